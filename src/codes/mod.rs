@@ -1,0 +1,2 @@
+//! The tables: what every number means.
+pub mod own;
