@@ -2,5 +2,9 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod answer;
+pub mod charset;
 pub mod codes;
+pub mod message;
 pub mod service;
+pub mod sign;
