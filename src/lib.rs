@@ -5,6 +5,8 @@
 pub mod answer;
 pub mod charset;
 pub mod codes;
+pub mod config;
 pub mod message;
+pub mod reply;
 pub mod service;
 pub mod sign;

@@ -10,6 +10,7 @@ use crate::answer::Failure;
 use crate::codes::own;
 use crate::service::Service;
 
+pub(crate) use content::signature_fault;
 pub use content::{billed_segments, is_emoji, signature_at_an_end};
 pub use number::normalise;
 

@@ -1,0 +1,493 @@
+//! The table of settings. It feeds `set`, the INI file, the environment, the program's help and `docs/settings.md`.
+
+use super::{Api, Config, Format, Method, Proxy};
+use crate::answer::{Failure, Words};
+use crate::charset::Charset;
+use crate::codes::own;
+use crate::message::signature_fault;
+use crate::service::Service;
+use crate::sign::PasswordMode;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// No value is longer.
+const VALUE_LIMIT: usize = 4096;
+
+/// One setting: its key, what it means, and how text becomes its value.
+pub struct Setting {
+    /// The key, in lower case.
+    pub key: &'static str,
+    /// The default, as it would be written; empty where there is none.
+    pub default: &'static str,
+    /// What may be written.
+    pub values: &'static str,
+    /// Meaning, Chinese.
+    pub zh: &'static str,
+    /// Meaning, English.
+    pub en: &'static str,
+    apply: fn(&mut Config, &str) -> Result<(), Reason>,
+}
+
+impl Setting {
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> String {
+        format!("IHUYI_{}", self.key.to_ascii_uppercase())
+    }
+
+    /// Whether the value is a secret, never to be shown.
+    pub fn is_secret(&self) -> bool {
+        self.key.ends_with("apikey") || self.key == "proxy"
+    }
+}
+
+/// Why a value was not taken.
+enum Reason {
+    /// It is not what the setting wants: Chinese, English.
+    Value(&'static str, &'static str),
+    /// A file behind it could not be read.
+    File(Failure),
+}
+
+macro_rules! credentials {
+    ($service:ident, $prefix:literal, $zh:literal, $en:literal) => {
+        [
+            Setting {
+                key: concat!($prefix, "account"),
+                default: "",
+                values: "APIID",
+                zh: concat!($zh, "的 APIID"),
+                en: concat!("APIID for ", $en),
+                apply: |config, value| account(config, Service::$service, value),
+            },
+            Setting {
+                key: concat!($prefix, "apikey"),
+                default: "",
+                values: "APIKEY",
+                zh: concat!($zh, "的 APIKEY"),
+                en: concat!("APIKEY for ", $en),
+                apply: |config, value| apikey(config, Service::$service, value),
+            },
+            Setting {
+                key: concat!($prefix, "apikey_file"),
+                default: "",
+                values: "PATH",
+                zh: concat!("存放", $zh, "的 APIKEY 的文件"),
+                en: concat!("file that holds the APIKEY for ", $en),
+                apply: |config, value| apikey_file(config, Service::$service, value),
+            },
+        ]
+    };
+}
+
+static CREDENTIALS: [[Setting; 3]; 5] = [
+    credentials!(
+        Sms,
+        "",
+        "验证码通知短信（也用于未单独设置的产品）",
+        "SMS, and for every product that has none of its own"
+    ),
+    credentials!(Voice, "voice_", "语音验证码", "voice codes"),
+    credentials!(VoiceNotice, "voice_notice_", "语音通知", "voice notifications"),
+    credentials!(International, "international_", "国际短信", "international SMS"),
+    credentials!(Marketing, "marketing_", "会员营销短信", "marketing SMS"),
+];
+
+static GENERAL: [Setting; 16] = [
+    Setting {
+        key: "gateway",
+        default: "",
+        values: "URL",
+        zh: "所有产品共用的网关地址，用于沙箱或中转；为空则用官方地址",
+        en: "one base URL for every product, for the sandbox or a relay; empty: the vendor's hosts",
+        apply: |c, v| {
+            c.gateway = if v.is_empty() { None } else { Some(base_url(v)?) };
+            Ok(())
+        },
+    },
+    Setting {
+        key: "api",
+        default: "webservice",
+        values: "webservice | rest",
+        zh: "webservice：各产品的经典接口；rest：api.ihuyi.com 的 JSON 接口（短信、语音通知、国际短信）",
+        en: "webservice: each product's documented endpoint; rest: the JSON skin on api.ihuyi.com (SMS, voice notification, international)",
+        apply: |c, v| one_of(v, &[("webservice", Api::Webservice), ("rest", Api::Rest)]).map(|v| c.api = v),
+    },
+    Setting {
+        key: "format",
+        default: "json",
+        values: "json | xml",
+        zh: "向网关索要的回复格式；无论回哪种都能读",
+        en: "reply format that is asked for; either is understood",
+        apply: |c, v| one_of(v, &[("json", Format::Json), ("xml", Format::Xml)]).map(|v| c.format = v),
+    },
+    Setting {
+        key: "method",
+        default: "post",
+        values: "post | get",
+        zh: "HTTP 方法；get 会把内容写进网址，只在别无选择时使用",
+        en: "HTTP method; get writes the content into the URL, for networks that let nothing else through",
+        apply: |c, v| one_of(v, &[("post", Method::Post), ("get", Method::Get)]).map(|v| c.method = v),
+    },
+    Setting {
+        key: "password_mode",
+        default: "dynamic",
+        values: "dynamic | plain | md5",
+        zh: "dynamic：动态密码，APIKEY 不上网；plain：明文 APIKEY；md5：旧文档的静态 MD5",
+        en: "dynamic: signed password, the APIKEY never travels; plain: the APIKEY itself; md5: the static form of old documents",
+        apply: |c, v| {
+            one_of(v, &[("dynamic", PasswordMode::Dynamic), ("plain", PasswordMode::Plain), ("md5", PasswordMode::Md5)])
+                .map(|v| c.password_mode = v)
+        },
+    },
+    Setting {
+        key: "connect_timeout",
+        default: "5",
+        values: "seconds, or 500ms",
+        zh: "连接时限：域名解析、连接、代理和 TLS 握手合计",
+        en: "limit for name lookup, connection, proxy and TLS handshake together",
+        apply: |c, v| seconds(v, false).map(|v| c.connect_timeout = v),
+    },
+    Setting {
+        key: "timeout",
+        default: "15",
+        values: "seconds, or 500ms",
+        zh: "整个调用的总时限",
+        en: "limit for the whole call",
+        apply: |c, v| seconds(v, false).map(|v| c.timeout = v),
+    },
+    Setting {
+        key: "keep_alive",
+        default: "3",
+        values: "seconds, 0: none",
+        zh: "空闲连接保留多久供下次调用；0 表示不保留",
+        en: "how long an idle connection is kept for the next call; 0 keeps none",
+        apply: |c, v| seconds(v, true).map(|v| c.keep_alive = v),
+    },
+    Setting {
+        key: "proxy",
+        default: "none",
+        values: "none | env | http://[user:password@]host:port",
+        zh: "代理；env 表示读 https_proxy、all_proxy、no_proxy 环境变量（默认不读，防 httpoxy）",
+        en: "proxy; env reads https_proxy, all_proxy and no_proxy (not read by default: a visitor can set them on some web servers)",
+        apply: proxy,
+    },
+    Setting {
+        key: "ca_file",
+        default: "",
+        values: "PATH",
+        zh: "额外信任的根证书（PEM 文件），例如沙箱的或公司代理的",
+        en: "further roots to trust (a PEM file), as the sandbox's or a company proxy's",
+        apply: |c, v| {
+            c.ca_file = match v {
+                "" => None,
+                path => {
+                    read_file(Path::new(path), 1 << 20).map_err(Reason::File)?;
+                    Some(path.into())
+                }
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        key: "allow_http",
+        default: "no",
+        values: "no | yes",
+        zh: "是否允许对外网地址使用不加密的 http；本机地址总是允许",
+        en: "whether plain http to another machine is allowed; to this machine it always is",
+        apply: |c, v| switch(v).map(|v| c.allow_http = v),
+    },
+    Setting {
+        key: "charset",
+        default: "utf-8",
+        values: "utf-8 | gbk | …",
+        zh: "您的文本编码，进出都用它；GBK 网站和 VB6、易语言程序设为 gbk",
+        en: "encoding of your text, in and out; gbk for GBK sites and for VB6 programs",
+        apply: |c, v| {
+            let charset = Charset::parse(v).ok_or(Reason::Value("没有这种编码", "is no charset that is known here"))?;
+            c.charset = charset;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "lang",
+        default: "zh",
+        values: "zh | en",
+        zh: "本库自己的说明用哪种语言；网关的原话总是中文",
+        en: "language of the library's own words; the gateway's are always Chinese",
+        apply: |c, v| {
+            c.lang = match v.get(..2).map(str::to_ascii_lowercase).as_deref() {
+                Some("zh") => Words::Zh,
+                Some("en") => Words::En,
+                _ => return Err(Reason::Value("应为 zh 或 en", "is neither zh nor en")),
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        key: "signature",
+        default: "互亿无线",
+        values: "text",
+        zh: "平台为您加上的短信签名（不必写【】），只用于计算计费条数",
+        en: "the signature that the platform appends (without 【】); used only to count billed segments",
+        apply: |c, v| {
+            let bare = v.strip_prefix('【').and_then(|v| v.strip_suffix('】')).unwrap_or(v);
+            match signature_fault(bare) {
+                Some((zh, en)) => Err(Reason::Value(zh, en)),
+                None => {
+                    c.signature = bare.to_owned();
+                    Ok(())
+                }
+            }
+        },
+    },
+    Setting {
+        key: "content_limit",
+        default: "",
+        values: "characters",
+        zh: "内容最多多少字；为空则短信 500、语音通知 180",
+        en: "longest content in characters; empty: 500 for SMS, 180 for voice notifications",
+        apply: |c, v| count(v).map(|v| c.content_limit = v),
+    },
+    Setting {
+        key: "variable_limit",
+        default: "",
+        values: "characters",
+        zh: "模板方式下每个变量最多多少字；为空则由网关判断（各账户不同，文档写 8）",
+        en: "longest variable in template mode; empty: left to the gateway (it differs by account, the documents say 8)",
+        apply: |c, v| count(v).map(|v| c.variable_limit = v),
+    },
+];
+
+/// Every setting, in the order of the documentation.
+pub fn settings() -> impl Iterator<Item = &'static Setting> {
+    CREDENTIALS.iter().flatten().chain(&GENERAL)
+}
+
+pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
+    let wanted = key.trim().to_ascii_lowercase().replace('-', "_");
+    if let Some(setting) = settings().find(|s| s.key == wanted) {
+        return Ok(setting);
+    }
+    let shown: String = key.chars().filter(|c| !c.is_control()).take(40).collect();
+    let short: String = wanted.chars().take(40).collect();
+    let nearest = settings().min_by_key(|s| distance(s.key, &short)).map_or("", |s| s.key);
+    Err(Failure::new(
+        own::SETTING,
+        format!("没有名为 {shown} 的设置；最接近的是 {nearest}。"),
+        format!("No setting is called {shown}; the nearest is {nearest}."),
+    ))
+}
+
+/// Edits (insert, delete, change) between two short words; a common beginning counts as nearness.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let changed = corner + usize::from(ca != cb);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+impl Config {
+    pub(super) fn apply(&mut self, setting: &'static Setting, value: &str) -> Result<(), Failure> {
+        if value.len() > VALUE_LIMIT {
+            return Err(bad_value(setting, "…", "太长", "is too long"));
+        }
+        (setting.apply)(self, value.trim()).map_err(|reason| match reason {
+            Reason::Value(zh, en) => bad_value(setting, value.trim(), zh, en),
+            Reason::File(failure) => failure,
+        })
+    }
+}
+
+pub(super) fn bad_value(setting: &Setting, value: &str, zh: &str, en: &str) -> Failure {
+    let shown: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
+    let shown = if setting.is_secret() { "***" } else { &shown };
+    Failure::new(
+        own::VALUE,
+        format!("设置 {} 的值“{shown}”无效：{zh}。可写：{}。", setting.key, setting.values),
+        format!("Setting {}: the value \"{shown}\" {en}. It takes: {}.", setting.key, setting.values),
+    )
+}
+
+fn one_of<T: Copy>(value: &str, choices: &[(&str, T)]) -> Result<T, Reason> {
+    let found = choices.iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
+    found.map(|(_, v)| *v).ok_or(Reason::Value("没有这个选项", "is not one of the choices"))
+}
+
+fn switch(value: &str) -> Result<bool, Reason> {
+    one_of(
+        value,
+        &[
+            ("no", false),
+            ("off", false),
+            ("0", false),
+            ("false", false),
+            ("yes", true),
+            ("on", true),
+            ("1", true),
+            ("true", true),
+        ],
+    )
+}
+
+fn seconds(value: &str, zero: bool) -> Result<Duration, Reason> {
+    let lower = value.to_ascii_lowercase();
+    let (number, scale) = match lower.strip_suffix("ms") {
+        Some(number) => (number, 0.001),
+        None => (lower.strip_suffix('s').unwrap_or(&lower), 1.0),
+    };
+    let wrong = Reason::Value("应为 0.001 至 600 之间的秒数", "is not a number of seconds from 0.001 to 600");
+    let Ok(number) = number.trim().parse::<f64>() else { return Err(wrong) };
+    let seconds = number * scale;
+    if (0.001..=600.0).contains(&seconds) || (zero && seconds == 0.0) {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err(wrong)
+    }
+}
+
+fn count(value: &str) -> Result<Option<usize>, Reason> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let number = value.parse().ok().filter(|n| (1..=10_000).contains(n));
+    number.map(Some).ok_or(Reason::Value("应为 1 至 10000 的整数", "is not an integer from 1 to 10000"))
+}
+
+fn account(config: &mut Config, service: Service, value: &str) -> Result<(), Reason> {
+    config.credentials[service as usize].account = visible(value)?.map(str::to_owned);
+    Ok(())
+}
+
+fn apikey(config: &mut Config, service: Service, value: &str) -> Result<(), Reason> {
+    config.credentials[service as usize].apikey = visible(value)?.map(|key| Zeroizing::new(key.to_owned()));
+    Ok(())
+}
+
+fn apikey_file(config: &mut Config, service: Service, path: &str) -> Result<(), Reason> {
+    if path.is_empty() {
+        return Ok(());
+    }
+    let bytes = read_file(Path::new(path), 4096).map_err(Reason::File)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or("\u{7F}").trim_start_matches('\u{FEFF}').trim();
+    if text.is_empty() {
+        return Err(Reason::Value("文件是空的", "is an empty file"));
+    }
+    apikey(config, service, text)
+}
+
+/// Printable ASCII without blanks; nothing is None.
+fn visible(value: &str) -> Result<Option<&str>, Reason> {
+    if value.bytes().any(|b| !b.is_ascii_graphic()) {
+        return Err(Reason::Value(
+            "只能含可见的英文字符，不能有空格",
+            "holds something else than visible ASCII characters",
+        ));
+    }
+    Ok(Some(value).filter(|v| !v.is_empty()))
+}
+
+/// `scheme://host[:port][/path]`, without a slash at its end.
+fn base_url(value: &str) -> Result<String, Reason> {
+    let wrong = Reason::Value(
+        "应为 http:// 或 https:// 开头的网址，不带用户名和参数",
+        "is not an http or https URL without user and query",
+    );
+    let Ok(url) = value.parse::<ureq::http::Uri>() else { return Err(wrong) };
+    let scheme = matches!(url.scheme_str(), Some("http" | "https"));
+    let host = url.host().is_some_and(|h| !h.is_empty()) && url.authority().is_some_and(|a| !a.as_str().contains('@'));
+    if scheme && host && url.query().is_none() { Ok(value.trim_end_matches('/').to_owned()) } else { Err(wrong) }
+}
+
+fn proxy(config: &mut Config, value: &str) -> Result<(), Reason> {
+    config.proxy = match value.to_ascii_lowercase().as_str() {
+        "" | "none" => Proxy::None,
+        "env" => Proxy::Env,
+        lower if lower.starts_with("http://") && ureq::Proxy::new(value).is_ok() => {
+            Proxy::Url(Zeroizing::new(value.to_owned()))
+        }
+        _ => return Err(Reason::Value("不是代理地址", "is no proxy address")),
+    };
+    Ok(())
+}
+
+/// A whole small file.
+pub(crate) fn read_file(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = std::fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(n) if n as u64 <= limit => Ok(bytes),
+        Ok(_) => Err(Failure::new(
+            own::FILE,
+            format!("文件 {} 超过 {limit} 字节，不像是要找的文件。", path.display()),
+            format!("{} is larger than {limit} bytes; it cannot be the file that is meant.", path.display()),
+        )),
+        Err(error) => Err(Failure::new(
+            own::FILE,
+            format!("无法读取文件 {}：{error}。请检查路径和读取权限。", path.display()),
+            format!("Cannot read {}: {error}. Check the path and the right to read it.", path.display()),
+        )),
+    }
+}
+
+/// `docs/settings.md` and its Chinese sister.
+pub fn markdown(lang: Words) -> String {
+    let (mut out, head) = match lang {
+        Words::Zh => (
+            "# 设置\n\n同一个设置可以写在三处：程序里（`ihuyi_client_set`）、环境变量里、`ihuyi.ini` 里；前者优先。\n\
+             INI 里 `[voice]`、`[voice_notice]`、`[international]`、`[marketing]` 节中的 `account` 即 `voice_account` 等。\n\n"
+                .to_owned(),
+            "| 设置 | 可写 | 默认 | 环境变量 | 含义 |\n|---|---|---|---|---|\n",
+        ),
+        Words::En => (
+            "# Settings\n\nA setting can be given in code (`ihuyi_client_set`), in the environment, or in `ihuyi.ini`; the first of these wins.\n\
+             In an INI file, `account` under `[voice]`, `[voice_notice]`, `[international]` or `[marketing]` means `voice_account` and so on.\n\n"
+                .to_owned(),
+            "| setting | takes | default | environment variable | meaning |\n|---|---|---|---|---|\n",
+        ),
+    };
+    out.push_str(head);
+    for setting in settings() {
+        let meaning = if lang == Words::Zh { setting.zh } else { setting.en };
+        let default = if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
+        let values = setting.values.replace('|', "\\|");
+        out.push_str(&format!("| `{}` | {values} | {default} | `{}` | {meaning} |\n", setting.key, setting.variable()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_in_the_table_are_the_defaults() {
+        for setting in settings().filter(|s| !s.default.is_empty()) {
+            let mut config = Config::default();
+            config.apply(setting, setting.default).unwrap();
+            let (a, b) = (Config::default(), config);
+            let same = a.api == b.api
+                && a.format == b.format
+                && a.method == b.method
+                && a.password_mode == b.password_mode
+                && a.connect_timeout == b.connect_timeout
+                && a.timeout == b.timeout
+                && a.keep_alive == b.keep_alive
+                && a.proxy == b.proxy
+                && a.allow_http == b.allow_http
+                && a.charset == b.charset
+                && a.lang == b.lang
+                && a.signature == b.signature;
+            assert!(same, "{}", setting.key);
+        }
+    }
+}
