@@ -142,6 +142,11 @@ impl Answer {
         }
     }
 
+    /// The answer of a call that asks no gateway and succeeded.
+    pub fn done() -> Answer {
+        Answer { code: 0, local: false, ..Answer::failed(Failure::new(0, "", "")) }
+    }
+
     /// The message in the language asked for; the gateway's own words stay as they are.
     pub fn words(&self, lang: Words) -> &str {
         match &self.message {

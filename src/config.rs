@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
+pub(crate) use settings::read_file;
 pub use settings::{Setting, markdown, settings};
 
 /// The format that is asked of the gateway. Either is understood whatever was asked.

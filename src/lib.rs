@@ -4,9 +4,12 @@
 
 pub mod answer;
 pub mod charset;
+pub mod client;
 pub mod codes;
 pub mod config;
+pub mod ffi;
 pub mod message;
 pub mod reply;
 pub mod service;
 pub mod sign;
+pub mod transport;

@@ -5,6 +5,7 @@
 
 mod content;
 mod number;
+mod options;
 
 use crate::answer::Failure;
 use crate::codes::own;
@@ -13,6 +14,7 @@ use crate::service::Service;
 pub(crate) use content::signature_fault;
 pub use content::{billed_segments, is_emoji, signature_at_an_end};
 pub use number::normalise;
+pub use options::Options;
 
 /// One submission, as the caller gives it.
 #[derive(Clone, Copy)]

@@ -1,0 +1,450 @@
+//! The one door: check, sign, submit once, read the answer.
+
+use crate::answer::{Answer, Failure, Message, Outcome};
+use crate::codes::own;
+use crate::config::{Api, Config, Format};
+use crate::message::{self, Bill, Submission};
+use crate::reply::{self, Verdict};
+use crate::service::Service;
+use crate::sign::{self, PasswordMode};
+use crate::transport::{Reply, Request, Wires, lost};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use zeroize::Zeroizing;
+
+/// The gateway's code for a time stamp that it calls expired.
+const EXPIRED: i32 = 40501;
+/// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
+const SAME_CLOCK_SECONDS: i64 = 5;
+/// Form encoding: everything but letters, digits and `*-._` is escaped; a blank becomes `%20`, which every server reads.
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+
+/// A client: settings, connections, and what was learned about the clock. Shared by reference between any number of threads.
+#[derive(Default)]
+pub struct Client {
+    config: Config,
+    wires: Wires,
+    /// Seconds that the gateway's clock is ahead of this machine's.
+    skew: AtomicI64,
+}
+
+/// Account and key for one call.
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The console's APIID.
+    pub account: &'a str,
+    /// The console's APIKEY.
+    pub apikey: &'a str,
+}
+
+/// What is asked of the gateway.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Submit,
+    Balance,
+    AddTemplate,
+}
+
+impl Ask {
+    fn method(self) -> &'static str {
+        match self {
+            Ask::Submit => "Submit",
+            Ask::Balance => "GetNum",
+            Ask::AddTemplate => "AddTemplate",
+        }
+    }
+}
+
+/// A request before it is signed: the parts that the signature covers, and the others.
+struct Unsigned<'a> {
+    by: Credentials<'a>,
+    service: Service,
+    ask: Ask,
+    mobile: &'a str,
+    content: &'a str,
+    extra: Vec<(&'static str, &'a str)>,
+}
+
+impl Client {
+    /// A client with these settings.
+    pub fn new(config: Config) -> Client {
+        Client { config, ..Client::default() }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Changes one setting. Connections are made anew, so that the change holds from the next call on.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), Failure> {
+        self.config.set(key, value)?;
+        self.wires = Wires::default();
+        Ok(())
+    }
+
+    /// Sends a text message or makes a call. The gateway is asked once, or twice when it calls our clock wrong; it never accepts twice.
+    pub fn submit(&self, submission: &Submission) -> Answer {
+        self.submit_as(self.credentials(submission.service), submission)
+    }
+
+    /// The same with an account and key that are not the settings'.
+    pub fn submit_as(&self, by: Credentials, submission: &Submission) -> Answer {
+        let start = Instant::now();
+        let service = submission.service;
+        let checked = present(by, service).and_then(|()| message::check(submission, &self.config.limits()));
+        let (mut answer, bill) = match &checked {
+            Err(failure) => (Answer::failed(failure.clone()), Bill::default()),
+            Ok(checked) => {
+                let extra = [("templateid", checked.template_id.as_deref()), ("stime", checked.schedule.as_deref())];
+                let extra = extra.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+                let request = Unsigned {
+                    by,
+                    service,
+                    ask: Ask::Submit,
+                    mobile: &checked.mobile,
+                    content: &checked.content,
+                    extra,
+                };
+                (self.call(&request, start), checked.bill)
+            }
+        };
+        answer.characters = bill.characters;
+        answer.segments = bill.segments;
+        answer.recipients = bill.recipients;
+        answer.elapsed = start.elapsed();
+        answer
+    }
+
+    /// Asks how many messages are left on a product's account.
+    pub fn balance(&self, service: Service) -> Answer {
+        let start = Instant::now();
+        let by = self.credentials(service);
+        let request = Unsigned { by, service, ask: Ask::Balance, mobile: "", content: "", extra: Vec::new() };
+        let mut answer = match present(by, service) {
+            Err(failure) => Answer::failed(failure),
+            Ok(()) => self.call(&request, start),
+        };
+        answer.elapsed = start.elapsed();
+        answer
+    }
+
+    /// Hands a template in for review. SMS only; the verdict of the review comes as a push.
+    pub fn add_template(&self, text: &str) -> Answer {
+        let start = Instant::now();
+        let by = self.credentials(Service::Sms);
+        let request =
+            Unsigned { by, service: Service::Sms, ask: Ask::AddTemplate, mobile: "", content: text, extra: Vec::new() };
+        let mut answer = match present(by, Service::Sms).and_then(|()| message::check_template(text)) {
+            Err(failure) => Answer::failed(failure),
+            Ok(()) => self.call(&request, start),
+        };
+        answer.elapsed = start.elapsed();
+        answer
+    }
+
+    fn credentials(&self, service: Service) -> Credentials<'_> {
+        let (account, apikey) = self.config.credentials(service);
+        Credentials { account, apikey }
+    }
+
+    /// One submission, and one more only after the gateway itself said that our clock is wrong and told its own.
+    fn call(&self, request: &Unsigned, start: Instant) -> Answer {
+        let deadline = start + self.config.timeout;
+        let time = self.time();
+        let first = match self.once(request, time, deadline) {
+            Err(failure) => return Answer::failed(failure),
+            Ok(first) => first,
+        };
+        if !self.clock_is_wrong(request, &first, time) {
+            return self.judge(request, first);
+        }
+        let second = self.once(request, self.time(), deadline).map(|second| self.judge(request, second));
+        let mut answer = second.unwrap_or_else(Answer::failed);
+        answer.clock_corrected = true;
+        answer
+    }
+
+    /// Seconds since 1970 by the gateway's clock, as far as it is known.
+    fn time(&self) -> i64 {
+        unix_now() + self.skew.load(Ordering::Relaxed)
+    }
+
+    /// Whether the reply says that `time` was wrong, and how wrong; learns it.
+    fn clock_is_wrong(&self, request: &Unsigned, answered: &(Reply, Verdict), time: i64) -> bool {
+        let (reply, verdict) = answered;
+        let Some(date) = reply.date else { return false };
+        if verdict.code != EXPIRED || !self.signs(request.ask) || (date - time).abs() < SAME_CLOCK_SECONDS {
+            return false;
+        }
+        self.skew.store(date - unix_now(), Ordering::Relaxed);
+        true
+    }
+
+    fn signs(&self, ask: Ask) -> bool {
+        self.config.password_mode == PasswordMode::Dynamic && ask != Ask::AddTemplate
+    }
+
+    /// Signs, submits, and reads the verdict. An error says whether the request left.
+    fn once(&self, request: &Unsigned, time: i64, deadline: Instant) -> Result<(Reply, Verdict), Failure> {
+        let url = self.endpoint(request.service, request.ask)?;
+        let form = self.form(request, &time.to_string());
+        let wire = self.wires.here(&self.config)?;
+        let sent = Request { method: self.config.method, url: &url, form: &form };
+        let reply = wire.exchange(&sent, deadline)?;
+        if reply.status != 200 {
+            let status = reply.status;
+            return Err(lost(
+                &format!("网关回了 HTTP {status}，不是结果"),
+                &format!("the gateway answered HTTP {status}, which is no verdict"),
+            ));
+        }
+        match reply::parse(&reply.body) {
+            Ok(verdict) => Ok((reply, verdict)),
+            Err((zh, en)) => Err(lost(zh, en)),
+        }
+    }
+
+    fn form(&self, request: &Unsigned, time: &str) -> Zeroizing<String> {
+        let Credentials { account, apikey } = request.by;
+        let (mobile, content) = (request.mobile, request.content);
+        let signed = self.signs(request.ask);
+        let password = Zeroizing::new(match (self.config.password_mode, request.ask) {
+            (PasswordMode::Plain, _) => apikey.to_owned(),
+            (PasswordMode::Dynamic, Ask::Submit) => sign::submission(account, apikey, mobile, content, time),
+            (PasswordMode::Dynamic, Ask::Balance) => sign::query(account, apikey, time),
+            // No dynamic form is documented for AddTemplate; the key's digest is.
+            (PasswordMode::Dynamic, Ask::AddTemplate) | (PasswordMode::Md5, _) => sign::key_digest(apikey),
+        });
+        let format = if self.config.format == Format::Json { "json" } else { "xml" };
+        let mut fields = vec![("account", account), ("password", password.as_str())];
+        fields.extend([("mobile", mobile), ("content", content)].into_iter().filter(|(_, value)| !value.is_empty()));
+        fields.extend(request.extra.iter().copied());
+        fields.extend(signed.then_some(("time", time)));
+        fields.push(("format", format));
+        let mut form = Zeroizing::new(String::with_capacity(256 + content.len() * 3));
+        for (name, value) in fields {
+            if !form.is_empty() {
+                form.push('&');
+            }
+            form.push_str(name);
+            form.push('=');
+            form.extend(utf8_percent_encode(value, FORM));
+        }
+        form
+    }
+
+    fn endpoint(&self, service: Service, ask: Ask) -> Result<String, Failure> {
+        let facts = service.facts();
+        let method = ask.method();
+        let rest = facts.rest.filter(|_| self.config.api == Api::Rest && ask != Ask::AddTemplate);
+        let Some(base) = &self.config.gateway else {
+            return Ok(match rest {
+                Some(product) => format!("https://api.ihuyi.com/{product}/{method}.json"),
+                None => format!("https://{}{}?method={method}", facts.host, facts.path),
+            });
+        };
+        if !self.config.allow_http && is_plain_to_another_machine(base) {
+            return Err(Failure::new(
+                own::PLAIN_HTTP,
+                format!(
+                    "网关地址 {base} 是不加密的 http，APIKEY 和内容会被旁人看到，未发送。请改用 https，或明确设置 allow_http = yes。"
+                ),
+                format!(
+                    "The gateway {base} is plain http to another machine, where others can read what is sent; nothing was. Use https, or set allow_http = yes."
+                ),
+            ));
+        }
+        Ok(match rest {
+            Some(product) => format!("{base}/{product}/{method}.json"),
+            None => format!("{base}{}{}?method={method}", facts.prefix, facts.path),
+        })
+    }
+
+    /// The outcome that a verdict means.
+    fn judge(&self, request: &Unsigned, (reply, verdict): (Reply, Verdict)) -> Answer {
+        let mut answer = Answer {
+            outcome: Outcome::Refused,
+            code: verdict.code,
+            http_status: reply.status,
+            local: false,
+            clock_corrected: false,
+            segments: 0,
+            characters: 0,
+            recipients: 0,
+            balance: None,
+            id: String::new(),
+            message: Message::Gateway(verdict.message),
+            elapsed: Default::default(),
+        };
+        if verdict.code != 2 {
+            return answer;
+        }
+        let missing = match request.ask {
+            Ask::Submit => verdict.id.map(|id| answer.id = id).is_none().then_some(("没有流水号", "no id")),
+            Ask::AddTemplate => {
+                verdict.template_id.map(|id| answer.id = id).is_none().then_some(("没有模板编号", "no template id"))
+            }
+            Ask::Balance => {
+                answer.balance = verdict.number.and_then(|n| n.parse().ok());
+                answer.balance.is_none().then_some(("没有条数", "no number"))
+            }
+        };
+        match missing {
+            None => answer.outcome = Outcome::Accepted,
+            Some((zh, en)) => {
+                let failure = lost(&format!("网关说成功却{zh}"), &format!("the gateway said success and gave {en}"));
+                answer.outcome = Outcome::Unknown;
+                answer.code = failure.code;
+                answer.message = Message::Own(failure);
+            }
+        }
+        answer
+    }
+}
+
+/// Neither account nor key may be empty.
+fn present(by: Credentials, service: Service) -> Result<(), Failure> {
+    let facts = service.facts();
+    if by.account.is_empty() {
+        return Err(Failure::new(
+            401,
+            format!("帐号为空，未发送。请给出{}的 account（控制台里的 APIID）。", facts.zh),
+            format!("The account is empty; nothing was sent. Give the account for {} (the console's APIID).", facts.en),
+        ));
+    }
+    if by.apikey.is_empty() {
+        return Err(Failure::new(
+            402,
+            format!("密码为空，未发送。请给出{}的 apikey（控制台里的 APIKEY）。", facts.zh),
+            format!(
+                "The password is empty; nothing was sent. Give the apikey for {} (the console's APIKEY).",
+                facts.en
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn unix_now() -> i64 {
+    // A clock before 1970 is as wrong as any other: the gateway will say so.
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)
+}
+
+fn is_plain_to_another_machine(base: &str) -> bool {
+    let Some(rest) = base.strip_prefix("http://") else { return false };
+    let Ok(url) = format!("http://{rest}").parse::<ureq::http::Uri>() else { return true };
+    let host = url.host().unwrap_or("");
+    let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+    let here =
+        bare.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+    !here
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(settings: &[(&str, &str)]) -> Client {
+        let mut config = Config::default();
+        for (key, value) in settings {
+            config.set(key, value).unwrap();
+        }
+        Client::new(config)
+    }
+
+    const KEYS: [(&str, &str); 2] = [("account", "C00000000"), ("apikey", "0123456789abcdef0123456789abcdef")];
+
+    fn unsigned(ask: Ask) -> Unsigned<'static> {
+        let by = Credentials { account: KEYS[0].1, apikey: KEYS[1].1 };
+        Unsigned {
+            by,
+            service: Service::Sms,
+            ask,
+            mobile: "13800000000",
+            content: "a&b=c%+#\"'\n你",
+            extra: vec![("templateid", "1")],
+        }
+    }
+
+    #[test]
+    fn every_byte_of_the_content_survives_the_form() {
+        let form = client(&KEYS).form(&unsigned(Ask::Submit), "1700000000");
+        assert!(
+            form.contains("&content=a%26b%3Dc%25%2B%23%22%27%0A%E4%BD%A0&templateid=1&time=1700000000&format=json"),
+            "{}",
+            *form
+        );
+        assert!(!form.contains("0123456789abcdef"), "the key itself travelled");
+    }
+
+    #[test]
+    fn password_modes() {
+        let password = |mode, ask| {
+            let form = client(&[KEYS[0], KEYS[1], ("password_mode", mode)]).form(&unsigned(ask), "1700000000");
+            let value = form.split('&').find_map(|f| f.strip_prefix("password=")).unwrap().to_owned();
+            (value, form.contains("&time="))
+        };
+        // echo -n 0123456789abcdef0123456789abcdef | md5sum
+        assert_eq!(password("md5", Ask::Submit), ("8516ac99dc60603295de7bdb6a153530".to_owned(), false));
+        assert_eq!(password("plain", Ask::Submit), (KEYS[1].1.to_owned(), false));
+        assert_eq!(password("dynamic", Ask::Balance), ("6715321f9e52d26f945b0894c0346b76".to_owned(), true));
+        assert_eq!(password("dynamic", Ask::AddTemplate), (sign::key_digest(KEYS[1].1), false));
+    }
+
+    #[test]
+    fn endpoints() {
+        let url = |settings: &[(&str, &str)], service, ask| client(settings).endpoint(service, ask).unwrap();
+        assert_eq!(url(&[], Service::Sms, Ask::Submit), "https://106.ihuyi.com/webservice/sms.php?method=Submit");
+        assert_eq!(
+            url(&[], Service::VoiceNotice, Ask::Balance),
+            "https://api.vm.ihuyi.com/webservice/voice.php?method=GetNum"
+        );
+        let rest = [("api", "rest")];
+        assert_eq!(url(&rest, Service::International, Ask::Submit), "https://api.ihuyi.com/isms/Submit.json");
+        assert_eq!(
+            url(&rest, Service::Voice, Ask::Submit),
+            "https://api.voice.ihuyi.com/webservice/voice.php?method=Submit"
+        );
+        assert_eq!(
+            url(&rest, Service::Sms, Ask::AddTemplate),
+            "https://106.ihuyi.com/webservice/sms.php?method=AddTemplate"
+        );
+        let base = [("gateway", "http://127.0.0.1:8088/")];
+        assert_eq!(url(&base, Service::Sms, Ask::Submit), "http://127.0.0.1:8088/webservice/sms.php?method=Submit");
+        assert_eq!(
+            url(&base, Service::Marketing, Ask::Submit),
+            "http://127.0.0.1:8088/yx/webservice/sms.php?method=Submit"
+        );
+        assert_eq!(
+            url(&base, Service::VoiceNotice, Ask::Submit),
+            "http://127.0.0.1:8088/vm/webservice/voice.php?method=Submit"
+        );
+    }
+
+    #[test]
+    fn plain_http_only_to_this_machine() {
+        for base in ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://example.com"] {
+            assert!(client(&[("gateway", base)]).endpoint(Service::Sms, Ask::Submit).is_ok(), "{base}");
+        }
+        for base in
+            ["http://10.0.0.1", "http://example.com", "http://127.0.0.1.example.com", "http://localhost.example.com"]
+        {
+            let failure = client(&[("gateway", base)]).endpoint(Service::Sms, Ask::Submit).unwrap_err();
+            assert_eq!(failure.code, own::PLAIN_HTTP, "{base}");
+            assert!(client(&[("gateway", base), ("allow_http", "yes")]).endpoint(Service::Sms, Ask::Submit).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said_before_anything_else() {
+        let submission =
+            Submission { service: Service::Voice, mobile: "", content: "", template_id: None, schedule: None };
+        assert_eq!(client(&[]).submit(&submission).code, 401);
+        let answer = client(&KEYS[..1]).submit(&submission);
+        assert_eq!((answer.code, answer.local, answer.outcome), (402, true, Outcome::Refused));
+        assert_eq!(client(&KEYS).submit(&submission).code, 403);
+        assert_eq!(client(&KEYS).add_template(" ").code, 404);
+    }
+}

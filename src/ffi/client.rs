@@ -1,0 +1,113 @@
+//! # A client of one's own
+//!
+//! A handle holds settings: accounts and keys of each product, time limits, charset, proxy (`docs/settings.md` lists them all).
+//! Make one, set it up, then use it from as many threads as you like: a function whose handle is `const` may be called from many threads at
+//! once. Setting and freeing must not run beside anything else on the same handle.
+//!
+//! A handle may be used after `fork()`: the child makes its own connections. A freed handle must not be used; that cannot be detected.
+
+use super::border::{Speech, answering, text};
+use super::result::ihuyi_result;
+use crate::answer::{Answer, Failure};
+use crate::client::Client;
+use crate::codes::own;
+use crate::config::Config;
+use std::ffi::{CStr, c_char};
+use std::path::PathBuf;
+
+/// A client: settings, and the connections it keeps.
+pub struct ihuyi_client(pub(super) Client);
+
+/// Makes a client with the settings of the environment variables (`IHUYI_ACCOUNT`, `IHUYI_APIKEY`, ...), and defaults for the rest.
+///
+/// @param result says what is wrong with a variable when the handle is NULL; may be NULL
+/// @return the handle, to be freed with `ihuyi_client_free`; NULL on failure
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn ihuyi_client_new(result: *mut ihuyi_result) -> *mut ihuyi_client {
+    unsafe { made(result, Config::from_env) }
+}
+
+/// Makes a client from an INI file; environment variables beat what it says.
+///
+/// @param ini_path path of the file, in the file system's encoding (UTF-8 on Windows)
+/// @param result   says which line is wrong when the handle is NULL; may be NULL
+/// @return the handle, to be freed with `ihuyi_client_free`; NULL on failure
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn ihuyi_client_open(
+    ini_path: *const c_char,
+    result: *mut ihuyi_result,
+) -> *mut ihuyi_client {
+    unsafe {
+        made(result, || {
+            if ini_path.is_null() {
+                return Err(Failure::new(
+                    own::ARGUMENT,
+                    "ini_path 为 NULL。请给出 INI 文件的路径；不用文件时请调用 ihuyi_client_new。",
+                    "ini_path is NULL. Give an INI file's path, or call ihuyi_client_new to use none.",
+                ));
+            }
+            Config::from_file(&path(CStr::from_ptr(ini_path)))
+        })
+    }
+}
+
+#[cfg(unix)]
+fn path(text: &CStr) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(text.to_bytes()))
+}
+
+#[cfg(not(unix))]
+fn path(text: &CStr) -> PathBuf {
+    PathBuf::from(text.to_string_lossy().into_owned())
+}
+
+unsafe fn made(result: *mut ihuyi_result, config: impl FnOnce() -> Result<Config, Failure>) -> *mut ihuyi_client {
+    let mut handle = std::ptr::null_mut();
+    let speech = Speech::of_default();
+    unsafe {
+        answering(result, speech, || match config() {
+            Ok(config) => {
+                handle = Box::into_raw(Box::new(ihuyi_client(Client::new(config))));
+                Answer::done()
+            }
+            Err(failure) => Answer::failed(failure),
+        });
+    }
+    handle
+}
+
+/// Changes one setting. Not while another thread uses the handle.
+///
+/// @param key    the setting's name, as `account` or `charset`
+/// @param value  its value as text, in the charset that was set before; NULL and empty mean none
+/// @param result says what is wrong, and the nearest name when no setting is called so; may be NULL
+/// @return 0, or one of the `IHUYI_E_...` codes; then nothing was changed
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn ihuyi_client_set(
+    client: *mut ihuyi_client,
+    key: *const c_char,
+    value: *const c_char,
+    result: *mut ihuyi_result,
+) -> i32 {
+    unsafe {
+        let speech = Speech::of_handle(client);
+        answering(result, speech, || {
+            let Some(handle) = client.as_mut() else { return Answer::failed(super::border::no_handle()) };
+            let set = text(key, speech.charset, ("设置名", "key")).and_then(|key| {
+                text(value, speech.charset, ("设置值", "value")).and_then(|value| handle.0.set(&key, &value))
+            });
+            set.map_or_else(Answer::failed, |()| Answer::done())
+        })
+    }
+}
+
+/// Frees a client. NULL is fine; the same handle twice is not, nor one that another thread still uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn ihuyi_client_free(client: *mut ihuyi_client) {
+    super::border::guard((), || {
+        if !client.is_null() {
+            drop(unsafe { Box::from_raw(client) });
+        }
+    });
+}

@@ -1,0 +1,28 @@
+//! The C ABI: every `extern` function of the library, and all of its unsafe code.
+//!
+//! The pattern is the same everywhere: pointers become references or text, the core is called, its answer is written into the caller's struct.
+//! `extern "system"` is stdcall on 32-bit Windows and the platform's C convention everywhere else.
+//!
+//! Each file is a section of `include/ihuyi.h`: its `//!` lines are the section's introduction there, in the order of [`SECTIONS`].
+
+#![allow(unsafe_code)]
+#![allow(non_camel_case_types)]
+// What a caller must see to is said once, in the header's conventions, and not again at each function.
+#![allow(clippy::missing_safety_doc)]
+
+mod border;
+
+pub mod client;
+pub mod result;
+pub mod segments;
+pub mod send;
+pub mod submit;
+pub mod version;
+
+pub use border::default_client;
+
+/// The files that make the header, in reading order.
+pub const SECTIONS: [&str; 6] = ["result", "send", "client", "submit", "segments", "version"];
+
+#[cfg(panic = "abort")]
+compile_error!("libihuyi stops panics at its border and must be built with panic = \"unwind\"");

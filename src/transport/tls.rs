@@ -1,0 +1,212 @@
+//! TLS, with the roots that come with the library and the operating system's together.
+//!
+//! The handshake is finished here, before the request is written: a certificate that is refused means that nothing was sent.
+
+use super::dial::remaining;
+use super::watch::{self, Trouble};
+use crate::answer::Failure;
+use crate::codes::own;
+use crate::config::{Config, read_file};
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    StreamOwned,
+};
+use std::io::{Read, Write};
+use std::sync::{Arc, OnceLock};
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+};
+
+/// The connector.
+#[derive(Debug)]
+pub struct Tls {
+    config: Arc<ClientConfig>,
+}
+
+impl Tls {
+    /// Reads the extra CA file, if there is one.
+    pub fn new(config: &Config) -> Result<Tls, Failure> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        if let Some(path) = &config.ca_file {
+            add_file(&mut roots, path)?;
+        }
+        let verifier = Verifier::new(roots, &provider).map_err(|error| {
+            Failure::new(own::TLS, format!("无法准备 TLS：{error}。"), format!("TLS cannot be set up: {error}."))
+        })?;
+        let mut tls = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("ring has suites for TLS 1.2 and 1.3")
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Tls { config: Arc::new(tls) })
+    }
+}
+
+fn add_file(roots: &mut RootCertStore, path: &std::path::Path) -> Result<(), Failure> {
+    let pem = read_file(path, 1 << 20)?;
+    let certificates = CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok);
+    let (added, _) = roots.add_parsable_certificates(certificates);
+    if added > 0 {
+        return Ok(());
+    }
+    Err(Failure::new(
+        own::FILE,
+        format!("证书文件 {} 里没有可用的 PEM 证书。", path.display()),
+        format!("{} holds no usable PEM certificate.", path.display()),
+    ))
+}
+
+impl<In: Transport> Connector<In> for Tls {
+    type Out = Either<In, Stream>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+        let Some(transport) = chained else { return Ok(None) };
+        if !details.needs_tls() || transport.is_tls() {
+            return Ok(Some(Either::A(transport)));
+        }
+        let host = details.uri.host().unwrap_or("");
+        let host = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+        let name =
+            ServerName::try_from(host.to_owned()).map_err(|_| ureq::Error::BadUri("not a host name".to_owned()))?;
+        let mut conn = ClientConnection::new(self.config.clone(), name).map_err(noted)?;
+        let mut sock = TransportAdapter::new(transport.boxed(), details.current_time.clone());
+        sock.set_timeout(remaining(details.timeout, details.now, (details.current_time)()));
+        while conn.is_handshaking() {
+            conn.complete_io(&mut sock).map_err(|error| match error.downcast::<Error>() {
+                Ok(error) => noted(error),
+                Err(error) => ureq::Error::from(error),
+            })?;
+        }
+        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Either::B(Stream { buffers, stream: StreamOwned { conn, sock } })))
+    }
+}
+
+fn noted(error: Error) -> ureq::Error {
+    watch::note(Trouble::Tls(error));
+    ureq::Error::Tls("handshake")
+}
+
+/// A connection with TLS on it.
+pub struct Stream {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("tls::Stream")
+    }
+}
+
+impl Transport for Stream {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.stream.get_mut().set_timeout(timeout);
+        self.stream.write_all(&self.buffers.output()[..amount])?;
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.stream.get_mut().set_timeout(timeout);
+        let input = self.buffers.input_append_buf();
+        let amount = self.stream.read(input)?;
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stream.get_mut().get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}
+
+/// Asks the library's own roots (and the CA file's) first. Only when they do not know the issuer are the operating system's read, once:
+/// that costs milliseconds which most processes never need to spend.
+#[derive(Debug)]
+struct Verifier {
+    own: Arc<WebPkiServerVerifier>,
+    provider: Arc<CryptoProvider>,
+    system: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
+}
+
+impl Verifier {
+    fn new(
+        roots: RootCertStore,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Verifier, rustls::client::VerifierBuilderError> {
+        let own = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build()?;
+        Ok(Verifier { own, provider: provider.clone(), system: OnceLock::new() })
+    }
+
+    fn system(&self) -> Option<&Arc<WebPkiServerVerifier>> {
+        let found = self.system.get_or_init(|| {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), self.provider.clone()).build().ok()
+        });
+        found.as_ref()
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let first = self.own.verify_server_cert(end_entity, intermediates, name, ocsp, now);
+        match (&first, self.system_after(&first)) {
+            (Err(_), Some(system)) => system.verify_server_cert(end_entity, intermediates, name, ocsp, now),
+            _ => first,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.own.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.own.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.own.supported_verify_schemes()
+    }
+}
+
+impl Verifier {
+    fn system_after(&self, first: &Result<ServerCertVerified, Error>) -> Option<&Arc<WebPkiServerVerifier>> {
+        match first {
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => self.system(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Notes the moment a byte of the request is handed to the socket. From then on nobody can know what the gateway did, until it answers.
+//!
+//! The note is kept per thread: the HTTP client does all its writing on the thread that called.
+
+use std::cell::RefCell;
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+
+/// What is known of the call at hand on this thread.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// A byte of the request has been handed over.
+    pub left: bool,
+    /// What a connector knows of its own failure that the HTTP client's error type has no room for.
+    pub trouble: Option<Trouble>,
+}
+
+/// Failures that need more words than the HTTP client's.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Too many name lookups hang.
+    LookupsHang,
+    /// The name was looked up in vain; the system's words.
+    Name(String),
+    /// The TLS handshake failed.
+    Tls(rustls::Error),
+}
+
+thread_local! {
+    static CALL: RefCell<Trace> = RefCell::default();
+}
+
+/// A new call begins on this thread.
+pub fn begin() {
+    CALL.with_borrow_mut(|trace| *trace = Trace::default());
+}
+
+/// The call failed: what was noted of it.
+pub fn end() -> Trace {
+    CALL.take()
+}
+
+/// Whether a byte of the last request on this thread left.
+pub fn has_left() -> bool {
+    CALL.with_borrow(|trace| trace.left)
+}
+
+/// Notes a connector's failure.
+pub fn note(trouble: Trouble) {
+    CALL.with_borrow_mut(|trace| trace.trouble = Some(trouble));
+}
+
+/// The last connector of the chain: wraps the finished connection.
+#[derive(Debug)]
+pub struct Watch {
+    /// With a proxy, the chain runs once for the proxy itself; what is written then is CONNECT and not the request.
+    pub proxied: bool,
+}
+
+impl<In: Transport> Connector<In> for Watch {
+    type Out = Watched<In>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+        let to_proxy = self.proxied && details.config.proxy().is_none();
+        Ok(chained.map(|inner| Watched { inner, is_request: !to_proxy }))
+    }
+}
+
+/// A connection whose writes are noted.
+#[derive(Debug)]
+pub struct Watched<T> {
+    inner: T,
+    is_request: bool,
+}
+
+impl<T: Transport> Transport for Watched<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.inner.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        // Before the write: a write that fails may have written.
+        if self.is_request && amount > 0 {
+            CALL.with_borrow_mut(|trace| trace.left = true);
+        }
+        self.inner.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.inner.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.inner.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.inner.is_tls()
+    }
+}
