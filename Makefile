@@ -1,0 +1,35 @@
+# GNU make 4. Every target installs what it needs first (tools/setup); the work itself is in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help build demo check test header bench clean
+
+help: ## 显示本说明 / show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+build: ## 构建库与程序到 target/release / build library and program into target/release
+	@tools/setup build
+	@tools/build
+
+demo: ## 用沙箱网关发一条短信和一个语音验证码 / send a text and a voice code to the sandbox gateway
+	@tools/setup demo
+	@tools/build
+	@tools/demo
+
+check: ## 快速检查：格式、lint、文档、Rust 测试 / the quick part: format, lints, docs, Rust tests
+	@tools/setup check
+	@tools/test --quick
+
+test: ## 全部测试；末行是 N passed, N failed / everything; the last line is N passed, N failed
+	@tools/setup test
+	@tools/test
+
+header: ## 重新生成头文件与对照表 / regenerate the header and the tables
+	@tools/setup build
+	@tools/regenerate
+
+bench: ## 性能测试 / benchmarks
+	@tools/setup bench
+	@tools/build
+	@tools/bench
+
+clean: ## 删除构建产物 / remove what was built
+	rm -rf target dist
