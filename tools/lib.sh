@@ -32,6 +32,7 @@ version_at_least() {
 # Puts the first cargo that is new enough in front of PATH: one that is on the PATH already, rustup's where the shell's profile has
 # not been read, and the versioned ones that Ubuntu keeps out of the PATH.
 use_rust() {
+    [[ -z ${RUST_FOUND:-} ]] || return 0
     local floor version dir
     floor=$(rust_floor)
     local -a dirs=()
@@ -43,6 +44,7 @@ use_rust() {
         version=$("$dir/rustc" --version 2>/dev/null) || continue
         version=${version#rustc }
         if version_at_least "${version%% *}" "$floor"; then
+            RUST_FOUND=$version
             [[ $PATH == "$dir":* ]] || export PATH="$dir:$PATH"
             return 0
         fi
