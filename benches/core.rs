@@ -12,8 +12,13 @@ const JSON: &str = r#"{"code":2,"msg":"提交成功","smsid":"168420792095715240
 
 fn core(c: &mut Criterion) {
     let limits = Limits { content: None, variable: None, signature: "互亿无线" };
-    let submission =
-        Submission { service: Service::Sms, mobile: "+86 138-0000-0000", content: CONTENT, template_id: None, schedule: None };
+    let submission = Submission {
+        service: Service::Sms,
+        mobile: "+86 138-0000-0000",
+        content: CONTENT,
+        template_id: None,
+        schedule: None,
+    };
     c.bench_function("check a submission", |b| b.iter(|| message::check(black_box(&submission), &limits)));
     c.bench_function("sign a submission", |b| {
         b.iter(|| {

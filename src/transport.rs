@@ -10,6 +10,7 @@ mod tls;
 mod watch;
 
 use crate::answer::Failure;
+use crate::codes::own;
 use crate::config::{Config, Method, Proxy};
 use crate::reply;
 use once_cell::race::OnceBox;
@@ -55,7 +56,7 @@ impl Wire {
     fn new(config: &Config) -> Result<Wire, Failure> {
         let proxy = match &config.proxy {
             Proxy::None => None,
-            Proxy::Env => ureq::Proxy::try_from_env(),
+            Proxy::Env => environment_proxy()?,
             Proxy::Url(url) => ureq::Proxy::new(url).ok(),
         };
         let proxied = proxy.is_some();
@@ -115,6 +116,19 @@ impl Wire {
             return Err(ureq::Error::BodyExceedsLimit(reply::LIMIT as u64));
         }
         Ok(Reply { status, date, body })
+    }
+}
+
+/// The environment's proxy. A kind that is not spoken here must not mean going past it.
+fn environment_proxy() -> Result<Option<ureq::Proxy>, Failure> {
+    let found = ureq::Proxy::try_from_env();
+    match found.as_ref().map(ureq::Proxy::protocol) {
+        None | Some(ureq::ProxyProtocol::Http) => Ok(found),
+        Some(_) => Err(Failure::new(
+            own::PROXY,
+            "环境变量里的代理不是 http:// 代理，未发送。请改用 http 代理，或设置 proxy = none 直连。",
+            "The environment's proxy is not an http:// one; nothing was sent. Use an http proxy, or set proxy = none to go without.",
+        )),
     }
 }
 

@@ -1,0 +1,94 @@
+//! # What the gateway tells afterwards
+//!
+//! The gateway posts to an address of your site that is set in its console: a delivery receipt for each message, a reply of a user, the
+//! verdict on a template. Hand the request's body to `ihuyi_push_parse`, remember what it says, and answer with the seven characters
+//! `success`: anything else counts as a failure, and the same push comes again, three times at most.
+//!
+//! Pushes carry no signature. Keep the address secret, and believe a push no more than that.
+
+use super::border::{self, Speech, answering, put, text};
+use super::client::ihuyi_client;
+use super::result::ihuyi_result;
+use crate::answer::{Answer, Failure};
+use crate::charset::Charset;
+use crate::codes::own;
+use crate::push::{self, Push};
+use std::ffi::c_char;
+
+/// A delivery receipt: what became of one message to one number.
+pub const IHUYI_PUSH_RECEIPT: i32 = 1;
+/// A text that a user sent in reply.
+pub const IHUYI_PUSH_REPLY: i32 = 2;
+/// The verdict on a template.
+pub const IHUYI_PUSH_TEMPLATE_REVIEW: i32 = 3;
+
+/// What a push says. Set `struct_size` first, as for `ihuyi_result`. What a kind of push does not have is empty, or 0.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ihuyi_push {
+    /// Set by the caller: `sizeof(ihuyi_push)`.
+    pub struct_size: u32,
+    /// `IHUYI_PUSH_RECEIPT`, `IHUYI_PUSH_REPLY` or `IHUYI_PUSH_TEMPLATE_REVIEW`.
+    pub kind: i32,
+    /// The push's own code: 2 is delivered, or approved.
+    pub code: i32,
+    /// Receipt: 1 when delivered. Template review: 1 when approved. Otherwise 0.
+    pub success: i32,
+    /// `IHUYI_FLAG_CUT`, or 0.
+    pub flags: u32,
+    /// The id that the submission was answered with. For a reply it is the vendor's guess.
+    pub message_id: [c_char; 64],
+    /// The number, whole: keep it out of logs.
+    pub mobile: [c_char; 32],
+    /// Receipt: the carrier's status, as `DELIVRD` or `MK:0001`. Template review: the reason.
+    pub status: [c_char; 256],
+    /// What the carrier's status means and what to do, in the language of the setting `lang`; empty when nothing is known of it.
+    pub explanation: [c_char; 768],
+    /// Time of the event, as `2017-08-02 14:31:51`; the vendor does not say in which zone, China Standard Time is presumed.
+    pub time: [c_char; 32],
+    /// Template review: the template's number.
+    pub template_id: [c_char; 32],
+    /// Reply: the user's text.
+    pub content: [c_char; 4096],
+    /// What to answer the gateway with: `success`.
+    pub answer: [c_char; 16],
+}
+
+/// The struct's size when it was first published. Never changes.
+const FIRST_VERSION: usize = 5316;
+const _: () = assert!(size_of::<ihuyi_push>() >= FIRST_VERSION);
+
+/// Reads the body of a push.
+///
+/// @param client whose charset and language for what is written to `out`; NULL: the default client
+/// @param body   the request's body as it came (form fields, percent-encoded), or the query string
+/// @param out    where it goes; unchanged on failure
+/// @param result says what is wrong with the body; may be NULL
+/// @return 0, or one of the `IHUYI_E_...` codes
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn ihuyi_push_parse(
+    client: *const ihuyi_client,
+    body: *const c_char,
+    out: *mut ihuyi_push,
+    result: *mut ihuyi_result,
+) -> i32 {
+    unsafe {
+        let speech = Speech::of_handle(client);
+        answering(result, speech, || parse(body, out, speech).map_or_else(Answer::failed, |()| Answer::done()))
+    }
+}
+
+unsafe fn parse(body: *const c_char, out: *mut ihuyi_push, speech: Speech) -> Result<(), Failure> {
+    if out.is_null() {
+        return Err(Failure::new(own::ARGUMENT, "out 为 NULL，没有地方写结果。", "out is NULL: there is nowhere to write to."));
+    }
+    let Some(struct_size) = (unsafe { border::struct_size(out, FIRST_VERSION) }) else {
+        return Err(Failure::new(own::STRUCT_SIZE, "out 的 struct_size 不对。", "struct_size of out is not right."));
+    };
+    // A body is ASCII with percent signs; what is not is the parser's to judge, not the charset's.
+    let body = unsafe { text(body, Charset::UTF_8, ("推送内容", "the push body")) }?;
+    let push = push::parse(&body)?;
+    let filled = fill(&push, struct_size, speech);
+    unsafe { border::copy_out(out, struct_size, &filled) };
+    Ok(())
+}

@@ -1,0 +1,423 @@
+//! What the transport promises, against servers of a few lines written here: when a failure is "not sent" and when it is "unknown",
+//! that nothing is tried twice, what the time limits cover, what happens to connections and proxies.
+
+use ihuyi::answer::{Answer, Outcome};
+use ihuyi::client::Client;
+use ihuyi::codes::own;
+use ihuyi::config::Config;
+use ihuyi::message::Submission;
+use ihuyi::service::Service;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+const OK: &str = r#"{"code":2,"msg":"提交成功","smsid":"16842079209571524017"}"#;
+
+fn client(settings: &[(&str, &str)]) -> Client {
+    let mut config = Config::default();
+    config.set("account", "C00000000").unwrap();
+    config.set("apikey", "0123456789abcdef0123456789abcdef").unwrap();
+    for (key, value) in settings {
+        config.set(key, value).unwrap();
+    }
+    Client::new(config)
+}
+
+fn send(client: &Client) -> Answer {
+    client.submit(&Submission {
+        service: Service::Sms,
+        mobile: "13800000000",
+        content: "您好",
+        template_id: None,
+        schedule: None,
+    })
+}
+
+/// A server that treats each connection with `serve`, which is told the connection's number. Returns its base URL.
+fn server(serve: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let serve = std::sync::Arc::new(serve);
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let serve = serve.clone();
+            std::thread::spawn(move || serve(number, stream.unwrap()));
+        }
+    });
+    url
+}
+
+/// Reads one request: head and body. None when the peer closed instead.
+fn request(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|l| l.to_lowercase().strip_prefix("content-length: ").map(|n| n.parse::<usize>().unwrap()));
+            if body.len() >= length.unwrap_or(0) {
+                return Some(text);
+            }
+        }
+        match stream.read(&mut chunk) {
+            Ok(0) | Err(_) => return None,
+            Ok(n) => bytes.extend_from_slice(&chunk[..n]),
+        }
+    }
+}
+
+fn reply(stream: &mut TcpStream, head: &str, body: &str) {
+    let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+}
+
+/// A server that answers every request well and tells the connection's number of each.
+fn good_server() -> (String, Receiver<usize>) {
+    let (seen, requests) = channel();
+    let url = server(move |number, mut stream| {
+        while request(&mut stream).is_some() {
+            seen.send(number).unwrap();
+            reply(&mut stream, "200 OK", OK);
+        }
+    });
+    (url, requests)
+}
+
+fn expect(answer: &Answer, outcome: Outcome, code: i32) {
+    assert_eq!((answer.outcome, answer.code), (outcome, code), "{answer:?}");
+}
+
+#[test]
+fn a_connection_is_kept_for_the_next_call() {
+    let (url, requests) = good_server();
+    let client = client(&[("gateway", &url)]);
+    for _ in 0..3 {
+        expect(&send(&client), Outcome::Accepted, 2);
+    }
+    assert_eq!(requests.try_iter().collect::<Vec<_>>(), [0, 0, 0]);
+}
+
+#[test]
+fn or_not_when_told_so() {
+    let (url, requests) = good_server();
+    let client = client(&[("gateway", &url), ("keep_alive", "0")]);
+    for _ in 0..2 {
+        expect(&send(&client), Outcome::Accepted, 2);
+    }
+    assert_eq!(requests.try_iter().collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn a_kept_connection_that_the_server_closed_is_noticed_before_a_byte_is_written() {
+    let (closed, is_closed) = channel();
+    let url = server(move |_, mut stream| {
+        request(&mut stream).unwrap();
+        reply(&mut stream, "200 OK", OK);
+        stream.shutdown(std::net::Shutdown::Both).unwrap();
+        drop(stream);
+        closed.send(()).unwrap();
+    });
+    let client = client(&[("gateway", &url)]);
+    for _ in 0..3 {
+        expect(&send(&client), Outcome::Accepted, 2);
+        is_closed.recv().unwrap();
+    }
+}
+
+#[test]
+fn a_connection_that_dies_after_the_request_is_unknown_and_tried_no_more() {
+    let (seen, requests) = channel();
+    let url = server(move |_, mut stream| {
+        request(&mut stream);
+        seen.send(()).unwrap();
+    });
+    let client = client(&[("gateway", &url)]);
+    let answer = send(&client);
+    expect(&answer, Outcome::Unknown, own::UNKNOWN);
+    assert!(!answer.local);
+    requests.recv().unwrap();
+    // Another connection would have been opened before the call returned, and served before this one.
+    expect(&send(&client), Outcome::Unknown, own::UNKNOWN);
+    requests.recv().unwrap();
+    assert!(requests.try_recv().is_err());
+}
+
+#[test]
+fn a_reused_connection_that_dies_is_unknown_too() {
+    let (seen, requests) = channel();
+    let url = server(move |number, mut stream| {
+        request(&mut stream).unwrap();
+        seen.send(number).unwrap();
+        reply(&mut stream, "200 OK", OK);
+        if request(&mut stream).is_some() {
+            seen.send(number).unwrap();
+        }
+    });
+    let client = client(&[("gateway", &url)]);
+    expect(&send(&client), Outcome::Accepted, 2);
+    expect(&send(&client), Outcome::Unknown, own::UNKNOWN);
+    // The second request was seen once, on the same connection, and nowhere else.
+    assert_eq!([requests.recv().unwrap(), requests.recv().unwrap()], [0, 0]);
+    assert!(requests.try_recv().is_err());
+}
+
+#[test]
+fn a_port_that_nobody_listens_on() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    expect(&send(&client(&[("gateway", &url)])), Outcome::NotSent, own::CONNECT);
+}
+
+#[test]
+fn the_next_address_is_tried_only_before_anything_was_sent() {
+    // "localhost" is ::1 and 127.0.0.1 on most machines, and the server listens on one of them.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (seen, requests) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            request(&mut stream.unwrap()).unwrap();
+            seen.send(()).unwrap();
+        }
+    });
+    let answer = send(&client(&[("gateway", &format!("http://localhost:{port}"))]));
+    expect(&answer, Outcome::Unknown, own::UNKNOWN);
+    requests.recv().unwrap();
+    assert!(requests.try_recv().is_err());
+}
+
+#[test]
+fn a_name_that_no_resolver_takes() {
+    let answer = send(&client(&[("gateway", "https://a..b")]));
+    expect(&answer, Outcome::NotSent, own::NAME);
+}
+
+#[test]
+fn a_silent_server_costs_the_time_limit_and_is_unknown() {
+    let url = server(|_, mut stream| {
+        request(&mut stream);
+        // Reads on until the client gives up.
+        let _ = stream.read(&mut [0]);
+    });
+    expect(&send(&client(&[("gateway", &url), ("timeout", "200ms")])), Outcome::Unknown, own::UNKNOWN);
+}
+
+#[test]
+fn slow_bytes_do_not_prolong_the_time_limit() {
+    let url = server(|_, mut stream| {
+        request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+        // Each byte comes well within any limit for a single read; the total is what ends it.
+        while stream.write_all(b" ").is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    expect(&send(&client(&[("gateway", &url), ("timeout", "300ms")])), Outcome::Unknown, own::UNKNOWN);
+}
+
+#[test]
+fn a_handshake_that_never_ends_is_not_sent() {
+    let url = server(|_, mut stream| {
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let https = url.replace("http://", "https://");
+    expect(
+        &send(&client(&[("gateway", &https), ("connect_timeout", "200ms")])),
+        Outcome::NotSent,
+        own::CONNECT_TIMEOUT,
+    );
+    expect(&send(&client(&[("gateway", &https), ("timeout", "200ms")])), Outcome::NotSent, own::DEADLINE);
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_not_sent() {
+    let url = server(|_, mut stream| {
+        let _ = stream.read(&mut [0; 64]);
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    expect(&send(&client(&[("gateway", &url.replace("http://", "https://"))])), Outcome::NotSent, own::TLS);
+}
+
+#[test]
+fn a_big_marketing_list_goes_out_whole() {
+    let (seen, requests) = channel();
+    let url = server(move |_, mut stream| {
+        seen.send(request(&mut stream).unwrap()).unwrap();
+        reply(&mut stream, "200 OK", OK);
+    });
+    let list: Vec<String> = (0..5000).map(|n| format!("1380000{n:04}")).collect();
+    let submission = Submission {
+        service: Service::Marketing,
+        mobile: &list.join(","),
+        content: "新品上市。退订回T【测试】",
+        template_id: None,
+        schedule: None,
+    };
+    let answer = client(&[("gateway", &url)]).submit(&submission);
+    expect(&answer, Outcome::Accepted, 2);
+    assert_eq!(answer.recipients, 5000);
+    assert!(requests.recv().unwrap().contains(&format!("mobile={}&", list.join("%2C"))));
+}
+
+#[test]
+fn get_writes_the_fields_into_the_url() {
+    let (seen, requests) = channel();
+    let url = server(move |_, mut stream| {
+        seen.send(request(&mut stream).unwrap()).unwrap();
+        reply(&mut stream, "200 OK", OK);
+    });
+    expect(&send(&client(&[("gateway", &url), ("method", "get"), ("format", "xml")])), Outcome::Accepted, 2);
+    let request = requests.recv().unwrap();
+    let line = request.lines().next().unwrap();
+    assert!(line.starts_with("GET /webservice/sms.php?method=Submit&account=C00000000&password="), "{line}");
+    assert!(
+        line.contains("&mobile=13800000000&content=%E6%82%A8%E5%A5%BD&time=") && line.ends_with("&format=xml HTTP/1.1"),
+        "{line}"
+    );
+}
+
+mod proxies {
+    use super::*;
+
+    /// A CONNECT proxy that joins the client to the target, or answers with `refusal`.
+    fn proxy(refusal: Option<&'static str>) -> (String, Receiver<String>) {
+        let (seen, lines) = channel();
+        let url = server(move |_, mut stream| {
+            let Some(head) = request(&mut stream) else { return };
+            seen.send(head.clone()).unwrap();
+            if let Some(refusal) = refusal {
+                let _ = stream.write_all(refusal.as_bytes());
+                return;
+            }
+            let target = TcpStream::connect(head.split(' ').nth(1).unwrap()).unwrap();
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+            let (mut from, mut to) = (stream.try_clone().unwrap(), target.try_clone().unwrap());
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut from, &mut to);
+                let _ = to.shutdown(std::net::Shutdown::Write);
+            });
+            let (mut from, mut to) = (target, stream);
+            let _ = std::io::copy(&mut from, &mut to);
+            let _ = to.shutdown(std::net::Shutdown::Write);
+        });
+        (url, lines)
+    }
+
+    #[test]
+    fn through_it() {
+        let (url, requests) = good_server();
+        let (proxy, lines) = proxy(None);
+        let proxy = proxy.replace("http://", "http://user:p%40ss@");
+        expect(&send(&client(&[("gateway", &url), ("proxy", &proxy)])), Outcome::Accepted, 2);
+        assert_eq!(requests.try_iter().count(), 1);
+        let connect = lines.recv().unwrap();
+        assert!(connect.starts_with("CONNECT 127.0.0.1:"), "{connect}");
+        // user:p@ss
+        assert!(connect.contains("Proxy-Authorization: Basic dXNlcjpwQHNz"), "{connect}");
+    }
+
+    #[test]
+    fn one_that_refuses_means_not_sent() {
+        let (url, requests) = good_server();
+        let (proxy, _lines) = proxy(Some("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"));
+        expect(&send(&client(&[("gateway", &url), ("proxy", &proxy)])), Outcome::NotSent, own::PROXY);
+        assert_eq!(requests.try_iter().count(), 0);
+    }
+
+    #[test]
+    fn one_that_is_not_there_means_not_sent() {
+        let (url, requests) = good_server();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = format!("http://{}", listener.local_addr().unwrap());
+        drop(listener);
+        expect(&send(&client(&[("gateway", &url), ("proxy", &proxy)])), Outcome::NotSent, own::PROXY);
+        assert_eq!(requests.try_iter().count(), 0);
+    }
+
+    #[test]
+    fn what_breaks_behind_it_is_unknown() {
+        let url = server(|_, mut stream| {
+            request(&mut stream);
+        });
+        let (proxy, _lines) = proxy(None);
+        expect(&send(&client(&[("gateway", &url), ("proxy", &proxy)])), Outcome::Unknown, own::UNKNOWN);
+    }
+}
+
+mod clock {
+    use super::*;
+
+    const EXPIRED: &str = r#"{"code":40501,"msg":"动态密码已过期","smsid":"0"}"#;
+
+    /// A gateway whose clock is `date`; tells the `time` of each request, and answers with the next of `bodies`.
+    fn gateway(date: &'static str, bodies: &'static [Option<&'static str>]) -> (String, Receiver<String>) {
+        let (seen, times) = channel();
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let url = server(move |_, mut stream| {
+            while let Some(request) = request(&mut stream) {
+                let time = request.split('&').find_map(|f| f.strip_prefix("time=")).unwrap_or("").to_owned();
+                seen.send(time).unwrap();
+                match bodies.get(next.fetch_add(1, std::sync::atomic::Ordering::SeqCst)) {
+                    Some(Some(body)) => reply(&mut stream, &format!("200 OK\r\nDate: {date}"), body),
+                    _ => return,
+                }
+            }
+        });
+        (url, times)
+    }
+
+    const DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
+    const DATE_SECONDS: i64 = 1_700_000_000;
+
+    fn near(time: &str) -> bool {
+        (time.parse::<i64>().unwrap() - DATE_SECONDS).abs() <= 60
+    }
+
+    #[test]
+    fn a_wrong_clock_is_learned_and_the_request_made_once_more() {
+        let (url, times) = gateway(DATE, &[Some(EXPIRED), Some(OK), Some(OK)]);
+        let client = client(&[("gateway", &url)]);
+        let answer = send(&client);
+        expect(&answer, Outcome::Accepted, 2);
+        assert!(answer.clock_corrected);
+        // And it stays learned.
+        let answer = send(&client);
+        expect(&answer, Outcome::Accepted, 2);
+        assert!(!answer.clock_corrected);
+        let times: Vec<String> = times.try_iter().collect();
+        assert_eq!(times.len(), 3);
+        assert!(!near(&times[0]) && near(&times[1]) && near(&times[2]), "{times:?}");
+    }
+
+    #[test]
+    fn twice_expired_is_refused_and_tried_no_more() {
+        let (url, times) = gateway(DATE, &[Some(EXPIRED), Some(EXPIRED), Some(OK)]);
+        let answer = send(&client(&[("gateway", &url)]));
+        expect(&answer, Outcome::Refused, 40501);
+        assert_eq!(times.try_iter().count(), 2);
+    }
+
+    #[test]
+    fn a_second_request_that_is_lost_is_unknown() {
+        let (url, times) = gateway(DATE, &[Some(EXPIRED), None]);
+        expect(&send(&client(&[("gateway", &url)])), Outcome::Unknown, own::UNKNOWN);
+        assert_eq!(times.try_iter().count(), 2);
+    }
+
+    #[test]
+    fn no_second_request_without_a_reason() {
+        // No Date to learn from; a Date that is ours; a password that is not dynamic.
+        let (url, times) = gateway("nonsense", &[Some(EXPIRED), Some(OK)]);
+        expect(&send(&client(&[("gateway", &url)])), Outcome::Refused, 40501);
+        assert_eq!(times.try_iter().count(), 1);
+        let (url, times) = gateway(DATE, &[Some(EXPIRED), Some(OK)]);
+        expect(&send(&client(&[("gateway", &url), ("password_mode", "plain")])), Outcome::Refused, 40501);
+        assert_eq!(times.try_iter().count(), 1);
+        let (url, times) = gateway(DATE, &[Some(r#"{"code":40502,"msg":"","smsid":"0"}"#), Some(OK)]);
+        expect(&send(&client(&[("gateway", &url)])), Outcome::Refused, 40502);
+        assert_eq!(times.try_iter().count(), 1);
+    }
+}
