@@ -1,6 +1,8 @@
 //! Notes the moment a byte of the request is handed to the socket. From then on nobody can know what the gateway did, until it answers.
 //!
 //! The note is kept per thread: the HTTP client does all its writing on the thread that called.
+//!
+//! Head and body of a request are gathered here and leave together, in one TLS record and one system call.
 
 use std::cell::RefCell;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
@@ -61,15 +63,40 @@ impl<In: Transport> Connector<In> for Watch {
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
         let to_proxy = self.proxied && details.config.proxy().is_none();
-        Ok(chained.map(|inner| Watched { inner, is_request: !to_proxy }))
+        Ok(chained.map(|inner| Watched { inner, is_request: !to_proxy, gathered: Vec::new() }))
     }
 }
 
-/// A connection whose writes are noted.
+/// What is gathered before it is handed over all the same: one TLS record's worth.
+const GATHER: usize = 16 * 1024;
+
+/// A connection whose writes are gathered and noted.
 #[derive(Debug)]
 pub struct Watched<T> {
     inner: T,
     is_request: bool,
+    gathered: Vec<u8>,
+}
+
+impl<T: Transport> Watched<T> {
+    /// Hands over what was gathered.
+    fn flush(&mut self, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        // Taken out first: after an error nothing of it may ever be written again.
+        let gathered = std::mem::take(&mut self.gathered);
+        let mut rest = gathered.as_slice();
+        while !rest.is_empty() {
+            let output = self.inner.buffers().output();
+            let amount = rest.len().min(output.len());
+            output[..amount].copy_from_slice(&rest[..amount]);
+            // Before the write: a write that fails may have written.
+            if self.is_request {
+                CALL.with_borrow_mut(|trace| trace.left = true);
+            }
+            self.inner.transmit_output(amount, timeout)?;
+            rest = &rest[amount..];
+        }
+        Ok(())
+    }
 }
 
 impl<T: Transport> Transport for Watched<T> {
@@ -78,14 +105,13 @@ impl<T: Transport> Transport for Watched<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        // Before the write: a write that fails may have written.
-        if self.is_request && amount > 0 {
-            CALL.with_borrow_mut(|trace| trace.left = true);
-        }
-        self.inner.transmit_output(amount, timeout)
+        let output = &self.inner.buffers().output()[..amount];
+        self.gathered.extend_from_slice(output);
+        if self.gathered.len() < GATHER { Ok(()) } else { self.flush(timeout) }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.flush(timeout)?;
         self.inner.await_input(timeout)
     }
 
