@@ -1,0 +1,434 @@
+//! Every outcome of every service over real sockets, HTTP and TLS, and the fault matrix: what the caller is told, held against what the
+//! sandbox's ledger says the gateway did.
+
+mod support;
+
+use ihuyi::answer::{Answer, Outcome};
+use ihuyi::client::Client;
+use ihuyi::codes::own;
+use ihuyi::config::Config;
+use ihuyi::message::Submission;
+use ihuyi::service::Service;
+use serde_json::{Value, json};
+use support::sandbox::{KEY, Sandbox};
+
+const TEXT: &str = "您的验证码是：1234。请不要把验证码泄露给其他人。";
+
+fn client(settings: &[(&str, &str)]) -> Client {
+    let mut config = Config::default();
+    for service in Service::ALL {
+        let prefix = if service == Service::Sms { String::new() } else { format!("{}_", service.name()) };
+        config.set(&format!("{prefix}account"), &format!("{}00000000", service.facts().account_prefix)).unwrap();
+        config.set(&format!("{prefix}apikey"), KEY).unwrap();
+    }
+    for (key, value) in settings {
+        config.set(key, value).unwrap();
+    }
+    Client::new(config)
+}
+
+/// The four ways to a sandbox: plain and TLS, each asking for XML and for JSON.
+fn ways(sandbox: &Sandbox) -> Vec<(String, Client)> {
+    let mut out = Vec::new();
+    for url in [&sandbox.url, &sandbox.tls_url] {
+        for format in ["xml", "json"] {
+            let settings =
+                [("gateway", url.as_str()), ("ca_file", &sandbox.ca_file), ("format", format), ("timeout", "10")];
+            out.push((format!("{} {format}", &url[..5]), client(&settings)));
+        }
+    }
+    out
+}
+
+fn number(service: Service) -> &'static str {
+    if service == Service::International { "1 2025550100" } else { "13800000000" }
+}
+
+/// A number that the sandbox answers with this code.
+fn magic(service: Service, code: u32) -> String {
+    format!("{}199{code:08}", if service == Service::International { "1 " } else { "" })
+}
+
+fn content(service: Service) -> &'static str {
+    match service {
+        Service::Sms => TEXT,
+        Service::Voice => "1125",
+        Service::VoiceNotice => "您的订单号是：9633。已由顺风快递发出，请注意查收。",
+        Service::International => "Your verification code is 1125",
+        Service::Marketing => "新品上市，全场八折。退订回T【测试】",
+    }
+}
+
+fn send_to(client: &Client, service: Service, mobile: &str) -> Answer {
+    client.submit(&Submission { service, mobile, content: content(service), template_id: None, schedule: None })
+}
+
+fn send(client: &Client, service: Service) -> Answer {
+    send_to(client, service, number(service))
+}
+
+#[track_caller]
+fn expect(answer: &Answer, outcome: Outcome, code: i32, why: &str) {
+    assert_eq!((answer.outcome, answer.code), (outcome, code), "{why}: {answer:?}");
+}
+
+#[test]
+fn accepted_is_in_the_inbox_once_and_byte_for_byte() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        for service in Service::ALL {
+            sandbox.reset();
+            sandbox.limits(json!({"enabled": false}));
+            let answer = send(&client, service);
+            let why = format!("{way} {}", service.name());
+            expect(&answer, Outcome::Accepted, 2, &why);
+            assert_eq!((answer.http_status, answer.local), (200, false), "{why}");
+            let inbox = sandbox.inbox();
+            assert_eq!(inbox.len(), 1, "{why}");
+            let message = &inbox[0];
+            assert_eq!(message["service"], service.name(), "{why}");
+            assert_eq!(message["mobile"], number(service), "{why}");
+            assert_eq!(message["content"], content(service), "{why}");
+            assert_eq!(message["id"], answer.id, "{why}");
+        }
+    }
+}
+
+#[test]
+fn refused_by_the_gateway_is_its_own_number() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        for service in Service::ALL {
+            for code in [4051, 408, 0] {
+                let answer = send_to(&client, service, &magic(service, code));
+                let why = format!("{way} {} {code}", service.name());
+                expect(&answer, Outcome::Refused, code as i32, &why);
+                assert!(!answer.local && answer.id.is_empty(), "{why}");
+            }
+        }
+    }
+    assert_eq!(sandbox.accepted(), 0);
+}
+
+#[test]
+fn refused_here_never_reaches_the_gateway() {
+    let sandbox = Sandbox::start();
+    for (way, client) in ways(&sandbox) {
+        for service in Service::ALL {
+            expect(&send_to(&client, service, ""), Outcome::Refused, 403, &way);
+            let answer = send_to(&client, service, "not a number");
+            expect(&answer, Outcome::Refused, 406, &way);
+            assert!(answer.local && answer.http_status == 0, "{way}");
+        }
+    }
+    assert_eq!(sandbox.ledger().len(), 0);
+}
+
+#[test]
+fn not_sent_and_unknown_for_every_service() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for scheme in ["http", "https"] {
+        let gone = client(&[("gateway", &format!("{scheme}://{closed}"))]);
+        for service in Service::ALL {
+            expect(&send(&gone, service), Outcome::NotSent, own::CONNECT, scheme);
+        }
+    }
+    for (way, client) in ways(&sandbox) {
+        for service in Service::ALL {
+            sandbox.reset();
+            sandbox.limits(json!({"enabled": false}));
+            sandbox.fault(json!({"kind": "reset_after"}));
+            expect(&send(&client, service), Outcome::Unknown, own::UNKNOWN, &way);
+            assert_eq!((sandbox.ledger().len(), sandbox.accepted()), (1, 1), "{way} {}", service.name());
+        }
+    }
+}
+
+/// What one faulty answer must come to: the fault, the outcome, the code.
+fn matrix() -> Vec<(Value, Outcome, i32)> {
+    let unknown = |fault: Value| (fault, Outcome::Unknown, own::UNKNOWN);
+    let accepted = |fault: Value| (fault, Outcome::Accepted, 2);
+    vec![
+        unknown(json!({"kind": "reset_before"})),
+        unknown(json!({"kind": "reset_after"})),
+        unknown(json!({"kind": "close_before"})),
+        unknown(json!({"kind": "close_after"})),
+        unknown(json!({"kind": "cut_body", "bytes": 0})),
+        unknown(json!({"kind": "cut_body", "bytes": 40})),
+        unknown(json!({"kind": "wrong_length", "delta": 10})),
+        unknown(json!({"kind": "wrong_length", "delta": -10})),
+        unknown(json!({"kind": "status", "status": 301, "location": "/webservice/sms.php?method=Submit"})),
+        unknown(json!({"kind": "status", "status": 307, "location": "/webservice/sms.php?method=Submit"})),
+        unknown(json!({"kind": "status", "status": 500})),
+        unknown(json!({"kind": "status", "status": 503, "accept": true})),
+        unknown(json!({"kind": "status", "status": 204})),
+        unknown(json!({"kind": "html"})),
+        unknown(json!({"kind": "huge_body", "bytes": 10_485_760})),
+        unknown(json!({"kind": "empty_elements"})),
+        unknown(json!({"kind": "no_id"})),
+        unknown(json!({"kind": "zero_id"})),
+        unknown(json!({"kind": "code_text", "text": "-2"})),
+        unknown(json!({"kind": "code_text", "text": "2.0"})),
+        unknown(json!({"kind": "code_text", "text": "1099511627776"})),
+        unknown(json!({"kind": "duplicate_code"})),
+        unknown(json!({"kind": "raw", "text": "HTTP/1.1 200 OK\r\n\r\n"})),
+        unknown(json!({"kind": "raw", "text": "SSH-2.0-OpenSSH_9.2\r\n"})),
+        unknown(json!({"kind": "raw", "text": "HTTP/1.1 200 OK\r\nContent-Length: nine\r\n\r\n{}"})),
+        accepted(json!({"kind": "gzip"})),
+        accepted(json!({"kind": "wrong_root"})),
+        accepted(json!({"kind": "bom"})),
+        accepted(json!({"kind": "gbk"})),
+        accepted(json!({"kind": "code_string"})),
+        accepted(json!({"kind": "numeric_id"})),
+        accepted(json!({"kind": "long_id", "digits": 20})),
+        accepted(json!({"kind": "long_id", "digits": 60})),
+        accepted(json!({"kind": "drop_date"})),
+        accepted(json!({"kind": "delay", "ms": 50})),
+        accepted(json!({"kind": "close_idle"})),
+    ]
+}
+
+#[test]
+fn the_fault_matrix() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        for (fault, outcome, code) in matrix() {
+            sandbox.reset();
+            sandbox.limits(json!({"enabled": false}));
+            sandbox.fault(fault.clone());
+            let answer = send(&client, Service::Sms);
+            let why = format!("{way} {fault}");
+            expect(&answer, outcome, code, &why);
+            let (tries, accepted) = (sandbox.ledger().len(), sandbox.accepted());
+            // Never a second try, and so never a second message.
+            assert_eq!(tries, 1, "{why}");
+            match outcome {
+                Outcome::Accepted => {
+                    assert_eq!(accepted, 1, "{why}");
+                    assert_eq!(sandbox.inbox()[0]["content"], TEXT, "{why}");
+                }
+                Outcome::Unknown => assert!(accepted <= 1, "{why}"),
+                _ => assert_eq!(accepted, 0, "{why}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_id_is_the_gateways_to_the_last_digit() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        sandbox.reset();
+        sandbox.limits(json!({"enabled": false}));
+        sandbox.fault(json!({"kind": "numeric_id"}));
+        let answer = send(&client, Service::Sms);
+        assert_eq!(sandbox.ledger()[0]["id"], answer.id, "{way}");
+        // More digits than any integer has.
+        sandbox.fault(json!({"kind": "long_id", "digits": 60}));
+        assert_eq!(send(&client, Service::Sms).id, "9".repeat(60), "{way}");
+    }
+}
+
+#[test]
+fn time_limits_are_for_the_whole_call() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for url in [&sandbox.url, &sandbox.tls_url] {
+        let client = client(&[("gateway", url), ("ca_file", &sandbox.ca_file), ("timeout", "400ms")]);
+        for (fault, accepted) in [
+            (json!({"kind": "silent"}), 0),
+            (json!({"kind": "silent", "accept": true}), 1),
+            (json!({"kind": "slow_bytes", "ms": 50}), 1),
+        ] {
+            sandbox.reset();
+            sandbox.limits(json!({"enabled": false}));
+            sandbox.fault(fault.clone());
+            expect(&send(&client, Service::Sms), Outcome::Unknown, own::UNKNOWN, &format!("{url} {fault}"));
+            assert_eq!((sandbox.ledger().len(), sandbox.accepted()), (1, accepted), "{url} {fault}");
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_is_not_accepted_means_not_sent() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let settings = [
+        ("gateway", sandbox.tls_url.as_str()),
+        ("ca_file", &sandbox.ca_file),
+        ("connect_timeout", "1"),
+        ("keep_alive", "0"),
+    ];
+    let client = client(&settings);
+    for (fault, code, words) in [
+        ("expired", own::CERTIFICATE, "过期"),
+        ("self_signed", own::CERTIFICATE, ""),
+        ("wrong_name", own::CERTIFICATE, "域名"),
+        ("unknown_ca", own::CERTIFICATE, "不受信任"),
+        ("tls_close", own::TLS, ""),
+        ("tls_silent", own::CONNECT_TIMEOUT, ""),
+        ("plain", own::TLS, ""),
+    ] {
+        sandbox.fault(json!({"tls": fault}));
+        let answer = send(&client, Service::Sms);
+        expect(&answer, Outcome::NotSent, code, fault);
+        assert!(answer.words(Default::default()).contains(words), "{fault}: {answer:?}");
+        sandbox.clear_faults();
+    }
+    assert_eq!(sandbox.ledger().len(), 0);
+    for version in ["only_tls12", "only_tls13"] {
+        sandbox.fault(json!({"tls": version}));
+        expect(&send(&client, Service::Sms), Outcome::Accepted, 2, version);
+        sandbox.clear_faults();
+    }
+    // Without its root the sandbox is as unknown as any other.
+    let stranger = client_without_root(&sandbox);
+    expect(&send(&stranger, Service::Sms), Outcome::NotSent, own::CERTIFICATE, "no root");
+    assert_eq!(sandbox.accepted(), 2);
+}
+
+fn client_without_root(sandbox: &Sandbox) -> Client {
+    client(&[("gateway", &sandbox.tls_url)])
+}
+
+#[test]
+fn a_wrong_clock_costs_one_more_request_and_never_one_more_message() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for offset in [86_400i64, -86_400, 3_600, 700] {
+        for (way, client) in ways(&sandbox) {
+            sandbox.reset();
+            sandbox.limits(json!({"enabled": false}));
+            sandbox.clock(json!({"offset": offset}));
+            let answer = send(&client, Service::Sms);
+            let why = format!("{way} {offset}");
+            expect(&answer, Outcome::Accepted, 2, &why);
+            assert!(answer.clock_corrected, "{why}");
+            assert_eq!((sandbox.ledger().len(), sandbox.accepted()), (2, 1), "{why}");
+            // Learned: the next message needs one request, and so does the balance.
+            assert!(!send(&client, Service::Voice).clock_corrected, "{why}");
+            expect(&client.balance(Service::Sms), Outcome::Accepted, 2, &why);
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_cannot_be_learned_is_refused_after_two_requests_at_most() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        // The gateway calls every time stamp expired, whatever its Date says.
+        for (fault, most) in [
+            (json!({"kind": "wrong_clock", "offset": 7200, "times": 0}), 2),
+            (json!([{"kind": "drop_date", "times": 0}]), 1),
+        ] {
+            sandbox.reset();
+            sandbox.limits(json!({"enabled": false}));
+            sandbox.clock(json!({"offset": 90_000}));
+            sandbox.fault(fault.clone());
+            let answer = send(&client, Service::Sms);
+            let tries = sandbox.ledger().len();
+            assert!(tries <= most, "{way} {fault}: {tries} requests, {answer:?}");
+            assert!(sandbox.accepted() <= 1, "{way} {fault}");
+            assert_eq!(answer.outcome == Outcome::Accepted, sandbox.accepted() == 1, "{way} {fault}: {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn a_second_request_that_is_lost_is_unknown() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        sandbox.reset();
+        sandbox.limits(json!({"enabled": false}));
+        sandbox.clock(json!({"offset": 100_000}));
+        sandbox.fault(json!({"kind": "reset_after", "skip": 1}));
+        expect(&send(&client, Service::Sms), Outcome::Unknown, own::UNKNOWN, &way);
+        assert_eq!((sandbox.ledger().len(), sandbox.accepted()), (2, 1), "{way}");
+    }
+}
+
+#[test]
+fn templates_and_balance_and_new_templates() {
+    let sandbox = Sandbox::with(&["--no-limits", "--templates", "strict"]);
+    for (way, client) in ways(&sandbox) {
+        sandbox.reset();
+        sandbox.limits(json!({"enabled": false}));
+        let submission = Submission {
+            service: Service::Sms,
+            mobile: "+86 138-0000-0000",
+            content: "1234",
+            template_id: Some("1"),
+            schedule: None,
+        };
+        expect(&client.submit(&submission), Outcome::Accepted, 2, &way);
+        let message = &sandbox.inbox()[0];
+        assert!(message["text"].as_str().unwrap().contains("您的验证码是：1234。"), "{way} {message}");
+        let before = client.balance(Service::Sms);
+        expect(&before, Outcome::Accepted, 2, &way);
+        expect(&send(&client, Service::Sms), Outcome::Accepted, 2, &way);
+        let after = client.balance(Service::Sms);
+        assert_eq!(before.balance.unwrap() - after.balance.unwrap(), 1, "{way}");
+        for service in Service::ALL {
+            assert!(client.balance(service).balance.unwrap() > 0, "{way} {}", service.name());
+        }
+        let added = client.add_template("您的订单【变量】已发货。");
+        expect(&added, Outcome::Accepted, 2, &way);
+        assert!(added.id.parse::<u32>().is_ok(), "{way} {added:?}");
+        // A text that no template matches.
+        let other = Submission { content: "随便写的一句话", template_id: None, ..submission };
+        expect(&client.submit(&other), Outcome::Refused, 4072, &way);
+    }
+}
+
+#[test]
+fn questions_have_the_four_outcomes_too() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for (way, client) in ways(&sandbox) {
+        for fault in [json!({"kind": "html"}), json!({"kind": "empty_elements"}), json!({"kind": "close_after"})] {
+            sandbox.fault(fault.clone());
+            expect(&client.balance(Service::Sms), Outcome::Unknown, own::UNKNOWN, &format!("{way} {fault}"));
+            sandbox.fault(fault.clone());
+            expect(&client.add_template("您好【变量】"), Outcome::Unknown, own::UNKNOWN, &format!("{way} {fault}"));
+        }
+    }
+    let wrong = client(&[("gateway", &sandbox.url), ("apikey", "wrong")]);
+    assert_eq!(wrong.balance(Service::Sms).outcome, Outcome::Refused);
+    assert_eq!(wrong.add_template("您好【变量】").code, 405);
+    assert_eq!(send(&wrong, Service::Sms).code, 40502);
+}
+
+#[test]
+fn every_password_mode_method_and_door() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    for mode in ["dynamic", "plain", "md5"] {
+        for method in ["post", "get"] {
+            for api in ["webservice", "rest"] {
+                let settings =
+                    [("gateway", sandbox.url.as_str()), ("password_mode", mode), ("method", method), ("api", api)];
+                let client = client(&settings);
+                for service in Service::ALL {
+                    sandbox.reset();
+                    sandbox.limits(json!({"enabled": false}));
+                    let why = format!("{mode} {method} {api} {}", service.name());
+                    expect(&send(&client, service), Outcome::Accepted, 2, &why);
+                    assert_eq!(sandbox.inbox()[0]["content"], content(service), "{why}");
+                    assert_eq!(
+                        sandbox.ledger()[0]["password_mode"],
+                        if mode == "plain" { "clear" } else { mode },
+                        "{why}"
+                    );
+                    expect(&client.balance(service), Outcome::Accepted, 2, &why);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn marketing_goes_to_each_of_the_list_once() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let client = client(&[("gateway", &sandbox.url)]);
+    let answer = send_to(&client, Service::Marketing, "13800000000, 13800000001，+86 13800000000");
+    expect(&answer, Outcome::Accepted, 2, "");
+    assert_eq!((answer.recipients, answer.segments), (2, 1));
+    let numbers: Vec<String> = sandbox.inbox().iter().map(|m| m["mobile"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(numbers, ["13800000000", "13800000001"]);
+}
