@@ -21,7 +21,6 @@ def control(base, path, body=b""):
 
 
 def run(program, url, ca, count):
-    """One process: wall seconds, CPU seconds, peak memory in KiB, and the median it printed."""
     # Not through a shell: its start would be measured too.
     read, write = os.pipe()
     start = time.perf_counter()
@@ -33,7 +32,7 @@ def run(program, url, ca, count):
     wall = time.perf_counter() - start
     if status:
         sys.exit(f"{program} ended with {status}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss, "p50": float(text)}
+    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "p50": float(text)}
 
 
 def pairs(base, programs, url, ca, runs, count):
@@ -63,7 +62,6 @@ def main():
     first = pairs(base, programs, url, ca, FIRST_CALLS, 1)
     row("one call per process: wall", first, "wall", 1e3, "ms")
     row("one call per process: CPU", first, "cpu", 1e3, "ms")
-    row("one call per process: peak memory", first, "peak", 1 / 1024, "MiB", 1)
     many = pairs(base, programs, url, ca, KEEP_ALIVE_RUNS, KEEP_ALIVE_SENDS)
     row(f"{KEEP_ALIVE_SENDS} sends, keep-alive: median send", many, "p50", 1, "µs", 0)
     row(f"{KEEP_ALIVE_SENDS} sends, keep-alive: CPU per send", many, "cpu", 1e6 / KEEP_ALIVE_SENDS, "µs", 0)

@@ -6,7 +6,9 @@
 //!
 //! A handle may be used after `fork()`: the child makes its own connections. A freed handle must not be used; that cannot be detected.
 
-use super::border::{Speech, answering, text};
+use super::border::{Speech, guard, text};
+use super::call::answering;
+use super::default::default_speech;
 use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
@@ -64,7 +66,7 @@ fn path(text: &CStr) -> PathBuf {
 
 unsafe fn made(result: *mut ihuyi_result, config: impl FnOnce() -> Result<Config, Failure>) -> *mut ihuyi_client {
     let mut handle = std::ptr::null_mut();
-    let speech = Speech::of_default();
+    let speech = default_speech();
     unsafe {
         answering(result, speech, || match config() {
             Ok(config) => {
@@ -91,9 +93,9 @@ pub unsafe extern "system" fn ihuyi_client_set(
     result: *mut ihuyi_result,
 ) -> i32 {
     unsafe {
-        let speech = Speech::of_handle(client);
+        let speech = speech_of(client);
         answering(result, speech, || {
-            let Some(handle) = client.as_mut() else { return Answer::failed(super::border::no_handle()) };
+            let Some(handle) = client.as_mut() else { return Answer::failed(no_handle()) };
             let set = text(key, speech.charset, ("设置名", "key")).and_then(|key| {
                 text(value, speech.charset, ("设置值", "value")).and_then(|value| handle.0.set(&key, &value))
             });
@@ -105,9 +107,26 @@ pub unsafe extern "system" fn ihuyi_client_set(
 /// Frees a client. NULL is fine; the same handle twice is not, nor one that another thread still uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "system" fn ihuyi_client_free(client: *mut ihuyi_client) {
-    super::border::guard((), || {
+    guard((), || {
         if !client.is_null() {
             drop(unsafe { Box::from_raw(client) });
         }
     });
+}
+
+/// The handle's charset and language, or the default client's for NULL.
+///
+/// # Safety
+/// `client` is NULL or a living handle.
+pub(super) unsafe fn speech_of(client: *const ihuyi_client) -> Speech {
+    unsafe { client.as_ref() }.map_or_else(default_speech, |handle| Speech::of(handle.0.config()))
+}
+
+/// A failure for a handle that is NULL.
+pub(super) fn no_handle() -> Failure {
+    Failure::new(
+        own::ARGUMENT,
+        "client 为 NULL，未发送。请先用 ihuyi_client_new 或 ihuyi_client_open 建立，并检查它们是否返回了 NULL。",
+        "client is NULL; nothing was sent. Make one with ihuyi_client_new or ihuyi_client_open, and check that they did not return NULL.",
+    )
 }

@@ -2,8 +2,8 @@
 //!
 //! `ihuyi_strerror` gives the vendor's words. This gives the rest: what the code means in practice, and what to do about it, for one service.
 
-use super::border::{self, Speech, guard, text};
-use super::client::ihuyi_client;
+use super::border::{self, guard, text};
+use super::client::{ihuyi_client, speech_of};
 use super::result::IHUYI_FLAG_CUT;
 use crate::answer::Failure;
 use crate::codes::{self, Lang, Table};
@@ -57,7 +57,7 @@ pub unsafe extern "system" fn ihuyi_explain(
             return own::ARGUMENT;
         }
         let Some(struct_size) = border::struct_size(out, FIRST_VERSION) else { return own::STRUCT_SIZE };
-        let speech = Speech::of_handle(client);
+        let speech = speech_of(client);
         let asked = || -> Result<(Table, Lang), Failure> {
             let service = text(service, speech.charset, ("service", "service"))?;
             let lang = text(lang, speech.charset, ("lang", "lang"))?;

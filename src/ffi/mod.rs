@@ -11,6 +11,8 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod border;
+mod call;
+mod default;
 
 pub mod client;
 pub mod result;
@@ -19,7 +21,7 @@ pub mod send;
 pub mod submit;
 pub mod version;
 
-pub use border::default_client;
+pub use default::default_client;
 
 /// The files that make the header, in reading order.
 pub const SECTIONS: [&str; 6] = ["result", "send", "client", "submit", "segments", "version"];

@@ -6,8 +6,9 @@
 //!
 //! Pushes carry no signature. Keep the address secret, and believe a push no more than that.
 
-use super::border::{self, Speech, answering, put, text};
-use super::client::ihuyi_client;
+use super::border::{self, Speech, put, text};
+use super::call::answering;
+use super::client::{ihuyi_client, speech_of};
 use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
 use crate::charset::Charset;
@@ -73,7 +74,7 @@ pub unsafe extern "system" fn ihuyi_push_parse(
     result: *mut ihuyi_result,
 ) -> i32 {
     unsafe {
-        let speech = Speech::of_handle(client);
+        let speech = speech_of(client);
         answering(result, speech, || parse(body, out, speech).map_or_else(Answer::failed, |()| Answer::done()))
     }
 }

@@ -1,7 +1,9 @@
 //! # What a text will cost
 
-use super::border::{Speech, answering, text};
-use super::client::ihuyi_client;
+use super::border::text;
+use super::call::answering;
+use super::client::{ihuyi_client, speech_of};
+use super::default::default_client;
 use super::result::ihuyi_result;
 use super::submit::named;
 use crate::answer::{Answer, Failure};
@@ -27,7 +29,7 @@ pub unsafe extern "system" fn ihuyi_segments(
     result: *mut ihuyi_result,
 ) -> i32 {
     unsafe {
-        let speech = Speech::of_handle(client);
+        let speech = speech_of(client);
         answering(result, speech, || {
             let count = || -> Result<Answer, Failure> {
                 let service = text(service, speech.charset, ("service", "service"))?;
@@ -35,7 +37,7 @@ pub unsafe extern "system" fn ihuyi_segments(
                 let content = text(content, speech.charset, ("内容", "content"))?;
                 let bill = match client.as_ref() {
                     Some(handle) => message::bill(service, &content, false, &handle.0.config().signature),
-                    None => message::bill(service, &content, false, &super::default_client()?.config().signature),
+                    None => message::bill(service, &content, false, &default_client()?.config().signature),
                 };
                 Ok(Answer {
                     segments: bill.segments,

@@ -4,7 +4,9 @@
 //! `ihuyi.ini` beside the library, its `charset` included - so that a program in GBK needs no handle. Both are read once.
 //! Any number of threads may call them at once.
 
-use super::border::{self, Speech, answering, default_client, text};
+use super::border::{self, text};
+use super::call::answering;
+use super::default::{default_client, default_speech};
 use super::result::ihuyi_result;
 use crate::answer::Answer;
 use crate::client::Credentials;
@@ -53,7 +55,7 @@ pub unsafe extern "system" fn ihuyi_voice(
 }
 
 unsafe fn submit(service: Service, arguments: [*const c_char; 4], result: *mut ihuyi_result) -> i32 {
-    let speech = Speech::of_default();
+    let speech = default_speech();
     unsafe {
         answering(result, speech, || {
             let [account, password, mobile, content] = arguments;
@@ -85,7 +87,7 @@ pub extern "system" fn ihuyi_strerror(code: i32) -> *const c_char {
     border::guard(SILENT.as_ptr(), || {
         static TEXTS: OnceBox<Vec<(&'static str, CString)>> = OnceBox::new();
         let texts = TEXTS.get_or_init(|| {
-            let charset = Speech::of_default().charset;
+            let charset = default_speech().charset;
             let mut texts: Vec<&str> = codes::all_texts().collect();
             texts.sort_unstable();
             texts.dedup();

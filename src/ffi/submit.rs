@@ -6,8 +6,9 @@
 //! template; `international` text to another country (`<country code> <number>`); `marketing` text to a list of numbers.
 //! The vendor's own names `vm`, `isms` and `yx` are understood too.
 
-use super::border::{Speech, answering, no_handle, text};
-use super::client::ihuyi_client;
+use super::border::{Speech, text};
+use super::call::answering;
+use super::client::{ihuyi_client, no_handle, speech_of};
 use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
@@ -98,7 +99,7 @@ unsafe fn asking(
     body: impl FnOnce(&Client, Speech) -> Result<Answer, Failure>,
 ) -> i32 {
     unsafe {
-        let speech = Speech::of_handle(client);
+        let speech = speech_of(client);
         answering(result, speech, || match client.as_ref() {
             None => Answer::failed(no_handle()),
             Some(handle) => body(&handle.0, speech).unwrap_or_else(Answer::failed),

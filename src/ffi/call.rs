@@ -1,0 +1,33 @@
+//! The frame of a call: its result can be written, a panic in it has an outcome, its answer is written and its code returned.
+
+use super::border::{Speech, guard};
+use super::result::{self, ihuyi_result};
+use crate::answer::{Answer, Failure};
+use crate::codes::own;
+use crate::transport::{has_left, lost};
+
+/// The body of a function that returns a code and may write a result.
+///
+/// # Safety
+/// `out` is NULL or points to a struct whose first member is its own size.
+pub unsafe fn answering(out: *mut ihuyi_result, speech: Speech, body: impl FnOnce() -> Answer) -> i32 {
+    if !unsafe { result::is_writable(out) } {
+        return own::STRUCT_SIZE;
+    }
+    let answer = guard(None, || Some(body())).unwrap_or_else(|| Answer::failed(after_panic()));
+    // Writing encodes text; a defect there must not cross the border either.
+    guard((), || unsafe { result::write(out, &answer, speech) });
+    answer.code
+}
+
+/// What a caught panic means: if the request had left, nobody can know what became of it.
+fn after_panic() -> Failure {
+    if has_left() {
+        return lost("库内部出错", "the library failed");
+    }
+    Failure::new(
+        own::PANIC,
+        "库内部出错，未发送。请把调用方式和版本号告诉我们。",
+        "A defect of the library; nothing was sent. Please report the call and the version.",
+    )
+}
