@@ -1,6 +1,6 @@
 //! What a call comes to: one of four outcomes, and the code that explains it.
 
-use crate::codes::own;
+use crate::codes::{Lang, own};
 use std::time::Duration;
 
 /// How a submission ended. Callers branch on this; the code explains it.
@@ -29,16 +29,6 @@ impl Outcome {
     }
 }
 
-/// The language of the library's own words. The gateway's are always Chinese.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Words {
-    /// Chinese, the default.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
 /// Why the library itself stopped a call or lost its answer: what happened, to what, and what to do next, in two languages.
 ///
 /// Never holds a key, a code that was sent, or a whole phone number.
@@ -59,10 +49,10 @@ impl Failure {
     }
 
     /// The words in one language.
-    pub fn words(&self, lang: Words) -> &str {
+    pub fn words(&self, lang: Lang) -> &str {
         match lang {
-            Words::Zh => &self.zh,
-            Words::En => &self.en,
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
         }
     }
 
@@ -148,7 +138,7 @@ impl Answer {
     }
 
     /// The message in the language asked for; the gateway's own words stay as they are.
-    pub fn words(&self, lang: Words) -> &str {
+    pub fn words(&self, lang: Lang) -> &str {
         match &self.message {
             Message::Gateway(text) => text,
             Message::Own(failure) => failure.words(lang),

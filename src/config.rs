@@ -5,8 +5,9 @@
 mod ini;
 mod settings;
 
-use crate::answer::{Failure, Words};
+use crate::answer::Failure;
 use crate::charset::Charset;
+use crate::codes::Lang;
 use crate::message::Limits;
 use crate::service::Service;
 use crate::sign::PasswordMode;
@@ -95,7 +96,7 @@ pub struct Config {
     /// The encoding of the caller's text.
     pub charset: Charset,
     /// The language of the library's own words.
-    pub lang: Words,
+    pub lang: Lang,
     /// The signature that the gateway appends, without its brackets.
     pub signature: String,
     /// Overrides the longest content.
@@ -120,7 +121,7 @@ impl Default for Config {
             ca_file: None,
             allow_http: false,
             charset: Charset::default(),
-            lang: Words::default(),
+            lang: Lang::default(),
             signature: "互亿无线".to_owned(),
             content_limit: None,
             variable_limit: None,

@@ -37,6 +37,7 @@ pub mod codes;
 pub mod config;
 pub mod ffi;
 pub mod message;
+pub mod push;
 pub mod reply;
 pub mod service;
 pub mod sign;

@@ -1,9 +1,9 @@
 //! The table of settings. It feeds `set`, the INI file, the environment, the program's help and `docs/settings.md`.
 
 use super::{Api, Config, Format, Method, Proxy};
-use crate::answer::{Failure, Words};
+use crate::answer::Failure;
 use crate::charset::Charset;
-use crate::codes::own;
+use crate::codes::{Lang, own};
 use crate::message::signature_fault;
 use crate::service::Service;
 use crate::sign::PasswordMode;
@@ -217,11 +217,7 @@ static GENERAL: [Setting; 16] = [
         zh: "本库自己的说明用哪种语言；网关的原话总是中文",
         en: "language of the library's own words; the gateway's are always Chinese",
         apply: |c, v| {
-            c.lang = match v.get(..2).map(str::to_ascii_lowercase).as_deref() {
-                Some("zh") => Words::Zh,
-                Some("en") => Words::En,
-                _ => return Err(Reason::Value("应为 zh 或 en", "is neither zh nor en")),
-            };
+            c.lang = Lang::parse(v).ok_or(Reason::Value("应为 zh 或 en", "is neither zh nor en"))?;
             Ok(())
         },
     },
@@ -440,15 +436,15 @@ pub(crate) fn read_file(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, F
 }
 
 /// `docs/settings.md` and its Chinese sister.
-pub fn markdown(lang: Words) -> String {
+pub fn markdown(lang: Lang) -> String {
     let (mut out, head) = match lang {
-        Words::Zh => (
+        Lang::Zh => (
             "# 设置\n\n同一个设置可以写在三处：程序里（`ihuyi_client_set`）、环境变量里、`ihuyi.ini` 里；前者优先。\n\
              INI 里 `[voice]`、`[voice_notice]`、`[international]`、`[marketing]` 节中的 `account` 即 `voice_account` 等。\n\n"
                 .to_owned(),
             "| 设置 | 可写 | 默认 | 环境变量 | 含义 |\n|---|---|---|---|---|\n",
         ),
-        Words::En => (
+        Lang::En => (
             "# Settings\n\nA setting can be given in code (`ihuyi_client_set`), in the environment, or in `ihuyi.ini`; the first of these wins.\n\
              In an INI file, `account` under `[voice]`, `[voice_notice]`, `[international]` or `[marketing]` means `voice_account` and so on.\n\n"
                 .to_owned(),
@@ -457,7 +453,7 @@ pub fn markdown(lang: Words) -> String {
     };
     out.push_str(head);
     for setting in settings() {
-        let meaning = if lang == Words::Zh { setting.zh } else { setting.en };
+        let meaning = if lang == Lang::Zh { setting.zh } else { setting.en };
         let default = if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
         let values = setting.values.replace('|', "\\|");
         out.push_str(&format!("| `{}` | {values} | {default} | `{}` | {meaning} |\n", setting.key, setting.variable()));

@@ -1,7 +1,8 @@
 //! Crossing the border: C text in, C structs out, and no panic in between.
 
-use crate::answer::{Failure, Words};
+use crate::answer::Failure;
 use crate::charset::Charset;
+use crate::codes::Lang;
 use crate::config::Config;
 use std::borrow::Cow;
 use std::ffi::{CStr, c_char};
@@ -16,7 +17,7 @@ pub fn guard<T>(on_panic: T, body: impl FnOnce() -> T) -> T {
 #[derive(Clone, Copy)]
 pub struct Speech {
     pub charset: Charset,
-    pub lang: Words,
+    pub lang: Lang,
 }
 
 impl Speech {

@@ -1,9 +1,10 @@
 //! The process's default client, for programs that make no handle.
 
 use super::border::{Speech, guard};
-use crate::answer::{Failure, Words};
+use crate::answer::Failure;
 use crate::charset::Charset;
 use crate::client::Client;
+use crate::codes::Lang;
 use crate::config::Config;
 use once_cell::race::OnceBox;
 use std::ffi::CStr;
@@ -26,7 +27,7 @@ pub fn default_client() -> Result<&'static Client, Failure> {
 
 /// The default client's charset and language; UTF-8 and Chinese while its settings cannot be read.
 pub fn default_speech() -> Speech {
-    let plain = Speech { charset: Charset::UTF_8, lang: Words::Zh };
+    let plain = Speech { charset: Charset::UTF_8, lang: Lang::Zh };
     guard(plain, || default_client().map_or(plain, |client| Speech::of(client.config())))
 }
 

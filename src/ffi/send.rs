@@ -88,7 +88,9 @@ pub extern "system" fn ihuyi_strerror(code: i32) -> *const c_char {
         static TEXTS: OnceBox<Vec<(&'static str, CString)>> = OnceBox::new();
         let texts = TEXTS.get_or_init(|| {
             let charset = default_speech().charset;
-            let mut texts: Vec<&str> = codes::all_texts().collect();
+            // Any number that no table has gets the same text; one of them stands for all.
+            let numbers = codes::all().map(|(_, code)| code).chain([i32::MAX]);
+            let mut texts: Vec<&str> = numbers.map(codes::strerror).collect();
             texts.sort_unstable();
             texts.dedup();
             let encode =
