@@ -127,6 +127,130 @@ typedef struct ihuyi_result {
 
 /* Codes, by name. docs/codes.md and docs/codes.zh-CN.md have a paragraph on each. */
 
+/** done (functions that do not ask the gateway) */
+#define IHUYI_OK 0
+/** submission failed */
+#define IHUYI_CODE_FAILED 0
+/** submission failed (JSON interface) */
+#define IHUYI_CODE_FAILED_JSON 1
+/** accepted */
+#define IHUYI_ACCEPTED 2
+/** request from an illegal IP */
+#define IHUYI_CODE_ILLEGAL_IP 400
+/** the account is empty */
+#define IHUYI_CODE_ACCOUNT_EMPTY 401
+/** the password is empty */
+#define IHUYI_CODE_PASSWORD_EMPTY 402
+/** the mobile number is empty */
+#define IHUYI_CODE_MOBILE_EMPTY 403
+/** the number is blacklisted */
+#define IHUYI_CODE_MOBILE_BLACKLISTED 4030
+/** the content is empty */
+#define IHUYI_CODE_CONTENT_EMPTY 404
+/** APIID or APIKEY is wrong */
+#define IHUYI_CODE_CREDENTIALS 405
+/** the account is frozen */
+#define IHUYI_CODE_ACCOUNT_FROZEN 4050
+/** the dynamic password has expired */
+#define IHUYI_CODE_PASSWORD_EXPIRED 40501
+/** the dynamic password does not check out */
+#define IHUYI_CODE_PASSWORD_MISMATCH 40502
+/** the gateway's meaning is not published */
+#define IHUYI_CODE_UNPUBLISHED_40505 40505
+/** not enough messages left */
+#define IHUYI_CODE_BALANCE 4051
+/** the client's IP is not the registered one */
+#define IHUYI_CODE_IP_NOT_REGISTERED 4052
+/** no such user */
+#define IHUYI_CODE_NO_SUCH_USER 4053
+/** the mobile number is malformed */
+#define IHUYI_CODE_MOBILE_FORMAT 406
+/** the content has sensitive words */
+#define IHUYI_CODE_SENSITIVE_WORDS 407
+/** the signature is malformed */
+#define IHUYI_CODE_SIGNATURE_FORMAT 4070
+/** a voice code must be 4 to 6 digits */
+#define IHUYI_CODE_VOICE_DIGITS 4070
+/** no registered template */
+#define IHUYI_CODE_NO_TEMPLATE 4071
+/** the content matches no approved template */
+#define IHUYI_CODE_TEMPLATE_MISMATCH 4072
+/** a variable is too long */
+#define IHUYI_CODE_VARIABLE_TOO_LONG 40722
+/** the content is too long */
+#define IHUYI_CODE_CONTENT_TOO_LONG 4073
+/** the content has an emoji */
+#define IHUYI_CODE_EMOJI 4074
+/** the signature is not approved */
+#define IHUYI_CODE_SIGNATURE_UNAPPROVED 4075
+/** the gateway's meaning is not published */
+#define IHUYI_CODE_UNPUBLISHED_4077 4077
+/** over the send limit; the number is now blacklisted */
+#define IHUYI_CODE_NUMBER_LIMIT 408
+/** the account looks abused and was frozen */
+#define IHUYI_CODE_VOICE_FROZEN 408
+/** more than one message a second to one number */
+#define IHUYI_CODE_TOO_FAST 4080
+/** the gateway's meaning is not published */
+#define IHUYI_CODE_UNPUBLISHED_4081 4081
+/** over the day's messages to one number */
+#define IHUYI_CODE_DAILY_LIMIT 4082
+/** over the verification codes to one number */
+#define IHUYI_CODE_CODE_DAILY_LIMIT 4085
+/** too frequent */
+#define IHUYI_CODE_TOO_FREQUENT 4086
+/** an argument is missing or makes no sense (a NULL handle, an empty list); check what the call was given */
+#define IHUYI_E_ARGUMENT (-101)
+/** struct_size of the result struct is too small; set it to the struct's sizeof */
+#define IHUYI_E_STRUCT_SIZE (-102)
+/** text does not decode in the agreed charset; compare the charset setting with what is really passed (UTF-8 or GBK) */
+#define IHUYI_E_ENCODING (-103)
+/** text holds a control character; remove all but tab, line feed and carriage return */
+#define IHUYI_E_CONTROL_CHARACTER (-104)
+/** no service has this name; there are sms, voice, voice_notice, international and marketing */
+#define IHUYI_E_SERVICE (-105)
+/** an input is too large (a push body above 64 KiB, a setting above 4 KiB); check that it is the right thing */
+#define IHUYI_E_TOO_LARGE (-106)
+/** a template id is not a number, or this service has no templates; check template id and service */
+#define IHUYI_E_TEMPLATE (-107)
+/** a marketing text lacks the opt-out line or signature at its end; end it with 退订回T【signature】 */
+#define IHUYI_E_OPT_OUT (-108)
+/** a scheduled time is not understood; write YYYY-MM-DD HH:MM:SS, China time */
+#define IHUYI_E_SCHEDULE (-109)
+/** a push body is not understood; it should be the form the gateway posts (code, mobilephone, smsid and so on), passed on untouched */
+#define IHUYI_E_PUSH (-110)
+/** the service has no such call; only SMS adds templates, only marketing SMS has a schedule */
+#define IHUYI_E_UNSUPPORTED (-111)
+/** no setting has this name; check the spelling, the message names the nearest one */
+#define IHUYI_E_SETTING (-120)
+/** a setting's value is not understood; see what the setting takes */
+#define IHUYI_E_VALUE (-121)
+/** a file named by a setting cannot be read; check path and permission */
+#define IHUYI_E_FILE (-122)
+/** a line of an INI file is neither a section, a comment nor key = value; correct it */
+#define IHUYI_E_INI (-123)
+/** plain http to another machine is refused; use https, or allow plain http explicitly */
+#define IHUYI_E_PLAIN_HTTP (-124)
+/** the gateway's name could not be looked up and nothing was sent; check the server's DNS, may be tried again */
+#define IHUYI_E_NAME (-201)
+/** no connection to the gateway and nothing was sent; check network and firewall, may be tried again */
+#define IHUYI_E_CONNECT (-202)
+/** no connection to the gateway within the time limit and nothing was sent; check network and firewall, may be tried again */
+#define IHUYI_E_CONNECT_TIMEOUT (-203)
+/** the gateway's certificate was not accepted and nothing was sent; check the server's clock and any proxy, do not switch the check off */
+#define IHUYI_E_CERTIFICATE (-204)
+/** the TLS handshake with the gateway failed and nothing was sent; check proxies and firewalls in between, may be tried again */
+#define IHUYI_E_TLS (-205)
+/** the proxy could not be reached or refused and nothing was sent; check the proxy setting */
+#define IHUYI_E_PROXY (-206)
+/** the total time limit was over before the request had left; may be tried again, or raise the limit */
+#define IHUYI_E_DEADLINE (-207)
+/** too many name lookups hang already, so none was started and nothing was sent; check the DNS, try again later */
+#define IHUYI_E_BUSY (-208)
+/** outcome unknown: the request left and no readable verdict came back; do not just resend, wait for the receipt or look in the console */
+#define IHUYI_E_UNKNOWN (-300)
+/** a defect of the library, caught at its border; nothing was sent. Please report it with the version and the steps */
+#define IHUYI_E_PANIC (-900)
 
 /* ---- Three functions, for most programs enough -----------------------------------------------------------
  *
@@ -255,6 +379,51 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_balance(const ihuyi_client *client, const cha
  */
 IHUYI_API int32_t IHUYI_CALL ihuyi_add_template(const ihuyi_client *client, const char *content, ihuyi_result *result);
 
+/* ---- What a code means -----------------------------------------------------------------------------------
+ *
+ * ihuyi_strerror gives the vendor's words. This gives the rest: what the code means in practice, and what to do about it, for one service.
+ */
+
+/** One code, explained. Set `struct_size` first, as for `ihuyi_result`. */
+typedef struct ihuyi_explanation {
+    /** Set by the caller: `sizeof(ihuyi_explanation)`. */
+    uint32_t struct_size;
+    /** The code that was asked about. */
+    int32_t code;
+    /** 1 when the code stands in the tables; 0 when nothing is published about it. */
+    int32_t known;
+    /** `IHUYI_FLAG_CUT`, or 0. */
+    uint32_t flags;
+    /** The constant's name in this header, as `IHUYI_E_UNKNOWN`; empty where there is none. */
+    char name[64];
+    /**
+     * The vendor's own Chinese words, as its pages have them; for the library's own codes a short name in the language asked for.
+     */
+    char text[256];
+    /** What it means in practice. */
+    char meaning[1024];
+    /** What usually causes it. */
+    char cause[1024];
+    /** What to do about it. */
+    char advice[1024];
+} ihuyi_explanation;
+
+/**
+ * Explains one code of one service.
+ *
+ * @param client  whose charset; NULL: the default client
+ * @param service as for `ihuyi_submit`, or `balance` or `template` for the answers of those two calls; NULL or empty: `sms`
+ * @param code    any code
+ * @param lang    `zh` or `en`; NULL or empty: the client's setting `lang`
+ * @param out     where the explanation goes
+ * @return 0, or one of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_explain(const ihuyi_client *client, const char *service, int32_t code,
+    const char *lang, ihuyi_explanation *out);
+
+/** What a fresh ihuyi_explanation holds. */
+#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0, 0, 0, {0}, {0}, {0}, {0}, {0} }
+
 /* ---- What a text will cost ------------------------------------------------------------------------------- */
 
 /**
@@ -271,6 +440,69 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_add_template(const ihuyi_client *client, cons
  */
 IHUYI_API int32_t IHUYI_CALL ihuyi_segments(const ihuyi_client *client, const char *service, const char *content,
     ihuyi_result *result);
+
+/* ---- What the gateway tells afterwards -------------------------------------------------------------------
+ *
+ * The gateway posts to an address of your site that is set in its console: a delivery receipt for each message, a reply of a user, the
+ * verdict on a template. Hand the request's body to ihuyi_push_parse, remember what it says, and answer with the seven characters
+ * success: anything else counts as a failure, and the same push comes again, three times at most.
+ *
+ * Pushes carry no signature. Keep the address secret, and believe a push no more than that.
+ */
+
+/** A delivery receipt: what became of one message to one number. */
+#define IHUYI_PUSH_RECEIPT 1
+
+/** A text that a user sent in reply. */
+#define IHUYI_PUSH_REPLY 2
+
+/** The verdict on a template. */
+#define IHUYI_PUSH_TEMPLATE_REVIEW 3
+
+/** What a push says. Set `struct_size` first, as for `ihuyi_result`. What a kind of push does not have is empty, or 0. */
+typedef struct ihuyi_push {
+    /** Set by the caller: `sizeof(ihuyi_push)`. */
+    uint32_t struct_size;
+    /** `IHUYI_PUSH_RECEIPT`, `IHUYI_PUSH_REPLY` or `IHUYI_PUSH_TEMPLATE_REVIEW`. */
+    int32_t kind;
+    /** The push's own code: 2 is delivered, or approved. */
+    int32_t code;
+    /** Receipt: 1 when delivered. Template review: 1 when approved. Otherwise 0. */
+    int32_t success;
+    /** Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`. */
+    uint32_t flags;
+    /** The id that the submission was answered with. For a reply it is the vendor's guess. */
+    char message_id[64];
+    /** The number, whole: keep it out of logs. */
+    char mobile[32];
+    /** Receipt: the carrier's status, as `DELIVRD` or `MK:0001`. Template review: the reason. */
+    char status[256];
+    /** What the carrier's status means and what to do, in the language of the setting `lang`; empty when nothing is known of it. */
+    char explanation[768];
+    /** Time of the event, as `2017-08-02 14:31:51`; the vendor does not say in which zone, China Standard Time is presumed. */
+    char time[32];
+    /** Template review: the template's number. */
+    char template_id[32];
+    /** Reply: the user's text. */
+    char content[4096];
+    /** What to answer the gateway with: `success`. */
+    char answer[16];
+} ihuyi_push;
+
+/**
+ * Reads the body of a push.
+ *
+ * @param client whose charset and language for what is written to `out`; NULL: the default client
+ * @param body   the request's body as it came (form fields, percent-encoded), or the query string
+ * @param out    where it goes; unchanged on failure
+ * @param result says what is wrong with the body; may be NULL
+ * @return 0, or one of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_push_parse(const ihuyi_client *client, const char *body, ihuyi_push *out,
+    ihuyi_result *result);
+
+/** What a fresh ihuyi_push holds. */
+#define IHUYI_PUSH_INIT { sizeof(ihuyi_push), 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0}, {0}, {0}, {0} }
 
 /* ---- Versions -------------------------------------------------------------------------------------------- */
 

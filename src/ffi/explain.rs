@@ -6,8 +6,8 @@ use super::border::{self, guard, text};
 use super::client::{ihuyi_client, speech_of};
 use super::result::IHUYI_FLAG_CUT;
 use crate::answer::Failure;
-use crate::codes::{self, Lang, Table};
-use crate::codes::own;
+use crate::codes::{self, Lang, Table, own};
+use crate::service::Service;
 use std::ffi::c_char;
 
 /// One code, explained. Set `struct_size` first, as for `ihuyi_result`.
@@ -28,12 +28,14 @@ pub struct ihuyi_explanation {
     pub text: [c_char; 256],
     /// What it means in practice.
     pub meaning: [c_char; 1024],
-    /// The usual cause, and what to do.
+    /// What usually causes it.
+    pub cause: [c_char; 1024],
+    /// What to do about it.
     pub advice: [c_char; 1024],
 }
 
 /// The struct's size when it was first published. Never changes.
-const FIRST_VERSION: usize = 2384;
+const FIRST_VERSION: usize = 3408;
 const _: () = assert!(size_of::<ihuyi_explanation>() >= FIRST_VERSION);
 
 /// Explains one code of one service.
@@ -61,8 +63,9 @@ pub unsafe extern "system" fn ihuyi_explain(
         let asked = || -> Result<(Table, Lang), Failure> {
             let service = text(service, speech.charset, ("service", "service"))?;
             let lang = text(lang, speech.charset, ("lang", "lang"))?;
-            let lang = if lang.is_empty() { Some(speech.lang.into()) } else { Lang::parse(&lang) };
-            let lang = lang.ok_or_else(|| Failure::new(own::VALUE, "lang 应为 zh 或 en。", "lang is neither zh nor en."))?;
+            let lang = if lang.is_empty() { Some(speech.lang) } else { Lang::parse(&lang) };
+            let lang =
+                lang.ok_or_else(|| Failure::new(own::VALUE, "lang 应为 zh 或 en。", "lang is neither zh nor en."))?;
             Ok((table(&service)?, lang))
         };
         let (table, lang) = match asked() {
@@ -70,7 +73,6 @@ pub unsafe extern "system" fn ihuyi_explain(
             Err(failure) => return failure.code,
         };
         let explanation = codes::explain(table, code);
-        let words = explanation.words(lang);
         let mut filled = ihuyi_explanation {
             struct_size,
             code,
@@ -79,14 +81,16 @@ pub unsafe extern "system" fn ihuyi_explain(
             name: [0; 64],
             text: [0; 256],
             meaning: [0; 1024],
+            cause: [0; 1024],
             advice: [0; 1024],
         };
-        let own_words = if explanation.vendor.is_empty() { words.text } else { explanation.vendor };
+        let own_words = if explanation.vendor.is_empty() { explanation.text(lang) } else { explanation.vendor };
         let cut = [
             border::put(&mut filled.name, explanation.name.unwrap_or(""), speech.charset),
             border::put(&mut filled.text, own_words, speech.charset),
-            border::put(&mut filled.meaning, words.meaning, speech.charset),
-            border::put(&mut filled.advice, words.advice, speech.charset),
+            border::put(&mut filled.meaning, explanation.meaning(lang), speech.charset),
+            border::put(&mut filled.cause, explanation.cause(lang), speech.charset),
+            border::put(&mut filled.advice, explanation.advice(lang), speech.charset),
         ];
         filled.flags = if cut.contains(&true) { IHUYI_FLAG_CUT } else { 0 };
         border::copy_out(out, struct_size, &filled);
@@ -96,9 +100,9 @@ pub unsafe extern "system" fn ihuyi_explain(
 
 fn table(service: &str) -> Result<Table, Failure> {
     match service.trim() {
-        "" => Ok(Table::of(crate::service::Service::Sms)),
-        "balance" => Ok(Table::Balance),
+        "" => Ok(Table::submit(Service::Sms)),
+        "balance" => Ok(Table::GetNum),
         "template" => Ok(Table::AddTemplate),
-        name => super::submit::named(name).map(Table::of),
+        name => super::submit::named(name).map(Table::submit),
     }
 }

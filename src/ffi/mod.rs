@@ -15,6 +15,8 @@ mod call;
 mod default;
 
 pub mod client;
+pub mod explain;
+pub mod push;
 pub mod result;
 pub mod segments;
 pub mod send;
@@ -24,7 +26,7 @@ pub mod version;
 pub use default::default_client;
 
 /// The files that make the header, in reading order.
-pub const SECTIONS: [&str; 6] = ["result", "send", "client", "submit", "segments", "version"];
+pub const SECTIONS: [&str; 8] = ["result", "send", "client", "submit", "explain", "segments", "push", "version"];
 
 #[cfg(panic = "abort")]
 compile_error!("libihuyi stops panics at its border and must be built with panic = \"unwind\"");

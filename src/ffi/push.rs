@@ -6,15 +6,14 @@
 //!
 //! Pushes carry no signature. Keep the address secret, and believe a push no more than that.
 
-use super::border::{self, Speech, put, text};
+use super::border::{self, Speech, put};
 use super::call::answering;
 use super::client::{ihuyi_client, speech_of};
-use super::result::ihuyi_result;
+use super::result::{IHUYI_FLAG_CUT, ihuyi_result};
 use crate::answer::{Answer, Failure};
-use crate::charset::Charset;
 use crate::codes::own;
-use crate::push::{self, Push};
-use std::ffi::c_char;
+use crate::push::{self, ANSWER, Push};
+use std::ffi::{CStr, c_char};
 
 /// A delivery receipt: what became of one message to one number.
 pub const IHUYI_PUSH_RECEIPT: i32 = 1;
@@ -35,7 +34,7 @@ pub struct ihuyi_push {
     pub code: i32,
     /// Receipt: 1 when delivered. Template review: 1 when approved. Otherwise 0.
     pub success: i32,
-    /// `IHUYI_FLAG_CUT`, or 0.
+    /// Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`.
     pub flags: u32,
     /// The id that the submission was answered with. For a reply it is the vendor's guess.
     pub message_id: [c_char; 64],
@@ -81,15 +80,69 @@ pub unsafe extern "system" fn ihuyi_push_parse(
 
 unsafe fn parse(body: *const c_char, out: *mut ihuyi_push, speech: Speech) -> Result<(), Failure> {
     if out.is_null() {
-        return Err(Failure::new(own::ARGUMENT, "out 为 NULL，没有地方写结果。", "out is NULL: there is nowhere to write to."));
+        return Err(Failure::new(
+            own::ARGUMENT,
+            "out 为 NULL，没有地方写结果。",
+            "out is NULL: there is nowhere to write to.",
+        ));
     }
     let Some(struct_size) = (unsafe { border::struct_size(out, FIRST_VERSION) }) else {
         return Err(Failure::new(own::STRUCT_SIZE, "out 的 struct_size 不对。", "struct_size of out is not right."));
     };
-    // A body is ASCII with percent signs; what is not is the parser's to judge, not the charset's.
-    let body = unsafe { text(body, Charset::UTF_8, ("推送内容", "the push body")) }?;
-    let push = push::parse(&body)?;
+    let body = if body.is_null() { &[][..] } else { unsafe { CStr::from_ptr(body) }.to_bytes() };
+    let push = push::parse(body).map_err(|e| Failure::new(e.code, e.zh, e.en))?;
     let filled = fill(&push, struct_size, speech);
     unsafe { border::copy_out(out, struct_size, &filled) };
     Ok(())
+}
+
+fn fill(push: &Push, struct_size: u32, speech: Speech) -> ihuyi_push {
+    let mut out = ihuyi_push {
+        struct_size,
+        kind: 0,
+        code: 0,
+        success: 0,
+        flags: 0,
+        message_id: [0; 64],
+        mobile: [0; 32],
+        status: [0; 256],
+        explanation: [0; 768],
+        time: [0; 32],
+        template_id: [0; 32],
+        content: [0; 4096],
+        answer: [0; 16],
+    };
+    let put_some = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut cut = put(&mut out.answer, ANSWER, speech.charset);
+    match push {
+        Push::Receipt(receipt) => {
+            out.kind = IHUYI_PUSH_RECEIPT;
+            out.code = receipt.code;
+            out.success = receipt.delivered.into();
+            let explanation = receipt.status.map_or(String::new(), |status| {
+                format!("{}。{}", status.text(speech.lang).trim_end_matches('。'), status.advice(speech.lang))
+            });
+            cut |= put(&mut out.message_id, &put_some(&receipt.id), speech.charset);
+            cut |= put(&mut out.mobile, &receipt.mobilephone, speech.charset);
+            cut |= put(&mut out.status, &receipt.msg, speech.charset);
+            cut |= put(&mut out.explanation, &explanation, speech.charset);
+            cut |= put(&mut out.time, &put_some(&receipt.report_time), speech.charset);
+        }
+        Push::Reply(reply) => {
+            out.kind = IHUYI_PUSH_REPLY;
+            cut |= put(&mut out.message_id, &put_some(&reply.smsid), speech.charset);
+            cut |= put(&mut out.mobile, &reply.mobilephone, speech.charset);
+            cut |= put(&mut out.time, &put_some(&reply.reply_time), speech.charset);
+            cut |= put(&mut out.content, &reply.content, speech.charset);
+        }
+        Push::TemplateReview(review) => {
+            out.kind = IHUYI_PUSH_TEMPLATE_REVIEW;
+            out.code = review.code;
+            out.success = review.approved.into();
+            cut |= put(&mut out.status, &review.msg, speech.charset);
+            cut |= put(&mut out.template_id, &review.templateid, speech.charset);
+        }
+    }
+    out.flags = if cut { IHUYI_FLAG_CUT } else { 0 };
+    out
 }

@@ -37,6 +37,8 @@ pub fn describe(header: &str) -> String {
 fn size_in_rust(name: &str) -> usize {
     match name {
         "ihuyi_result" => size_of::<ihuyi::ffi::result::ihuyi_result>(),
+        "ihuyi_explanation" => size_of::<ihuyi::ffi::explain::ihuyi_explanation>(),
+        "ihuyi_push" => size_of::<ihuyi::ffi::push::ihuyi_push>(),
         other => panic!("a new struct: add {other} here"),
     }
 }

@@ -40,8 +40,8 @@ fn the_abi_text_is_up_to_date() {
 
 #[test]
 fn the_settings_pages_are_up_to_date() {
-    committed("docs/settings.md", &ihuyi::config::markdown(ihuyi::answer::Words::En));
-    committed("docs/settings.zh-CN.md", &ihuyi::config::markdown(ihuyi::answer::Words::Zh));
+    committed("docs/settings.md", &ihuyi::config::markdown(ihuyi::codes::Lang::En));
+    committed("docs/settings.zh-CN.md", &ihuyi::config::markdown(ihuyi::codes::Lang::Zh));
 }
 
 #[test]
