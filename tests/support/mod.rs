@@ -1,3 +1,6 @@
 //! What the integration tests share.
 
+#![allow(dead_code)] // each test crate uses a part of it
+
+pub mod http;
 pub mod sandbox;

@@ -1,7 +1,5 @@
 //! A sandbox gateway for the length of a test: the program itself, on a port of its own.
 
-#![allow(dead_code)] // each test crate uses a part of it
-
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 

@@ -55,6 +55,8 @@ struct Asked<'a> {
     content: &'a [u8],
     template_id: Option<String>,
     now: i64,
+    /// How wrong the gateway's own clock is, where a fault makes it so.
+    skew: i64,
     warnings: Vec<String>,
     mode: Option<PasswordMode>,
 }
@@ -87,7 +89,8 @@ pub fn process(sandbox: &Sandbox, call: &Call) -> Outcome {
         mobile,
         content: params.bytes("content"),
         template_id: params.has("templateid").then(|| params.text("templateid")),
-        now: sandbox.clock.now() + skew,
+        now: sandbox.clock.now(),
+        skew,
         warnings: Vec::new(),
         mode: None,
     };
@@ -118,9 +121,9 @@ pub fn process(sandbox: &Sandbox, call: &Call) -> Outcome {
     if let Some(passed) = passed {
         match asked.method {
             Method::Submit => {
-                let given = sandbox.message_id(product, sandbox.clock.now());
+                let given = sandbox.message_id(product, asked.now);
                 segments = passed.segments;
-                delivered = asked.deliver(&mut inner, passed, &given, seq, sandbox.clock.now());
+                delivered = asked.deliver(&mut inner, passed, &given, seq);
                 last.1 = Value::Text(given.clone());
                 id = Some(given);
             }
@@ -222,7 +225,7 @@ impl Asked<'_> {
             password: params.bytes("password"),
             time: params.bytes("time"),
             message: (self.method == Method::Submit).then(|| (params.bytes("mobile"), params.bytes("content"))),
-            now: self.now,
+            now: self.now + self.skew,
             window: inner.limits.password_window,
             // AddTemplate documents the md5 form by name; elsewhere it is history, and a switch.
             md5_allowed: sandbox.config.md5_allowed || self.method == Method::AddTemplate,
@@ -288,6 +291,15 @@ impl Asked<'_> {
             return Err(4074);
         }
         self.check_signature(sandbox, inner, text)?;
+        let limit = match self.product {
+            Product::VoiceNotice => limits.voice_content_length,
+            _ => limits.content_length,
+        };
+        let too_long = |text: &str| limit > 0 && content::length(text) > limit;
+        // Before the templates, which take their time over a long text.
+        if too_long(text) {
+            return Err(4073);
+        }
         let text = match &self.template_id {
             Some(id) if self.product.has_templates() => self.fill_template(inner, id, text)?,
             _ if inner.strict_templates && !magic && self.product != Product::Marketing => {
@@ -295,11 +307,7 @@ impl Asked<'_> {
             }
             _ => text.to_owned(),
         };
-        let limit = match self.product {
-            Product::VoiceNotice => limits.voice_content_length,
-            _ => limits.content_length,
-        };
-        if limit > 0 && content::length(&text) > limit { Err(4073) } else { Ok(text) }
+        if too_long(&text) { Err(4073) } else { Ok(text) }
     }
 
     fn check_signature(&mut self, sandbox: &Sandbox, inner: &Inner, text: &str) -> Result<(), i64> {
@@ -388,7 +396,7 @@ impl Asked<'_> {
     }
 
     /// The message is taken: it is billed, counted, and lands on its phones.
-    fn deliver(&self, inner: &mut Inner, passed: Passed, id: &str, seq: usize, now: i64) -> Vec<Message> {
+    fn deliver(&self, inner: &mut Inner, passed: Passed, id: &str, seq: usize) -> Vec<Message> {
         let submitted = String::from_utf8_lossy(self.content).into_owned();
         if let Some(balance) =
             inner.accounts.get_mut(&self.account).and_then(|account| account.balance.get_mut(&self.product))
@@ -408,7 +416,7 @@ impl Asked<'_> {
                 id: id.to_owned(),
                 text: passed.text.clone(),
                 segments: passed.segments,
-                time: now,
+                time: self.now,
                 template_id: self.template_id.clone(),
                 account: self.account.clone(),
                 seq,

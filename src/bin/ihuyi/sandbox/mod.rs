@@ -130,6 +130,9 @@ impl Args {
                     Words::new("--template 应为 SERVICE:ID:TEXT", "--template wants SERVICE:ID:TEXT")
                 })?);
         }
+        if let Some(url) = &self.push_url {
+            push::check_target(url, self.allow_remote)?;
+        }
         Ok(Config {
             accounts,
             strict_accounts: self.strict_accounts,

@@ -198,6 +198,11 @@ fn start(sandbox: &Arc<Sandbox>, kind: &'static str, url: String, fields: Fields
     Ok(id)
 }
 
+/// Whether pushes may go to this URL.
+pub fn check_target(url: &str, allow_remote: bool) -> Result<(), Words> {
+    Target::parse(url, allow_remote).map(drop)
+}
+
 struct Target {
     host: String,
     address: std::net::SocketAddr,
