@@ -159,28 +159,76 @@ fn every_shape_of_request_seen_in_the_field_is_understood() {
     let sandbox = Sandbox::with(&["--no-limits"]);
     let form = format!("account=C00000000&password={KEY}&mobile={MOBILE}");
     let typed = "Content-Type: application/x-www-form-urlencoded\r\n";
-    let parts: String = [("method", "Submit"), ("account", "C00000000"), ("password", KEY), ("mobile", MOBILE), ("content", TEXT)]
-        .map(|(name, value)| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"))
-        .concat();
+    let parts: String =
+        [("method", "Submit"), ("account", "C00000000"), ("password", KEY), ("mobile", MOBILE), ("content", TEXT)]
+            .map(|(name, value)| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"))
+            .concat();
     let escaped = encode(&[("content", TEXT)]);
     let with = |head: &str, headers: &str, body: &str| {
-        format!("{head} HTTP/1.1\r\nHost: h\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+        format!(
+            "{head} HTTP/1.1\r\nHost: h\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
     };
     let path = "/webservice/sms.php";
     for (what, request, content) in [
         ("a GET", with(&format!("GET {path}?method=Submit&{form}&{escaped}"), "", ""), TEXT),
         ("raw UTF-8 in the target", with(&format!("GET {path}?method=Submit&{form}&content={TEXT}"), "", ""), TEXT),
-        ("raw blanks in the target", with(&format!("GET {path}?method=Submit&{form}&content=a b 中"), "", ""), "a b 中"),
-        ("raw UTF-8 in the body", with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&content={TEXT}")), TEXT),
-        ("raw blanks in the body", with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&content=a b")), "a b"),
-        ("multipart", with(&format!("POST {path}"), "Content-Type: multipart/form-data; boundary=b\r\n", &format!("{parts}--b--\r\n")), TEXT),
+        (
+            "raw blanks in the target",
+            with(&format!("GET {path}?method=Submit&{form}&content=a b 中"), "", ""),
+            "a b 中",
+        ),
+        (
+            "raw UTF-8 in the body",
+            with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&content={TEXT}")),
+            TEXT,
+        ),
+        (
+            "raw blanks in the body",
+            with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&content=a b")),
+            "a b",
+        ),
+        (
+            "multipart",
+            with(
+                &format!("POST {path}"),
+                "Content-Type: multipart/form-data; boundary=b\r\n",
+                &format!("{parts}--b--\r\n"),
+            ),
+            TEXT,
+        ),
         ("method in the body", with(&format!("POST {path}"), typed, &format!("method=Submit&{form}&{escaped}")), TEXT),
-        ("method with a blank", with(&format!("POST {path}?method= Submit"), typed, &format!("{form}&{escaped}")), TEXT),
-        ("no Content-Type", with(&format!("POST {path}?method=Submit"), "ContentType: application/x-www-form-urlencoded\r\n", &format!("{form}&{escaped}")), TEXT),
-        ("unknown parameters", with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&{escaped}&sign=x&rd=1&stime=")), TEXT),
-        ("a bare LF for line breaks", with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&{escaped}")).replace("\r\n", "\n"), TEXT),
+        (
+            "method with a blank",
+            with(&format!("POST {path}?method= Submit"), typed, &format!("{form}&{escaped}")),
+            TEXT,
+        ),
+        (
+            "no Content-Type",
+            with(
+                &format!("POST {path}?method=Submit"),
+                "ContentType: application/x-www-form-urlencoded\r\n",
+                &format!("{form}&{escaped}"),
+            ),
+            TEXT,
+        ),
+        (
+            "unknown parameters",
+            with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&{escaped}&sign=x&rd=1&stime=")),
+            TEXT,
+        ),
+        (
+            "a bare LF for line breaks",
+            with(&format!("POST {path}?method=Submit"), typed, &format!("{form}&{escaped}")).replace("\r\n", "\n"),
+            TEXT,
+        ),
         ("HTTP/1.0", format!("GET {path}?method=Submit&{form}&{escaped} HTTP/1.0\r\n\r\n"), TEXT),
-        ("a body over the query", with(&format!("POST {path}?method=Submit&content=wrong"), typed, &format!("{form}&{escaped}")), TEXT),
+        (
+            "a body over the query",
+            with(&format!("POST {path}?method=Submit&content=wrong"), typed, &format!("{form}&{escaped}")),
+            TEXT,
+        ),
     ] {
         sandbox.reset();
         sandbox.limits(json!({"enabled": false}));
@@ -193,7 +241,15 @@ fn every_shape_of_request_seen_in_the_field_is_understood() {
 #[test]
 fn legal_content_arrives_to_the_byte() {
     let sandbox = Sandbox::with(&["--no-limits"]);
-    for content in ["a&b=c+d%20e#f", "\"quoted\" 'text' <x> &amp;", "line 1\r\nline 2\n\ttab", "  blanks  ", "𠮷野家", "％＆＋＝", "\u{1}\u{7f}"] {
+    for content in [
+        "a&b=c+d%20e#f",
+        "\"quoted\" 'text' <x> &amp;",
+        "line 1\r\nline 2\n\ttab",
+        "  blanks  ",
+        "𠮷野家",
+        "％＆＋＝",
+        "\u{1}\u{7f}",
+    ] {
         let target = "/webservice/sms.php?method=Submit";
         assert_eq!(submit(&sandbox, "h", target, "C00000000", MOBILE, content).code(), 2, "{content:?}");
         assert_eq!(sandbox.inbox().last().unwrap()["content"], content);
@@ -209,13 +265,17 @@ fn a_chunked_body_and_several_requests_on_one_connection_are_served() {
          Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{form}\r\n0\r\n\r\n",
         form.len()
     );
-    let second = format!("GET /webservice/sms.php?method=Submit&{form} y HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    let second =
+        format!("GET /webservice/sms.php?method=Submit&{form} y HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     let answer = exchange(sandbox.authority(), format!("{first}{second}").as_bytes());
     assert_eq!(answer.text().matches("<code>2</code>").count(), 2, "{}", answer.text());
     let ledger = sandbox.ledger();
     assert_eq!(ledger[0]["connection"], ledger[1]["connection"]);
     assert_eq!(ledger[1]["content"], "x y");
-    assert!(ledger[1]["raw"]["target"].as_str().unwrap().ends_with("content=x y"), "the target is shown as it was sent");
+    assert!(
+        ledger[1]["raw"]["target"].as_str().unwrap().ends_with("content=x y"),
+        "the target is shown as it was sent"
+    );
     let connections = sandbox.connections();
     assert_eq!(connections.len(), 1);
     assert_eq!(connections[0]["requests"], 2);

@@ -283,7 +283,8 @@ fn limits_are_settable_and_can_be_switched_off() {
 
 #[test]
 fn strict_templates_take_a_full_text_to_the_letter() {
-    let sandbox = Sandbox::with(&["--no-limits", "--templates", "strict", "--template", "sms:9:您的订单【变量】已发货。"]);
+    let sandbox =
+        Sandbox::with(&["--no-limits", "--templates", "strict", "--template", "sms:9:您的订单【变量】已发货。"]);
     for (content, code) in [
         (TEXT, 2),
         ("您的订单9633已发货。", 2),
@@ -344,7 +345,13 @@ fn a_template_is_added_reviewed_and_then_usable() {
          <msg>添加成功</msg>\n<templateid>10001</templateid>\n</AddTemplateResult>"
     );
     let use_it = || {
-        let form = [("account", "C00000000"), ("password", KEY), ("mobile", MOBILE), ("content", "1234"), ("templateid", "10001")];
+        let form = [
+            ("account", "C00000000"),
+            ("password", KEY),
+            ("mobile", MOBILE),
+            ("content", "1234"),
+            ("templateid", "10001"),
+        ];
         call(&sandbox, SMS, &form).code()
     };
     assert_eq!(use_it(), 4071);
