@@ -1,0 +1,185 @@
+/* Text that is none: it is refused where it stands, told so that its owner finds the fault, and never crosses the wire. */
+#include "check.h"
+#include "sandbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static ihuyi_client *client;
+static ihuyi_result result = IHUYI_RESULT_INIT;
+
+/* 您好，世界 in GBK. */
+#define GBK "\xC4\xFA\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7"
+
+static const struct { const char *bytes; int offset; } undecodable[] = {
+    { "\xFF", 0 },
+    { "abc\xFE", 3 },
+    { "\x80", 0 },
+    { "ok \xC3", 3 },
+    { "ok \xE6\x82", 3 },
+    { "\xC0\xAF", 0 },                     /* an overlong slash */
+    { "\xE0\x80\xAF", 0 },
+    { "\xED\xA0\x80", 0 },                 /* half a surrogate pair */
+    { "\xED\xA0\xBD\xED\xB8\x80", 0 },     /* a whole one, as CESU-8 */
+    { "\xF4\x90\x80\x80", 0 },             /* beyond Unicode */
+    { "\xF8\x88\x80\x80\x80", 0 },
+    { "caf\xE9", 3 },                      /* Latin-1 */
+    { "\xE6\x82\xA8\xE5\xA5", 3 },         /* cut in the middle of a character */
+    { GBK, 0 },
+    { "ab" GBK, 2 },
+};
+
+/* The same bytes in every place where a text can stand. */
+static int32_t call(int place, const char *bytes)
+{
+    switch (place) {
+    case 0: return ihuyi_send(bytes, APIKEY, MOBILE, CONTENT, &result);
+    case 1: return ihuyi_send(ACCOUNT, bytes, MOBILE, CONTENT, &result);
+    case 2: return ihuyi_send(ACCOUNT, APIKEY, bytes, CONTENT, &result);
+    case 3: return ihuyi_send(ACCOUNT, APIKEY, MOBILE, bytes, &result);
+    case 4: return ihuyi_voice(bytes, APIKEY, MOBILE, "1234", &result);
+    case 5: return ihuyi_voice(VOICE_ACCOUNT, bytes, MOBILE, "1234", &result);
+    case 6: return ihuyi_voice(VOICE_ACCOUNT, APIKEY, bytes, "1234", &result);
+    case 7: return ihuyi_voice(VOICE_ACCOUNT, APIKEY, MOBILE, bytes, &result);
+    case 8: return ihuyi_submit(client, bytes, MOBILE, CONTENT, NULL, NULL, &result);
+    case 9: return ihuyi_submit(client, "sms", bytes, CONTENT, NULL, NULL, &result);
+    case 10: return ihuyi_submit(client, "sms", MOBILE, bytes, NULL, NULL, &result);
+    case 11: return ihuyi_submit(client, "sms", MOBILE, CONTENT, bytes, NULL, &result);
+    case 12: return ihuyi_submit(client, "sms", MOBILE, CONTENT, NULL, bytes, &result);
+    case 13: return ihuyi_balance(client, bytes, &result);
+    case 14: return ihuyi_add_template(client, bytes, &result);
+    case 15: return ihuyi_segments(client, bytes, CONTENT, &result);
+    case 16: return ihuyi_segments(client, "sms", bytes, &result);
+    case 17: return ihuyi_segments(NULL, "sms", bytes, &result);
+    case 18: return ihuyi_client_set(client, bytes, "x", &result);
+    default: return ihuyi_client_set(client, "signature", bytes, &result);
+    }
+}
+
+enum { PLACES = 20 };
+
+static void not_utf8(void)
+{
+    size_t i;
+    int place;
+
+    for (i = 0; i < sizeof undecodable / sizeof *undecodable; i++) {
+        char where[32];
+        snprintf(where, sizeof where, "第 %d 字节", undecodable[i].offset);
+        for (place = 0; place < PLACES; place++) {
+            int32_t code = call(place, undecodable[i].bytes);
+            EXPECT(code == IHUYI_E_ENCODING, "text %zu in place %d: %d %s", i, place, (int)code, result.message);
+            EXPECT(result.code == code && result.outcome == IHUYI_OUTCOME_REFUSED && result.flags & IHUYI_FLAG_LOCAL,
+                "text %zu in place %d: outcome %d, flags %u", i, place, (int)result.outcome, (unsigned)result.flags);
+            EXPECT(strstr(result.message, where) != NULL, "text %zu in place %d, not %s: %s", i, place, where, result.message);
+        }
+    }
+}
+
+static void gbk_is_recognised(void)
+{
+    ihuyi_send(ACCOUNT, APIKEY, MOBILE, "ab" GBK, &result);
+    EXPECT(strstr(result.message, "第 2 字节（0xC4）") != NULL, "%s", result.message);
+    EXPECT(strstr(result.message, "GBK") && strstr(result.message, "charset"), "%s", result.message);
+    check_set(client, "lang", "en");
+    ihuyi_submit(client, "sms", MOBILE, "ab" GBK, NULL, NULL, &result);
+    EXPECT(strstr(result.message, "byte 2 (0xC4)") && strstr(result.message, "looks like GBK"), "%s", result.message);
+    ihuyi_submit(client, "sms", MOBILE, "caf\xE9", NULL, NULL, &result);
+    EXPECT(strstr(result.message, "GBK") == NULL, "Latin-1 is called GBK: %s", result.message);
+    check_set(client, "charset", "gbk");
+    ihuyi_submit(client, "sms", MOBILE, "\xE6\x82\xA8\xE5\xA5\xBD\xE5", NULL, NULL, &result);
+    EXPECT(result.code == IHUYI_E_ENCODING && strstr(result.message, "byte 6"), "cut UTF-8 where GBK was promised: %s", result.message);
+    ihuyi_submit(client, "sms", MOBILE, GBK "\xFF", NULL, NULL, &result);
+    EXPECT(strstr(result.message, "byte 10 (0xFF)") != NULL, "%s", result.message);
+    check_set(client, "charset", "utf-8");
+    check_set(client, "lang", "zh");
+}
+
+/* C0 and C1 controls and DEL; what is allowed is only tab, line feed and carriage return. */
+static void control_characters(void)
+{
+    char content[16];
+    unsigned c;
+
+    for (c = 1; c < 0xA0; c++) {
+        int32_t code;
+        if (c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 0x7F)) continue;
+        if (c < 0x80) snprintf(content, sizeof content, "a%cb", (char)c);
+        else snprintf(content, sizeof content, "a\xC2%cb", (char)c);
+        code = ihuyi_send(ACCOUNT, APIKEY, MOBILE, content, &result);
+        EXPECT(code == IHUYI_E_CONTROL_CHARACTER && strstr(result.message, "第 2 个字符"), "U+%04X: %d %s", c, (int)code, result.message);
+        code = ihuyi_add_template(client, content, NULL);
+        EXPECT(code == IHUYI_E_CONTROL_CHARACTER, "U+%04X in a template: %d", c, (int)code);
+        code = ihuyi_voice(VOICE_ACCOUNT, APIKEY, MOBILE, content, NULL);
+        EXPECT(code == 4070, "U+%04X in a voice code: %d", c, (int)code);
+        code = ihuyi_send(ACCOUNT, APIKEY, "1380000\x01" "0000", CONTENT, NULL);
+        EXPECT(code == 406, "a control character in a number: %d", (int)code);
+    }
+}
+
+static void emoji(void)
+{
+    static const char *const texts[] = { "好\xF0\x9F\x98\x80", "\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD", "\xF0\x9F\x87\xA8\xF0\x9F\x87\xB3", "1\xEF\xB8\x8F\xE2\x83\xA3" };
+    size_t i;
+
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int32_t code = ihuyi_send(ACCOUNT, APIKEY, MOBILE, texts[i], &result);
+        EXPECT(code == 4074 && result.flags & IHUYI_FLAG_LOCAL, "%s: %d, flags %u", texts[i], (int)code, (unsigned)result.flags);
+    }
+}
+
+/* 10 MB wherever a text can stand: refused, and in words that fit the result. */
+static void huge(char byte, const char *what)
+{
+    char *text = check_fill(byte, 10u << 20);
+    int place;
+
+    for (place = 0; place < PLACES; place++) {
+        int32_t code;
+        /* What needs no gateway may well count 10 MB of text. */
+        if (place == 16 || place == 17) continue;
+        if (check_small() && place % 4 != 0) continue;
+        memset(result.message, 'x', sizeof result.message);
+        code = call(place, text);
+        EXPECT(code != 2 && code != 0, "10 MB of %s in place %d: %d", what, place, (int)code);
+        EXPECT(result.code == code && memchr(result.message, '\0', sizeof result.message), "10 MB of %s in place %d", what, place);
+    }
+    EXPECT(ihuyi_segments(client, "sms", text, &result) == 0 || byte == '\xFF', "10 MB of %s do not count", what);
+    free(text);
+}
+
+static void too_long(void)
+{
+    char *text = check_fill('x', 501);
+    int32_t code = ihuyi_send(ACCOUNT, APIKEY, MOBILE, text, &result);
+
+    EXPECT(code == 4073 && result.flags & IHUYI_FLAG_LOCAL, "501 letters: %d", (int)code);
+    free(text);
+}
+
+int main(void)
+{
+    check_start("bad_text");
+    sandbox_reset();
+    client = check_client();
+    check("bytes that are not UTF-8, in every place, with their offset");
+    not_utf8();
+    check("GBK where UTF-8 was promised is called by its name");
+    gbk_is_recognised();
+    check("control characters");
+    control_characters();
+    check("emoji");
+    emoji();
+    check("501 characters");
+    too_long();
+    check("10 MB of letters, blanks, digits and of no text, in every place");
+    huge('x', "letters");
+    huge(' ', "blanks");
+    huge('1', "digits");
+    huge('\xFF', "no text");
+    check("nothing of it reached the gateway");
+    EXPECT(sandbox_count("ledger") == 0, "%zu calls", sandbox_count("ledger"));
+    ihuyi_client_free(client);
+    return check_finish();
+}

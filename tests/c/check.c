@@ -1,0 +1,106 @@
+#include "check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *program, *current;
+static char why[1024];
+static int faults, failed;
+
+static void conclude(void)
+{
+    if (current == NULL) return;
+    if (faults == 0) printf("ok - %s: %s\n", program, current);
+    else if (faults == 1) printf("not ok - %s: %s: %s\n", program, current, why);
+    else printf("not ok - %s: %s: %s (and %d more)\n", program, current, why, faults - 1);
+    /* A later crash must not take what is known with it, and a fork must not print it twice. */
+    fflush(stdout);
+    failed += faults != 0;
+    current = NULL;
+    faults = 0;
+}
+
+void check_start(const char *name)
+{
+    program = name;
+}
+
+int check_finish(void)
+{
+    conclude();
+    return failed != 0;
+}
+
+void check(const char *name)
+{
+    conclude();
+    current = name;
+}
+
+void check_expect(int holds, const char *file, int line, const char *condition, const char *format, ...)
+{
+    va_list words;
+    const char *base = strrchr(file, '/');
+    int length;
+
+    if (holds || faults++ != 0) return;
+    length = snprintf(why, sizeof why, "%s:%d: %s: ", base ? base + 1 : file, line, condition);
+    va_start(words, format);
+    vsnprintf(why + length, sizeof why - (size_t)length, format, words);
+    va_end(words);
+}
+
+ihuyi_client *check_client(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_client *client = ihuyi_client_new(&result);
+
+    if (client == NULL) {
+        printf("not ok - %s: a client: %d %s\n", program, (int)result.code, result.message);
+        exit(1);
+    }
+    check_set(client, "account", ACCOUNT);
+    check_set(client, "apikey", APIKEY);
+    check_set(client, "voice_account", VOICE_ACCOUNT);
+    check_set(client, "voice_notice_account", "VM00000000");
+    check_set(client, "international_account", "I00000000");
+    check_set(client, "marketing_account", "M00000000");
+    return client;
+}
+
+void check_set(ihuyi_client *client, const char *key, const char *value)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    int32_t code = ihuyi_client_set(client, key, value, &result);
+
+    if (code == 0) return;
+    printf("not ok - %s: setting %s: %d %s\n", program, key, (int)code, result.message);
+    exit(1);
+}
+
+char *check_fill(char byte, size_t length)
+{
+    char *text = check_alloc(length + 1);
+
+    memset(text, byte, length);
+    text[length] = '\0';
+    return text;
+}
+
+void *check_alloc(size_t size)
+{
+    void *memory = malloc(size);
+
+    if (memory == NULL) {
+        printf("not ok - %s: out of memory\n", program);
+        exit(1);
+    }
+    return memory;
+}
+
+int check_small(void)
+{
+    return getenv("CHECK_SMALL") != NULL;
+}

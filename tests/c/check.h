@@ -1,0 +1,36 @@
+/* Counting and printing for the C tests: one line a check, `ok - program: name` or `not ok - program: name: why`. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "ihuyi.h"
+
+/* The sandbox's own accounts. */
+#define ACCOUNT "C00000000"
+#define VOICE_ACCOUNT "V00000000"
+#define APIKEY "0123456789abcdef0123456789abcdef"
+#define MOBILE "13800000000"
+#define CONTENT "您的验证码是：1234。请不要把验证码泄露给其他人。"
+
+void check_start(const char *program);
+/* The program's exit status. */
+int check_finish(void);
+
+/* A check begins here and ends with the next one, so that a thousand combinations make one line. Main thread only. */
+void check(const char *name);
+/* What must hold within a check; the words tell what was seen instead. The first that does not hold is printed, the others are counted. */
+#define EXPECT(condition, ...) check_expect((condition) != 0, __FILE__, __LINE__, #condition, __VA_ARGS__)
+void check_expect(int holds, const char *file, int line, const char *condition, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* A handle with the sandbox's accounts for every service; the gateway is the environment's. */
+ihuyi_client *check_client(void);
+void check_set(ihuyi_client *client, const char *key, const char *value);
+/* A buffer of so many times the same byte, with a NUL; to be freed. */
+char *check_fill(char byte, size_t length);
+void *check_alloc(size_t size);
+/* Under valgrind everything takes twenty times as long: fewer of the same. */
+int check_small(void);
+
+#endif

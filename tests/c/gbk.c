@@ -1,0 +1,155 @@
+/*
+ * GBK in and out: every two-byte character of GB18030 (lead 81..FE, trail 40..7E and 80..FE: 23,940) goes in as GBK and must be on the
+ * phone as the UTF-8 that iconv(3) makes of it, and comes out again as the same two bytes.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "check.h"
+#include "sandbox.h"
+
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST = 0x81, LAST = 0xFE, TRAILS = 190, CHARACTERS = (LAST - FIRST + 1) * TRAILS };
+
+static ihuyi_client *client;
+
+static int trail(int place)
+{
+    return place < 63 ? 0x40 + place : 0x41 + place;
+}
+
+/* GBK text as UTF-8 by the C library. The room is enough for any. */
+static size_t by_iconv(const char *gbk, size_t length, char *utf8, size_t room)
+{
+    iconv_t tables = iconv_open("UTF-8", "GB18030");
+    char *in = (char *)gbk, *out = utf8;
+    size_t left = room - 1;
+
+    if (tables == (iconv_t)-1) {
+        printf("not ok - gbk: this machine's iconv has no GB18030\n");
+        exit(1);
+    }
+    if (iconv(tables, &in, &length, &out, &left) == (size_t)-1) *out = '\0';
+    *out = '\0';
+    iconv_close(tables);
+    return (size_t)(out - utf8);
+}
+
+/*
+ * Where the Encoding Standard, which the library follows, and the C library's table part. GB18030-2005 moved these out of the private
+ * use area or into it, and tables were frozen at different times.
+ */
+typedef struct { unsigned char lead, trail; const char *utf8; } difference;
+static const difference differences[] = {
+    { 0xA3, 0xA0, "\xE3\x80\x80" },
+};
+
+static const char *standard(const char *character)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof differences / sizeof *differences; i++) {
+        if ((unsigned char)character[0] == differences[i].lead && (unsigned char)character[1] == differences[i].trail) return differences[i].utf8;
+    }
+    return NULL;
+}
+
+/* All characters of one lead byte, between letters: 【】 at a text's end would be a signature. */
+static void row(char *text, int lead)
+{
+    int i;
+
+    *text++ = 'a';
+    for (i = 0; i < TRAILS; i++) {
+        *text++ = (char)lead;
+        *text++ = (char)trail(i);
+    }
+    strcpy(text, "z");
+}
+
+/* Two rows make a text of 384 characters. */
+static void in(void)
+{
+    char text[4 * TRAILS + 8], expected[8 * TRAILS + 16];
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    sandbox_list inbox;
+    int lead, step = check_small() ? 42 : 2;
+    size_t n = 0;
+
+    sandbox_reset();
+    for (lead = FIRST; lead <= LAST; lead += step) {
+        row(text, lead);
+        row(text + strlen(text), lead + 1);
+        EXPECT(ihuyi_submit(client, "sms", MOBILE, text, NULL, NULL, &result) == 2, "row %02X: %d", lead, (int)result.code);
+        EXPECT(result.characters == 2 * TRAILS + 4 + 6, "row %02X: %d characters", lead, (int)result.characters);
+    }
+    inbox = sandbox_get("inbox");
+    for (lead = FIRST; lead <= LAST; lead += step, n++) {
+        const char *got = n < inbox.count ? inbox.items[n].content : "";
+        const char *at = text;
+        row(text, lead);
+        row(text + strlen(text), lead + 1);
+        while (*at != '\0') {
+            size_t size = *at & 0x80 ? 2 : 1;
+            size_t length = by_iconv(at, size, expected, sizeof expected);
+            const char *other = size == 2 ? standard(at) : NULL;
+            if (other != NULL && strncmp(got, other, strlen(other)) == 0) length = strlen(other);
+            else if (strncmp(got, expected, length) != 0 || length == 0) {
+                EXPECT(0, "%02X%02X is %s and arrived in %.12s", (unsigned)(at[0] & 255), (unsigned)(at[1] & 255), expected, got);
+                break;
+            }
+            got += length;
+            at += size;
+        }
+        EXPECT(*got == '\0', "row %02X has a tail: %s", lead, got);
+    }
+    EXPECT(n == inbox.count, "%zu texts instead of %zu", inbox.count, n);
+    sandbox_free(inbox);
+}
+
+/* The name of a service that does not exist comes back in the words of the error: text in and out without a gateway. */
+static void round_trip(void)
+{
+    int lead, i, kept = 0;
+    char odd[64] = "";
+
+    for (lead = FIRST; lead <= LAST; lead++) {
+        for (i = 0; i < TRAILS; i += 38) {
+            ihuyi_result result = IHUYI_RESULT_INIT;
+            char name[2 * 38 + 1];
+            const char *found;
+            int k;
+            for (k = 0; k < 38; k++) {
+                name[2 * k] = (char)lead;
+                name[2 * k + 1] = (char)trail(i + k);
+            }
+            name[2 * 38] = '\0';
+            ihuyi_balance(client, name, &result);
+            EXPECT(result.code == IHUYI_E_SERVICE, "%02X%02X: %d", lead, trail(i), (int)result.code);
+            /* The words before it end in GBK's full-width quotation mark. */
+            found = strstr(result.message, "\xA1\xB0");
+            found = found ? found + 2 : "";
+            for (k = 0; k < 38 && strlen(found) >= 2; k++, found += 2) {
+                if (memcmp(found, name + 2 * k, 2) == 0) kept++;
+                else if (strlen(odd) < 40) sprintf(odd + strlen(odd), "%02X%02X->%02X%02X ", lead, trail(i + k), (unsigned)(found[0] & 255), (unsigned)(found[1] & 255));
+            }
+        }
+    }
+    /* A3A0 decodes to the ideographic space, which is written A1A1: the one exception of the Encoding Standard. */
+    EXPECT(kept == CHARACTERS - 1 && strcmp(odd, "A3A0->A1A1 ") == 0, "%d of %d came back, not: %s", kept, CHARACTERS, odd);
+}
+
+int main(void)
+{
+    check_start("gbk");
+    client = check_client();
+    check_set(client, "charset", "gbk");
+    check("23,940 characters in as GBK are on the phone as UTF-8");
+    in();
+    check("23,939 characters come back as they went in, and A3A0 as A1A1");
+    round_trip();
+    ihuyi_client_free(client);
+    return check_finish();
+}

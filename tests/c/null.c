@@ -1,0 +1,148 @@
+/* NULL in every place of every function, in every combination that does not ask to send. Nothing may reach the gateway. */
+#include "check.h"
+#include "sandbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static ihuyi_client *client;
+static ihuyi_result result;
+
+static const char *text(unsigned given, unsigned place, const char *value)
+{
+    return given >> place & 1 ? value : NULL;
+}
+
+/* A fresh result, or none. */
+static ihuyi_result *room(unsigned given, unsigned place)
+{
+    static const ihuyi_result fresh = IHUYI_RESULT_INIT;
+
+    result = fresh;
+    return given >> place & 1 ? &result : NULL;
+}
+
+static void told(unsigned given, int32_t code, int32_t wanted, const ihuyi_result *out)
+{
+    EXPECT(code == wanted, "%d instead of %d with the arguments %#x", (int)code, (int)wanted, given);
+    if (out == NULL) return;
+    EXPECT(out->code == code, "the result says %d, the function %d, with the arguments %#x", (int)out->code, (int)code, given);
+    EXPECT(code == 0 || out->outcome == IHUYI_OUTCOME_REFUSED, "outcome %d with the arguments %#x", (int)out->outcome, given);
+    EXPECT(code == 0 || out->flags & IHUYI_FLAG_LOCAL, "flags %u with the arguments %#x", (unsigned)out->flags, given);
+    EXPECT(code == 0 || out->message[0] != '\0', "no words for the arguments %#x", given);
+}
+
+typedef int32_t (IHUYI_CALL *box)(const char *, const char *, const char *, const char *, ihuyi_result *);
+
+static void box_function(box function, const char *account, const char *content)
+{
+    unsigned given;
+
+    for (given = 0; given < 32; given++) {
+        int32_t wanted = !(given & 1) ? 401 : !(given & 2) ? 402 : !(given & 4) ? 403 : 404;
+        ihuyi_result *out = room(given, 4);
+        if ((given & 15) == 15) continue;
+        told(given, function(text(given, 0, account), text(given, 1, APIKEY), text(given, 2, MOBILE), text(given, 3, content), out), wanted, out);
+    }
+}
+
+static void submit(void)
+{
+    unsigned given;
+
+    for (given = 0; given < 128; given++) {
+        int32_t wanted = !(given & 1) ? IHUYI_E_ARGUMENT : !(given & 2) ? IHUYI_E_SERVICE : !(given & 4) ? 403 : 404;
+        ihuyi_result *out = room(given, 6);
+        if ((given & 15) == 15) continue;
+        told(given, ihuyi_submit(given & 1 ? client : NULL, text(given, 1, "sms"), text(given, 2, MOBILE), text(given, 3, CONTENT),
+            text(given, 4, "1"), text(given, 5, ""), out), wanted, out);
+    }
+}
+
+static void set(void)
+{
+    unsigned given;
+
+    for (given = 0; given < 16; given++) {
+        int32_t wanted = !(given & 1) ? IHUYI_E_ARGUMENT : !(given & 2) ? IHUYI_E_SETTING : 0;
+        ihuyi_result *out = room(given, 3);
+        told(given, ihuyi_client_set(given & 1 ? client : NULL, text(given, 1, "marketing_account"), text(given, 2, "M00000000"), out),
+            wanted, out);
+    }
+}
+
+static void handles(void)
+{
+    ihuyi_client *made = ihuyi_client_new(NULL);
+
+    EXPECT(made != NULL, "no client without a result");
+    ihuyi_client_free(made);
+    ihuyi_client_free(NULL);
+    EXPECT(ihuyi_client_open(NULL, NULL) == NULL, "a client from no file");
+    EXPECT(ihuyi_client_open(NULL, room(1, 0)) == NULL, "a client from no file");
+    told(0, result.code, IHUYI_E_ARGUMENT, &result);
+    EXPECT(ihuyi_client_open("", room(1, 0)) == NULL, "a client from a file without a name");
+    told(0, result.code, IHUYI_E_FILE, &result);
+}
+
+static void questions(void)
+{
+    unsigned given;
+
+    for (given = 0; given < 4; given++) {
+        ihuyi_result *out = room(given, 1);
+        told(given, ihuyi_balance(NULL, text(given, 0, "sms"), out), IHUYI_E_ARGUMENT, out);
+    }
+    for (given = 0; given < 8; given++) {
+        ihuyi_result *out = room(given, 2);
+        if ((given & 3) == 3) continue;
+        told(given, ihuyi_add_template(given & 1 ? client : NULL, text(given, 1, CONTENT), out), given & 1 ? 404 : IHUYI_E_ARGUMENT, out);
+    }
+    for (given = 0; given < 16; given++) {
+        ihuyi_result *out = room(given, 3);
+        told(given, ihuyi_segments(given & 1 ? client : NULL, text(given, 1, "sms"), text(given, 2, CONTENT), out), 0, out);
+    }
+}
+
+/* An empty text is refused where NULL is, in the same words. */
+static void empty(void)
+{
+    EXPECT(ihuyi_send("", APIKEY, MOBILE, CONTENT, NULL) == 401, "an empty account");
+    EXPECT(ihuyi_send(ACCOUNT, "", MOBILE, CONTENT, NULL) == 402, "an empty password");
+    EXPECT(ihuyi_send(ACCOUNT, APIKEY, "", CONTENT, NULL) == 403, "an empty number");
+    EXPECT(ihuyi_send(ACCOUNT, APIKEY, MOBILE, "", NULL) == 404, "an empty text");
+    EXPECT(ihuyi_send(" ", "\t", "\n", " ", NULL) == 401, "blanks for an account");
+    EXPECT(ihuyi_send(ACCOUNT, APIKEY, " ", " ", NULL) == 403, "blanks for a number");
+    EXPECT(ihuyi_send(ACCOUNT, APIKEY, MOBILE, " \r\n\t", NULL) == 404, "blanks for a text");
+    EXPECT(ihuyi_voice(VOICE_ACCOUNT, APIKEY, MOBILE, "", NULL) == 404, "an empty code");
+    EXPECT(ihuyi_submit(client, "", MOBILE, CONTENT, NULL, NULL, NULL) == IHUYI_E_SERVICE, "an empty service");
+    EXPECT(ihuyi_submit(client, "sms", "", CONTENT, "", "", NULL) == 403, "an empty number");
+    EXPECT(ihuyi_submit(client, "sms", MOBILE, "", "", "", NULL) == 404, "an empty text");
+    EXPECT(ihuyi_add_template(client, " ", NULL) == 404, "a blank template");
+    EXPECT(ihuyi_client_set(client, "", "", NULL) == IHUYI_E_SETTING, "a setting without a name");
+}
+
+int main(void)
+{
+    check_start("null");
+    sandbox_reset();
+    client = check_client();
+    check("ihuyi_send, 32 combinations");
+    box_function(ihuyi_send, ACCOUNT, CONTENT);
+    check("ihuyi_voice, 32 combinations");
+    box_function(ihuyi_voice, VOICE_ACCOUNT, "1234");
+    check("ihuyi_submit, 128 combinations");
+    submit();
+    check("ihuyi_client_set, 16 combinations");
+    set();
+    check("ihuyi_client_new, _open and _free");
+    handles();
+    check("ihuyi_balance, _add_template and _segments");
+    questions();
+    check("empty and blank texts");
+    empty();
+    check("nothing of it reached the gateway");
+    EXPECT(sandbox_count("ledger") == 0, "%zu calls", sandbox_count("ledger"));
+    ihuyi_client_free(client);
+    return check_finish();
+}

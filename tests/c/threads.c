@@ -1,0 +1,133 @@
+/* One client, and the default one, used from many threads at once: every message arrives once, and each thread gets its own answer. */
+#define _POSIX_C_SOURCE 200809L
+#include "check.h"
+#include "sandbox.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS = 64, SENDS = 5 };
+
+typedef struct {
+    int number, sends;
+    const ihuyi_client *client;
+    ihuyi_result results[SENDS];
+    int32_t codes[SENDS];
+    const char *words;
+} worker;
+
+static pthread_barrier_t start;
+static worker workers[THREADS];
+static int threads = THREADS;
+
+/* Every message has a number of its own, so that the inbox tells whose it is. */
+static void addressed(char *mobile, const worker *self, int i)
+{
+    sprintf(mobile, "138%04d%04d", self->number, i);
+}
+
+static void *work(void *context)
+{
+    worker *self = context;
+    int i;
+
+    /* All at once, so that the first use of everything is everybody's. */
+    pthread_barrier_wait(&start);
+    self->words = ihuyi_strerror(4051);
+    for (i = 0; i < self->sends; i++) {
+        static const ihuyi_result fresh = IHUYI_RESULT_INIT;
+        char mobile[16], content[64];
+        addressed(mobile, self, i);
+        sprintf(content, "线程 %d 的第 %d 条 & more", self->number, i);
+        self->results[i] = fresh;
+        self->codes[i] = self->client
+            ? ihuyi_submit(self->client, "sms", mobile, content, NULL, NULL, &self->results[i])
+            : ihuyi_send(ACCOUNT, APIKEY, mobile, content, &self->results[i]);
+        /* What asks nobody may run in between. */
+        ihuyi_segments(self->client, "sms", content, NULL);
+    }
+    return NULL;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const sandbox_item *to(sandbox_list inbox, const char *mobile)
+{
+    size_t i;
+    const sandbox_item *found = NULL;
+
+    for (i = 0; i < inbox.count; i++) {
+        if (strcmp(inbox.items[i].mobile, mobile) != 0) continue;
+        if (found != NULL) return NULL;
+        found = &inbox.items[i];
+    }
+    return found;
+}
+
+static void all_at_once(const ihuyi_client *client)
+{
+    pthread_t ids[THREADS];
+    const char *message_ids[THREADS * SENDS];
+    sandbox_list inbox;
+    int t, i, total = 0;
+
+    sandbox_reset();
+    pthread_barrier_init(&start, NULL, (unsigned)threads);
+    for (t = 0; t < threads; t++) {
+        workers[t].number = t;
+        workers[t].sends = check_small() ? 2 : SENDS;
+        workers[t].client = client;
+        if (pthread_create(&ids[t], NULL, work, &workers[t]) != 0) {
+            EXPECT(0, "thread %d did not start", t);
+            /* The others wait at the barrier for one that will never come. */
+            check_finish();
+            exit(1);
+        }
+    }
+    for (t = 0; t < threads; t++) pthread_join(ids[t], NULL);
+    pthread_barrier_destroy(&start);
+
+    inbox = sandbox_get("inbox");
+    for (t = 0; t < threads; t++) {
+        EXPECT(workers[t].words == ihuyi_strerror(4051), "thread %d saw another strerror", t);
+        for (i = 0; i < workers[t].sends; i++) {
+            const ihuyi_result *result = &workers[t].results[i];
+            const sandbox_item *item;
+            char mobile[16], content[64];
+            addressed(mobile, &workers[t], i);
+            sprintf(content, "线程 %d 的第 %d 条 & more", t, i);
+            EXPECT(workers[t].codes[i] == 2 && result->outcome == IHUYI_OUTCOME_ACCEPTED, "thread %d: %d %s", t, (int)workers[t].codes[i], result->message);
+            item = to(inbox, mobile);
+            EXPECT(item != NULL, "to %s not exactly one message", mobile);
+            EXPECT(item == NULL || strcmp(item->content, content) == 0, "to %s: %s", mobile, item->content);
+            EXPECT(item == NULL || strcmp(item->id, result->message_id) == 0, "%s was told to be %s", item->id, result->message_id);
+            message_ids[total++] = result->message_id;
+        }
+    }
+    EXPECT(inbox.count == (size_t)total, "%zu messages instead of %d", inbox.count, total);
+    qsort(message_ids, (size_t)total, sizeof *message_ids, by_text);
+    for (i = 1; i < total; i++) EXPECT(strcmp(message_ids[i - 1], message_ids[i]) != 0, "two messages are %s", message_ids[i]);
+    sandbox_free(inbox);
+}
+
+int main(void)
+{
+    ihuyi_client *client;
+
+    check_start("threads");
+    if (check_small()) threads = 8;
+    check("the default client, its first use included");
+    all_at_once(NULL);
+    check("one handle");
+    client = check_client();
+    all_at_once(client);
+    check("and again, with the connections that are kept");
+    all_at_once(client);
+    ihuyi_client_free(client);
+    return check_finish();
+}
