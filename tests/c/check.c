@@ -39,13 +39,13 @@ void check(const char *name)
     current = name;
 }
 
-void check_expect(int holds, const char *file, int line, const char *condition, const char *format, ...)
+void check_failed(const char *file, int line, const char *condition, const char *format, ...)
 {
     va_list words;
     const char *base = strrchr(file, '/');
     int length;
 
-    if (holds || faults++ != 0) return;
+    if (faults++ != 0) return;
     length = snprintf(why, sizeof why, "%s:%d: %s: ", base ? base + 1 : file, line, condition);
     va_start(words, format);
     vsnprintf(why + length, sizeof why - (size_t)length, format, words);

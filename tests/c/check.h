@@ -20,9 +20,9 @@ int check_finish(void);
 /* A check begins here and ends with the next one, so that a thousand combinations make one line. Main thread only. */
 void check(const char *name);
 /* What must hold within a check; the words tell what was seen instead. The first that does not hold is printed, the others are counted. */
-#define EXPECT(condition, ...) check_expect((condition) != 0, __FILE__, __LINE__, #condition, __VA_ARGS__)
-void check_expect(int holds, const char *file, int line, const char *condition, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+#define EXPECT(condition, ...) \
+    do { if (!(condition)) check_failed(__FILE__, __LINE__, #condition, __VA_ARGS__); } while (0)
+void check_failed(const char *file, int line, const char *condition, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* A handle with the sandbox's accounts for every service; the gateway is the environment's. */
 ihuyi_client *check_client(void);

@@ -28,7 +28,7 @@ static void settings(ihuyi_client *client)
 static void services(ihuyi_client *client)
 {
     static const char *const names[] = { "sms", "voice", "voice_notice", "international", "marketing" };
-    static const char *const wrong[] = { "smss", "mms", "SMS;", "sms voice", "短信" };
+    static const char *const wrong[] = { "smss", "mms", "SMS;", "sms voice", "短讯" };
     size_t i, n;
 
     for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
