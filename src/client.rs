@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 const EXPIRED: i32 = 40501;
 /// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
 const SAME_CLOCK_SECONDS: i64 = 5;
+/// No account and no key is longer, in bytes.
+const CREDENTIAL_LIMIT: usize = 4096;
 /// Form encoding: everything but letters, digits and `*-._` is escaped; a blank becomes `%20`, which every server reads.
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
@@ -304,7 +306,7 @@ impl Client {
     }
 }
 
-/// Neither account nor key may be empty.
+/// Account and key are there, and could be the console's.
 fn present(by: Credentials, service: Service) -> Result<(), Failure> {
     let facts = service.facts();
     if by.account.is_empty() {
@@ -323,6 +325,23 @@ fn present(by: Credentials, service: Service) -> Result<(), Failure> {
                 facts.en
             ),
         ));
+    }
+    // Settings are looked at when they are set; the box functions' arguments come this way only.
+    for (value, zh, en) in [(by.account, "帐号", "account"), (by.apikey, "密码", "password")] {
+        if value.len() > CREDENTIAL_LIMIT {
+            return Err(Failure::new(
+                own::TOO_LARGE,
+                format!("{zh}过长（{} 字节），未发送。请检查是否传错了参数。", value.len()),
+                format!("The {en} has {} bytes; nothing was sent. Check that the arguments are in order.", value.len()),
+            ));
+        }
+        if value.chars().any(char::is_control) {
+            return Err(Failure::new(
+                own::CONTROL_CHARACTER,
+                format!("{zh}中有控制字符，未发送。请从控制台重新复制。"),
+                format!("The {en} holds a control character; nothing was sent. Copy it from the console again."),
+            ));
+        }
     }
     Ok(())
 }

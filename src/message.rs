@@ -16,6 +16,9 @@ pub use content::{billed_segments, is_emoji, signature_at_an_end};
 pub use number::normalise;
 pub use options::Options;
 
+/// No template is longer, in bytes. The vendor publishes no limit, but the texts made of one have at most 500 characters.
+const TEMPLATE_LIMIT: usize = 64 << 10;
+
 /// One submission, as the caller gives it.
 #[derive(Clone, Copy)]
 pub struct Submission<'a> {
@@ -87,6 +90,13 @@ pub fn check_template(text: &str) -> Result<(), Failure> {
             404,
             "模板内容为空，未提交。请写上完整的模板文本，变量写成【变量】。",
             "The template text is empty; nothing was submitted. Give the whole text, with 【变量】 for each variable.",
+        ));
+    }
+    if text.len() > TEMPLATE_LIMIT {
+        return Err(Failure::new(
+            own::TOO_LARGE,
+            format!("模板内容过长（{} 字节），未提交。请缩短。", text.len()),
+            format!("The template text has {} bytes; nothing was submitted. Shorten it.", text.len()),
         ));
     }
     content::refuse_control_characters(text)

@@ -17,7 +17,7 @@ pub const ENCODING: i32 = -103;
 pub const CONTROL_CHARACTER: i32 = -104;
 /// No service has this name.
 pub const SERVICE: i32 = -105;
-/// An input is larger than anything the gateway could mean (a push body above 64 KiB, a setting above 4 KiB).
+/// An input is larger than anything the gateway could mean (a push body or a template above 64 KiB, an account or a password above 4 KiB).
 pub const TOO_LARGE: i32 = -106;
 /// A template id is not a number, or this service has no templates.
 pub const TEMPLATE: i32 = -107;
