@@ -13,10 +13,10 @@ pub fn segments(shown: &str) -> u32 {
     }
 }
 
-/// Emoji, but neither the signs of the GBK repertoire (★ ☆ ♀ ♂) nor letters beyond the BMP.
+/// Emoji, but neither the signs of the GBK repertoire (★ ☆ ♀ ♂ ☉) nor letters beyond the BMP.
 pub fn has_emoji(text: &str) -> bool {
     text.chars().any(|c| match c {
-        '★' | '☆' | '♀' | '♂' => false,
+        '★' | '☆' | '♀' | '♂' | '☉' => false,
         '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{FE0F}' | '\u{20E3}' | '\u{2B50}' | '\u{2B55}' => true,
         _ => false,
     })
@@ -55,7 +55,7 @@ mod tests {
         for text in ["好😀", "1\u{20E3}", "☎", "❤"] {
             assert!(has_emoji(text), "{text}");
         }
-        for text in ["𠮷野家", "★", "￥", "①→", "您的验证码是：1234。"] {
+        for text in ["𠮷野家", "★", "☉", "￥", "①→", "您的验证码是：1234。"] {
             assert!(!has_emoji(text), "{text}");
         }
     }
