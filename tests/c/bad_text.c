@@ -113,9 +113,10 @@ static void control_characters(void)
         EXPECT(code == IHUYI_E_CONTROL_CHARACTER, "U+%04X in a template: %d", c, (int)code);
         code = ihuyi_voice(VOICE_ACCOUNT, APIKEY, MOBILE, content, NULL);
         EXPECT(code == 4070, "U+%04X in a voice code: %d", c, (int)code);
-        code = ihuyi_send(ACCOUNT, APIKEY, "1380000\x01" "0000", CONTENT, NULL);
-        EXPECT(code == 406, "a control character in a number: %d", (int)code);
     }
+    EXPECT(ihuyi_send(ACCOUNT, APIKEY, "1380000\x01" "0000", CONTENT, NULL) == 406, "in a number");
+    EXPECT(ihuyi_send("C0000\x01" "0000", APIKEY, MOBILE, CONTENT, NULL) == IHUYI_E_CONTROL_CHARACTER, "in an account");
+    EXPECT(ihuyi_voice(VOICE_ACCOUNT, "0123\n4567", MOBILE, "1234", NULL) == IHUYI_E_CONTROL_CHARACTER, "in a password");
 }
 
 static void emoji(void)
