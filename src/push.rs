@@ -110,7 +110,7 @@ fn mask(number: &str) -> String {
     masked
 }
 
-/// A status text without what may be a number or a one-time code: longer ones are shown by their length, known statuses in full.
+/// Text that may quote a number or a one-time code: only its length is shown.
 struct Shy<'a>(&'a str);
 
 impl fmt::Debug for Shy<'_> {
@@ -146,15 +146,6 @@ impl fmt::Debug for Reply {
             .finish()
     }
 }
-
-// A row of the table stands for itself: two receipts are alike if they name the same row.
-impl PartialEq for CarrierStatus {
-    fn eq(&self, other: &CarrierStatus) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for CarrierStatus {}
 
 fn error(code: i32, zh: String, en: String) -> PushError {
     PushError { code, zh, en }
@@ -310,11 +301,11 @@ pub fn parse(body: &[u8]) -> Result<Push, PushError> {
         return Err(error(
             own::TOO_LARGE,
             format!(
-                "推送正文有 {} 字节，超过了 64 KiB 的上限；网关的推送不到 2 KiB，请检查传入的内容，并在 Web 服务器上限制正文大小",
+                "推送正文有 {} 字节，超过了 64 KiB 的上限；网关的推送远小于此，请检查传入的内容，并在 Web 服务器上限制正文大小",
                 body.len()
             ),
             format!(
-                "the push body has {} bytes, more than the 64 KiB allowed; the gateway's pushes are below 2 KiB, so check what is passed and limit the body size in the web server",
+                "the push body has {} bytes, more than the 64 KiB allowed; the gateway's pushes are far smaller, so check what is passed and limit the body size in the web server",
                 body.len()
             ),
         ));

@@ -32,7 +32,7 @@ impl Published {
 }
 
 /// A receipt status, or a family of them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct CarrierStatus {
     /// The status as it is written, `MK:0001`; of a family, what its members begin with, `MK:`.
     pub status: &'static str,

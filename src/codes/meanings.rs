@@ -4,7 +4,7 @@ use super::Table;
 use super::Table::{AddTemplate, GetNum, International, Marketing, Voice, VoiceNotice};
 
 /// The same words in both languages.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Words {
     pub zh: &'static str,
     pub en: &'static str,
