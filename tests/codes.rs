@@ -242,7 +242,9 @@ fn a_code_of_another_table_is_borrowed_and_says_so() {
     // Nobody published the marketing and international tables; what is taken over says where from.
     assert_eq!(explain(Table::Marketing, 4051).source, Some(gateway::Source::SmsTable));
     assert_eq!(explain(Table::International, 40501).source, Some(gateway::Source::SmsTable));
-    assert_eq!(explain(Table::International, 4051).source, Some(gateway::Source::Posts));
+    assert_eq!(explain(Table::International, 4051).source, Some(gateway::Source::PostsCode));
+    assert_eq!(explain(Table::International, 405).source, Some(gateway::Source::Posts));
+    assert_eq!(explain(Table::AddTemplate, 400).source, Some(gateway::Source::DocumentSlip));
 }
 
 #[test]

@@ -47,8 +47,13 @@ pub enum Source {
     Document,
     /// Clients copied the row from the vendor's documentation.
     Copied,
-    /// The vendor's promotional posts list the code; where they give no Chinese text, the words are those of the SMS table.
+    /// The vendor's document v3.3 (2018) has the code, but in place of its text a line that slipped down from the table of fields; the words
+    /// are those of the other tables.
+    DocumentSlip,
+    /// The vendor's promotional posts carry the row.
     Posts,
+    /// The vendor's promotional posts list the code without its Chinese text; the words are those of the SMS table.
+    PostsCode,
     /// An old sample file of the vendor's shows it; no table has it.
     Sample,
     /// Clients met it; no table has it.
@@ -67,8 +72,18 @@ impl Source {
             (Source::Document, Lang::En) => "the vendor's document v3.3 (2018)",
             (Source::Copied, Lang::Zh) => "各家程序从官方文档摘录",
             (Source::Copied, Lang::En) => "copied by clients from the vendor's documentation",
+            (Source::DocumentSlip, Lang::Zh) => {
+                "接口文档 v3.3（2018）有此代码，但文字误印成了字段说明，这里取其他各表的用字"
+            }
+            (Source::DocumentSlip, Lang::En) => {
+                "the vendor's document v3.3 (2018), which misprints the text; the words are the other tables'"
+            }
             (Source::Posts, Lang::Zh) => "官方推广文章",
             (Source::Posts, Lang::En) => "the vendor's promotional posts",
+            (Source::PostsCode, Lang::Zh) => "官方推广文章列出了此代码，用字取自短信码表",
+            (Source::PostsCode, Lang::En) => {
+                "the vendor's promotional posts list the code; the words are the SMS table's"
+            }
             (Source::Sample, Lang::Zh) => "官方早年的示例文件，码表里没有",
             (Source::Sample, Lang::En) => "an old sample file of the vendor's; in no table",
             (Source::Observed, Lang::Zh) => "有程序遇到过，码表里没有",
@@ -98,7 +113,7 @@ const fn also(code: i32, vendor: &'static str, source: Source, variants: &'stati
     Row { code, vendor, source, variants }
 }
 
-use Source::{Copied, Document, Observed, Pages, Posts, Sample};
+use Source::{Copied, Document, DocumentSlip, Observed, Pages, Posts, PostsCode, Sample};
 
 /// SMS, Submit. The row order of every table is the vendor's.
 static SMS: &[Row] = &[
@@ -206,16 +221,16 @@ static VOICE_NOTICE: &[Row] = &[
 static INTERNATIONAL: &[Row] = &[
     row(1, "提交失败", Posts),
     row(2, "提交成功", Posts),
-    row(400, "非法ip访问", Posts),
-    row(401, "帐号不能为空", Posts),
-    row(402, "密码不能为空", Posts),
-    row(403, "手机号码不能为空", Posts),
+    row(400, "非法ip访问", PostsCode),
+    row(401, "帐号不能为空", PostsCode),
+    row(402, "密码不能为空", PostsCode),
+    row(403, "手机号码不能为空", PostsCode),
     row(405, "用户名或密码错误", Posts),
-    row(4051, "剩余条数不足", Posts),
+    row(4051, "剩余条数不足", PostsCode),
     row(406, "手机格式不正确", Posts),
-    row(407, "短信内容含有敏感字符", Posts),
-    also(4072, "签名格式不正确", Posts, &["提交的短信内容与审核通过的模板内容不匹配"]),
-    row(40722, "变量内容超过指定的长度【8】", Posts),
+    row(407, "短信内容含有敏感字符", PostsCode),
+    also(4072, "签名格式不正确", PostsCode, &["提交的短信内容与审核通过的模板内容不匹配"]),
+    row(40722, "变量内容超过指定的长度【8】", PostsCode),
 ];
 
 /// GetNum of SMS and of voice codes; the others are taken to be alike.
@@ -233,8 +248,8 @@ static GET_NUM: &[Row] = &[
 /// above. What the other tables say for these codes stands here, and the slip among the variants.
 static ADD_TEMPLATE: &[Row] = &[
     row(2, "添加成功", Document),
-    also(400, "非法ip访问", Document, &["提交状态描述"]),
-    also(401, "帐号不能为空", Document, &["添加成功则返回模板ID"]),
+    also(400, "非法ip访问", DocumentSlip, &["提交状态描述"]),
+    also(401, "帐号不能为空", DocumentSlip, &["添加成功则返回模板ID"]),
     row(402, "密码不能为空", Document),
     row(404, "模板内容不能为空", Document),
     row(405, "用户名或密码不正确", Document),

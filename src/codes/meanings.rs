@@ -365,7 +365,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
         text: w("没有已备案的模板", "no registered template"),
         meaning: w(
             "实际含义是账户还没有提交备案模板，与签名无关：公开页面上的「签名格式不正确」应是误抄，接口文档 v3.3（2018）写的是「没有提交备案模板」。",
-            "In practice: the account has no registered template; the signature is not the matter. The public pages' words for 4071 are a copying slip; the vendor's document v3.3 (2018) has 没有提交备案模板, no template submitted for registration.",
+            "In practice: the account has no registered template; this is not about the signature. The public pages' words for 4071 are a copying slip; the vendor's document v3.3 (2018) has 没有提交备案模板, no template submitted for registration.",
         ),
         cause: w(
             "账户下没有任何模板，或指定的 templateid 不属于这个账户。",
@@ -382,7 +382,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
         text: w("内容与审核通过的模板不匹配", "the content matches no approved template"),
         meaning: w(
             "实际含义是短信内容与任何一个审核通过的模板都对不上，与签名无关：公开页面上的「签名格式不正确」应是误抄，接口文档 v3.3（2018）写的是「提交的短信内容与审核通过的模板内容不匹配」，网关真实返回的 msg 也是这个意思。",
-            "In practice: the content matches none of the approved templates; the signature is not the matter. The public pages' words for 4072 are a copying slip; the vendor's document v3.3 (2018) has 提交的短信内容与审核通过的模板内容不匹配, and real replies say the same.",
+            "In practice: the content matches none of the approved templates; this is not about the signature. The public pages' words for 4072 are a copying slip; the vendor's document v3.3 (2018) has 提交的短信内容与审核通过的模板内容不匹配, and real replies say the same.",
         ),
         cause: w(
             "多半差在标点或空格：模板用全角「：」「。」，程序里写成了半角；其次是多了签名、换行，或以 GBK 发送变成了乱码。",

@@ -45,7 +45,7 @@ static ZH: Frame = Frame {
     gateway: "网关返回码",
     gateway_intro: "「原文」照抄互亿无线的用字（包括其中的错字），方便拿返回信息来搜索；方括号里的数字是账户的限制，真实返回时会替换成实际数值。出处写明这一行从哪里来，我们没有拿真实网关逐条验证过。",
     own: "本库返回码",
-    own_intro: "-1xx 是调用或设置有误，-2xx 是没有发出去（修好后可以重发），-300 是结果未知（不要直接重发）。除 -300 外，都没有任何内容到达网关。",
+    own_intro: "-1xx 是调用或设置有误，-2xx 是没有发出去（修好后可以重发），-300 是结果未知（不要直接重发），-900 是库自身的缺陷。除 -300 外，都没有向网关提交任何内容。",
     carrier: "回执状态码",
     carrier_intro: "网关推送回执时，`msg` 里可能是运营商或平台的状态码。大小写、空格和冒号不影响识别；没有逐一列出的按开头两个字母归类（如 `MK:` 开头）。除注明「互亿无线公布」的以外，都是业内通用的说法，各省各运营商会有出入。",
     carrier_columns: "| 状态 | 含义 | 怎么办 | 出处 |\n|---|---|---|---|\n",
@@ -59,7 +59,7 @@ static ZH: Frame = Frame {
     advice: "怎么办",
     and: "、",
     colon: "：",
-    family: "开头",
+    family: " 开头",
 };
 
 static EN: Frame = Frame {
@@ -76,7 +76,7 @@ static EN: Frame = Frame {
     gateway: "The gateway's codes",
     gateway_intro: "The Chinese words are the vendor's, letter for letter, typing errors included, so that a reply can be searched for. Numbers in brackets are the account's limits and are filled in by the gateway. The source says where a row comes from; none was tried on the live gateway.",
     own: "The library's own codes",
-    own_intro: "-1xx: the call or a setting is wrong. -2xx: nothing was sent, and it may be sent again once the cause is mended. -300: the outcome is unknown; do not just resend. Except for -300, nothing reached the gateway.",
+    own_intro: "-1xx: the call or a setting is wrong. -2xx: nothing was sent, and it may be sent again once the cause is mended. -300: the outcome is unknown; do not just resend. -900: a defect of the library. Except for -300, nothing was submitted to the gateway.",
     carrier: "Receipt statuses",
     carrier_intro: "The `msg` of a receipt may be a status of the carrier or the platform. Case, blanks and the colon do not matter; a status that is not listed is explained by its first letters (such as `MK:`). Unless the vendor published it, a meaning is general usage and differs between carriers and provinces.",
     carrier_columns: "| status | meaning | what to do | source |\n|---|---|---|---|\n",
@@ -237,6 +237,8 @@ fn gateway_code(page: &mut String, frame: &Frame, code: i32, lang: Lang) {
             None => rows.push((vec![table], found.row.vendor, found.source)),
         }
     }
+    // What another service says in its own row need not be said again.
+    variants.retain(|variant| rows.iter().all(|(_, vendor, _)| vendor != variant));
     for (tables, vendor, source) in rows {
         let vendor = if vendor.is_empty() { frame.no_words } else { vendor };
         line(page, format_args!("| {} | {vendor} | {} |", titles(&tables, frame, lang), source.describe(lang)));
