@@ -84,6 +84,8 @@ fn a_reply() {
     assert_eq!(reply("mobile=13800000000&content=+a%0D%0A").content, " a\r\n");
     assert_eq!(reply("mobilephone=13800000000&content=").content, "");
     assert_eq!(reply("mobilephone=13800000000&content=T").reply_time, None);
+    // A reply time is a reply's alone: a code beside it makes no receipt of it.
+    assert_eq!(reply("code=2&mobilephone=13800000000&content=T&reply_time=2017-05-24").content, "T");
 }
 
 #[test]
