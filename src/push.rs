@@ -8,7 +8,9 @@ use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
+use crate::answer::Failure;
 use crate::codes::{CarrierStatus, carrier_status, own};
+use crate::message::mask;
 
 /// The body to answer with. Anything else makes the gateway push the event again, three times in all.
 pub const ANSWER: &str = "success";
@@ -79,37 +81,6 @@ pub struct TemplateReview {
     pub gb18030: bool,
 }
 
-/// Why a body is no push. The texts hold field names but nothing of what the fields held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PushError {
-    /// [`own::PUSH`], [`own::ENCODING`] or [`own::TOO_LARGE`].
-    pub code: i32,
-    /// What is wrong and what to do, Chinese.
-    pub zh: String,
-    /// What is wrong and what to do, English.
-    pub en: String,
-}
-
-impl fmt::Display for PushError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.en)
-    }
-}
-
-impl std::error::Error for PushError {}
-
-/// The number with its middle hidden: `138****0000`.
-fn mask(number: &str) -> String {
-    let chars: Vec<char> = number.chars().collect();
-    if chars.len() < 8 {
-        return "*".repeat(chars.len());
-    }
-    let mut masked: String = chars[..3].iter().collect();
-    masked.push_str("****");
-    masked.extend(&chars[chars.len() - 4..]);
-    masked
-}
-
 /// Text that may quote a number or a one-time code: only its length is shown.
 struct Shy<'a>(&'a str);
 
@@ -147,12 +118,8 @@ impl fmt::Debug for Reply {
     }
 }
 
-fn error(code: i32, zh: String, en: String) -> PushError {
-    PushError { code, zh, en }
-}
-
-fn malformed(zh: impl fmt::Display, en: impl fmt::Display) -> PushError {
-    error(
+fn malformed(zh: impl fmt::Display, en: impl fmt::Display) -> Failure {
+    Failure::new(
         own::PUSH,
         format!(
             "推送正文无法识别：{zh}。应为网关 POST 来的表单，例如 code=2&msg=DELIVRD&mobilephone=…&smsid=…；请传入未经处理的 POST 正文，且不要回答 success"
@@ -225,20 +192,20 @@ impl Fields {
         self.text(field).filter(|v| v != "0")
     }
 
-    fn need(&mut self, field: Field, name: &str) -> Result<String, PushError> {
+    fn need(&mut self, field: Field, name: &str) -> Result<String, Failure> {
         self.text(field).ok_or_else(|| {
             malformed(format_args!("字段 {name} 缺失或为空"), format_args!("the field {name} is missing or empty"))
         })
     }
 
-    fn code(&mut self) -> Result<i32, PushError> {
+    fn code(&mut self) -> Result<i32, Failure> {
         let text = self.need(Field::Code, "code")?;
         text.parse().map_err(|_| malformed("字段 code 不是整数", "the field code is not an integer"))
     }
 }
 
 /// Text of a field, and whether it was GB18030.
-fn decode<'a>(raw: &'a str, name: &str) -> Result<(Cow<'a, str>, bool), PushError> {
+fn decode<'a>(raw: &'a str, name: &str) -> Result<(Cow<'a, str>, bool), Failure> {
     // A literal + is a blank, %2B is a plus: so the order matters.
     let spaced = if raw.contains('+') { Cow::Owned(raw.replace('+', " ")) } else { Cow::Borrowed(raw) };
     let bytes: Cow<'_, [u8]> = percent_decode_str(&spaced).into();
@@ -247,7 +214,7 @@ fn decode<'a>(raw: &'a str, name: &str) -> Result<(Cow<'a, str>, bool), PushErro
         Err(_) => {
             let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes);
             let text = text.ok_or_else(|| {
-                error(
+                Failure::new(
                     own::ENCODING,
                     format!("推送正文的字段 {name} 既不是 UTF-8 也不是 GB18030；请传入未经转码的 POST 正文"),
                     format!("the field {name} of the push body is neither UTF-8 nor GB18030; pass the raw POST body, not re-encoded"),
@@ -263,7 +230,7 @@ fn decode<'a>(raw: &'a str, name: &str) -> Result<(Cow<'a, str>, bool), PushErro
     Ok((Cow::Owned(text), gb18030))
 }
 
-fn fields(body: &str) -> Result<Fields, PushError> {
+fn fields(body: &str) -> Result<Fields, Failure> {
     let mut fields = Fields { found: Vec::new(), gb18030: false };
     for pair in body.split('&') {
         let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -296,9 +263,9 @@ fn fields(body: &str) -> Result<Fields, PushError> {
 ///
 /// [`own::TOO_LARGE`] above [`MAX_BODY`] bytes; [`own::ENCODING`] where a field is neither UTF-8 nor GB18030; [`own::PUSH`] for any other
 /// body that is none of the three events. Do not answer [`ANSWER`] then.
-pub fn parse(body: &[u8]) -> Result<Push, PushError> {
+pub fn parse(body: &[u8]) -> Result<Push, Failure> {
     if body.len() > MAX_BODY {
-        return Err(error(
+        return Err(Failure::new(
             own::TOO_LARGE,
             format!(
                 "推送正文有 {} 字节，超过了 64 KiB 的上限；网关的推送远小于此，请检查传入的内容，并在 Web 服务器上限制正文大小",
@@ -355,7 +322,7 @@ pub fn parse(body: &[u8]) -> Result<Push, PushError> {
     ))
 }
 
-fn receipt(mut fields: Fields) -> Result<Receipt, PushError> {
+fn receipt(mut fields: Fields) -> Result<Receipt, Failure> {
     let code = fields.code()?;
     let mobilephone = fields.need(Field::Mobile, "mobilephone")?;
     let id = [Field::Smsid, Field::TaskId, Field::Voiceid, Field::Ismsid].into_iter().find_map(|f| fields.id(f));
@@ -365,7 +332,7 @@ fn receipt(mut fields: Fields) -> Result<Receipt, PushError> {
     Ok(Receipt { code, delivered: code == 2, msg, status, mobilephone, id, report_time, gb18030: fields.gb18030 })
 }
 
-fn reply(mut fields: Fields) -> Result<Reply, PushError> {
+fn reply(mut fields: Fields) -> Result<Reply, Failure> {
     let mobilephone = fields.need(Field::Mobile, "mobilephone")?;
     let content = fields
         .take(Field::Content)

@@ -11,7 +11,7 @@ use super::call::answering;
 use super::client::{ihuyi_client, speech_of};
 use super::result::{IHUYI_FLAG_CUT, ihuyi_result};
 use crate::answer::{Answer, Failure};
-use crate::codes::own;
+use crate::codes::{Lang, own};
 use crate::push::{self, ANSWER, Push};
 use std::ffi::{CStr, c_char};
 
@@ -90,7 +90,7 @@ unsafe fn parse(body: *const c_char, out: *mut ihuyi_push, speech: Speech) -> Re
         return Err(Failure::new(own::STRUCT_SIZE, "out 的 struct_size 不对。", "struct_size of out is not right."));
     };
     let body = if body.is_null() { &[][..] } else { unsafe { CStr::from_ptr(body) }.to_bytes() };
-    let push = push::parse(body).map_err(|e| Failure::new(e.code, e.zh, e.en))?;
+    let push = push::parse(body)?;
     let filled = fill(&push, struct_size, speech);
     unsafe { border::copy_out(out, struct_size, &filled) };
     Ok(())
@@ -120,7 +120,8 @@ fn fill(push: &Push, struct_size: u32, speech: Speech) -> ihuyi_push {
             out.code = receipt.code;
             out.success = receipt.delivered.into();
             let explanation = receipt.status.map_or(String::new(), |status| {
-                format!("{}。{}", status.text(speech.lang).trim_end_matches('。'), status.advice(speech.lang))
+                let stop = if speech.lang == Lang::Zh { "。" } else { ". " };
+                format!("{}{stop}{}", status.text(speech.lang), status.advice(speech.lang))
             });
             cut |= put(&mut out.message_id, &put_some(&receipt.id), speech.charset);
             cut |= put(&mut out.mobile, &receipt.mobilephone, speech.charset);
