@@ -172,7 +172,11 @@ async fn gateway_call(State(sandbox): State<Arc<Sandbox>>, request: Request) -> 
     // A request whose body never came in full is none: the real gateway's script would not have run either.
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return StatusCode::BAD_REQUEST.into_response() };
     let text = |name: header::HeaderName| parts.headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()));
-    let host = text(header::HOST).unwrap_or_default();
+    // A client that takes the sandbox for a proxy names the host in the request line.
+    let host = match parts.uri.authority() {
+        Some(authority) => authority.as_str().into(),
+        None => text(header::HOST).unwrap_or_default(),
+    };
     let Some(route) = Route::find(&host, parts.uri.path()) else {
         return (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOT_FOUND)
             .into_response();

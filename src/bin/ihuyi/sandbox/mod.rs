@@ -207,7 +207,8 @@ async fn start(args: &Args) -> Result<(), Words> {
     })?;
     let sandbox = Arc::new(Sandbox::new(config));
     let ca_shown = std::path::absolute(&ca_file).unwrap_or_else(|_| ca_file.clone());
-    announce(args, address, &ca_shown, &sandbox).map_err(|error| failed(&error))?;
+    // Whoever reads the first line alone and hangs up has all it wanted: the sandbox goes on.
+    let _ = announce(args, address, &ca_shown, &sandbox);
     let serving = tokio::spawn(listen::serve(sandbox, listener, Arc::new(certificates)));
     let _ = interrupted().await;
     serving.abort();
