@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
+pub use ini::{Entry, entries};
 pub(crate) use settings::read_file;
 pub use settings::{Setting, markdown, settings};
 

@@ -12,54 +12,81 @@ use zeroize::Zeroizing;
 /// An INI file has some ten lines.
 const LIMIT: u64 = 64 * 1024;
 
-pub(super) fn read(config: &mut Config, path: &Path) -> Result<(), Failure> {
-    let bytes = settings::read_file(path, LIMIT)?;
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => Zeroizing::new(text.to_owned()),
-        Err(_) => {
-            let text =
-                encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
-                    Failure::new(
-                        own::INI,
-                        format!("配置文件 {} 既不是 UTF-8 也不是 GBK 编码，请另存为 UTF-8。", path.display()),
-                        format!("{} is neither UTF-8 nor GBK. Save it as UTF-8.", path.display()),
-                    )
-                })?;
-            Zeroizing::new(text.into_owned())
-        }
-    };
-    parse(config, &text, path)
+/// One `key = value` of an INI file.
+pub struct Entry {
+    /// The setting's full name: `voice_account` for `account` under `[voice]`. As it was written, so not necessarily a name that exists.
+    pub key: String,
+    /// The value, without quotes. Can be a secret.
+    pub value: Zeroizing<String>,
+    /// The line it stands on, counted from 1.
+    pub line: usize,
 }
 
-fn parse(config: &mut Config, text: &str, path: &Path) -> Result<(), Failure> {
+/// What an INI file says, entry by entry; [`Config::from_file`] is what applies it.
+pub fn entries(path: &Path) -> Result<Vec<Entry>, Failure> {
+    parse(&text(path)?, path)
+}
+
+pub(super) fn read(config: &mut Config, path: &Path) -> Result<(), Failure> {
+    apply(config, &entries(path)?, path)
+}
+
+fn text(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let bytes = settings::read_file(path, LIMIT)?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Zeroizing::new(text.to_owned()));
+    }
+    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
+        Failure::new(
+            own::INI,
+            format!("配置文件 {} 既不是 UTF-8 也不是 GBK 编码，请另存为 UTF-8。", path.display()),
+            format!("{} is neither UTF-8 nor GBK. Save it as UTF-8.", path.display()),
+        )
+    })?;
+    Ok(Zeroizing::new(text.into_owned()))
+}
+
+fn apply(config: &mut Config, entries: &[Entry], path: &Path) -> Result<(), Failure> {
+    entries.iter().try_for_each(|entry| config.set(&entry.key, &entry.value).map_err(|f| at(path, entry.line, f)))
+}
+
+/// The failure, with the line that is to blame.
+fn at(path: &Path, line: usize, failure: Failure) -> Failure {
+    Failure {
+        code: failure.code,
+        zh: format!("配置文件 {} 第 {line} 行：{}", path.display(), failure.zh),
+        en: format!("{}, line {line}: {}", path.display(), failure.en),
+    }
+}
+
+fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, Failure> {
+    let mut entries = Vec::new();
     let mut prefix = String::new();
     for (index, line) in text.lines().enumerate() {
-        let at = |failure: Failure| Failure {
-            code: failure.code,
-            zh: format!("配置文件 {} 第 {} 行：{}", path.display(), index + 1, failure.zh),
-            en: format!("{}, line {}: {}", path.display(), index + 1, failure.en),
-        };
+        let number = index + 1;
         let line = line.trim();
         if line.is_empty() || line.starts_with([';', '#']) {
             continue;
         }
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            prefix = section(name).map_err(at)?;
+            prefix = section(name).map_err(|failure| at(path, number, failure))?;
             continue;
         }
         let Some((key, value)) = line.split_once('=') else {
-            return Err(at(Failure::new(
+            let failure = Failure::new(
                 own::INI,
                 "既不是 [节]、注释，也不是“键 = 值”。",
                 "neither a [section], a comment nor key = value.",
-            )));
+            );
+            return Err(at(path, number, failure));
         };
         let value = value.trim();
         let quoted = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
-        config.set(&format!("{prefix}{}", key.trim()), quoted.unwrap_or(value)).map_err(at)?;
+        let value = Zeroizing::new(quoted.unwrap_or(value).to_owned());
+        entries.push(Entry { key: format!("{prefix}{}", key.trim()), value, line: number });
     }
-    Ok(())
+    Ok(entries)
 }
 
 /// `[voice]` makes `account` mean `voice_account`; `[sms]` and `[ihuyi]` add nothing.
@@ -87,7 +114,8 @@ mod tests {
 
     fn parsed(text: &str) -> Result<Config, Failure> {
         let mut config = Config::default();
-        parse(&mut config, text, Path::new("ihuyi.ini")).map(|()| config)
+        let path = Path::new("ihuyi.ini");
+        parse(text, path).and_then(|entries| apply(&mut config, &entries, path)).map(|()| config)
     }
 
     #[test]
