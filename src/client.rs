@@ -237,6 +237,11 @@ impl Client {
         form
     }
 
+    /// Where a product's submissions go, with the setting `gateway` heeded. Fails where they would go over plain http to another machine.
+    pub fn url(&self, service: Service) -> Result<String, Failure> {
+        self.endpoint(service, Ask::Submit)
+    }
+
     fn endpoint(&self, service: Service, ask: Ask) -> Result<String, Failure> {
         let facts = service.facts();
         let method = ask.method();

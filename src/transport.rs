@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 
 pub(crate) use failure::lost;
+pub use failure::tls as tls_failure;
+pub use tls::verifier;
 pub(crate) use watch::has_left;
 
 /// How many idle connections are kept to one host.

@@ -79,7 +79,8 @@ fn name(host: &str, reason: &str) -> Failure {
     )
 }
 
-fn tls(error: &rustls::Error, host: &str) -> Failure {
+/// Why a TLS handshake with `host` failed, and what to do.
+pub fn tls(error: &rustls::Error, host: &str) -> Failure {
     use CertificateError as C;
     let rustls::Error::InvalidCertificate(reason) = error else {
         return Failure::new(

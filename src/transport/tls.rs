@@ -32,22 +32,31 @@ impl Tls {
     /// Reads the extra CA file, if there is one.
     pub fn new(config: &Config) -> Result<Tls, Failure> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        if let Some(path) = &config.ca_file {
-            add_file(&mut roots, path)?;
-        }
-        let verifier = Verifier::new(roots, &provider).map_err(|error| {
-            Failure::new(own::TLS, format!("无法准备 TLS：{error}。"), format!("TLS cannot be set up: {error}."))
-        })?;
+        let verifier = verifier(config)?;
         let mut tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("ring has suites for TLS 1.2 and 1.3")
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Tls { config: Arc::new(tls) })
     }
+}
+
+/// What decides whether a server's certificate is accepted: the roots that come with the library, the CA file's and the operating system's.
+///
+/// For looking at a server's TLS by other means, as `ihuyi doctor` does: the verdict is the one that a submission would get.
+pub fn verifier(config: &Config) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    if let Some(path) = &config.ca_file {
+        add_file(&mut roots, path)?;
+    }
+    let verifier = Verifier::new(roots, &provider).map_err(|error| {
+        Failure::new(own::TLS, format!("无法准备 TLS：{error}。"), format!("TLS cannot be set up: {error}."))
+    })?;
+    Ok(Arc::new(verifier))
 }
 
 fn add_file(roots: &mut RootCertStore, path: &std::path::Path) -> Result<(), Failure> {
