@@ -1,25 +1,103 @@
-//! The program `ihuyi`.
+//! The program `ihuyi`: the library for shells, cron, and whoever starts a process to send a message.
 
+mod args;
+mod chinese;
+mod doctor;
+mod exit;
+mod explain;
+mod lang;
+mod manual;
+mod meaning;
+mod output;
+mod push;
+mod report;
 mod sandbox;
+mod segments;
+mod settings;
+mod submit;
+mod text;
+mod usage;
 
+use args::{Cli, Command};
+use clap::{CommandFactory, FromArgMatches};
+use ihuyi::answer::{Failure, Outcome, Words};
+use ihuyi::codes::own;
+use output::Out;
+use serde_json::json;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-
-#[derive(Debug, Parser)]
-#[command(name = "ihuyi", version, about = "互亿无线短信与语音 / text messages and voice codes through ihuyi")]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    Sandbox(sandbox::Args),
-}
-
 fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Sandbox(args) => sandbox::run(&args),
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = lang::choose(&args);
+    // What a defect would print by itself could hold anything.
+    std::panic::set_hook(Box::new(|_| ()));
+    std::panic::catch_unwind(|| run(&args, lang)).unwrap_or_else(|_| ExitCode::from(defect(&args, lang)))
+}
+
+/// Where in a call it happened, nobody knows: the outcome is unknown.
+fn defect(args: &[OsString], lang: Words) -> u8 {
+    let out = Out::new(lang, wants_json(args));
+    let words = out.pick(
+        "程序内部错误。如果是在发送，结果未知，请勿盲目重发。",
+        "A defect of the program. If it was sending, the outcome is unknown: do not send again blindly.",
+    );
+    if out.json {
+        let outcome = Outcome::Unknown.name();
+        out.object(&json!({ "outcome": outcome, "code": own::PANIC, "message": words, "exit_code": exit::UNEXPECTED }));
+    } else {
+        out.complaint(&format!("ihuyi: {words}"));
+    }
+    exit::UNEXPECTED
+}
+
+/// For when the command line itself could not be read.
+fn wants_json(args: &[OsString]) -> bool {
+    args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
+}
+
+fn run(args: &[OsString], lang: Words) -> ExitCode {
+    let command = command(lang);
+    let cli = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match cli {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(usage::report(&error, &Out::new(lang, wants_json(args)))),
+    };
+    if let Command::Sandbox(args) = &cli.command {
+        return sandbox::run(args);
+    }
+    let mut out = Out::new(lang, cli.common.json);
+    let code = match dispatch(&cli.command, command, &mut out) {
+        // Whoever sent must learn the outcome, even where its words could not be written.
+        Ok(exit::OK) if out.failed() && !cli.command.sends() => exit::UNEXPECTED,
+        Ok(code) => code,
+        Err(failure) => report::failure(&out, cli.command.name(), &failure),
+    };
+    ExitCode::from(code)
+}
+
+fn dispatch(asked: &Command, command: clap::Command, out: &mut Out) -> Result<u8, Failure> {
+    match asked {
+        Command::Send(args) => submit::send(args, out),
+        Command::Voice(args) => submit::voice(args, out),
+        Command::Balance(args) => submit::balance(args, out),
+        Command::AddTemplate(args) => submit::add_template(args, out),
+        Command::Segments(args) => segments::run(args, out),
+        Command::Explain(args) => explain::run(args, out),
+        Command::Push(args) => push::run(args, out),
+        Command::Doctor(args) => doctor::run(args, out),
+        Command::Completions(args) => Ok(manual::completions(args, command, out)),
+        Command::Man(args) => manual::man(args, command, out),
+        // A server, with its own way of ending: see `run`.
+        Command::Sandbox(_) => Ok(exit::OK),
+    }
+}
+
+/// The command line, with its help in this language.
+fn command(lang: Words) -> clap::Command {
+    let command = Cli::command().after_help(format!("{}\n{}", settings::help(lang), exit::table(lang)));
+    match lang {
+        Words::Zh => chinese::translate(command),
+        Words::En => command,
     }
 }

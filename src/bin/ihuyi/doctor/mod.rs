@@ -1,0 +1,119 @@
+//! `doctor`: looks at everything that stands between this machine and a sent message, without sending one.
+
+mod account;
+mod certificate;
+mod finding;
+mod host;
+mod machine;
+mod show;
+mod tls;
+
+use crate::args::Doctor;
+use crate::output::Out;
+use crate::settings::{self, Settings};
+use account::Account;
+use finding::{Findings, Level};
+use host::Host;
+use ihuyi::answer::Failure;
+use ihuyi::client::Client;
+use ihuyi::config::{Config, Proxy};
+use ihuyi::service::Service;
+use ihuyi::transport;
+use machine::InForce;
+
+/// All that was seen.
+struct Report {
+    settings: Settings,
+    in_force: Vec<InForce>,
+    hosts: Vec<Host>,
+    accounts: Vec<Account>,
+    findings: Findings,
+}
+
+pub fn run(args: &Doctor, out: &mut Out) -> Result<u8, Failure> {
+    // An account on the command line is the service's that was named, where one was.
+    let named = if let [one] = args.services.as_slice() { *one } else { Service::Sms };
+    let settings = settings::load(&args.access, named, out)?;
+    let mut findings = Findings::new(out.lang);
+    machine::look(&settings, &mut findings);
+    let services = services(args, &settings);
+    if services.is_empty() {
+        no_account(&mut findings);
+    }
+    let client = Client::new(settings.config.clone());
+    let hosts = hosts(&client, &services, &mut findings)?;
+    let reachable =
+        |service: &Service| hosts.iter().any(|host| host.services.contains(service) && (host.skipped || host.usable()));
+    let accounts = services.iter().map(|s| account::look(&client, *s, reachable(s), &mut findings)).collect();
+    let report = Report { in_force: machine::in_force(&settings), settings, hosts, accounts, findings };
+    if out.json {
+        out.object(&show::object(&report));
+    } else {
+        out.result(&show::text(&report));
+    }
+    Ok(show::exit_code(&report))
+}
+
+/// Those that were named; else those with an account of their own.
+fn services(args: &Doctor, settings: &Settings) -> Vec<Service> {
+    if args.all {
+        return Service::ALL.to_vec();
+    }
+    let wanted = |service: &Service| {
+        let key = if *service == Service::Sms { "account".to_owned() } else { format!("{}_account", service.name()) };
+        let has_own = settings.said.iter().any(|said| said.key == key && !said.value.trim().is_empty());
+        if args.services.is_empty() { has_own } else { args.services.contains(service) }
+    };
+    Service::ALL.into_iter().filter(wanted).collect()
+}
+
+fn no_account(findings: &mut Findings) {
+    let places: Vec<String> = settings::usual_places().iter().map(|path| path.display().to_string()).collect();
+    let places = places.join(" ");
+    findings.add(
+        Level::Problem,
+        "account",
+        ("没有设置任何帐号", "no account is set"),
+        (
+            &format!("把控制台里的 APIID 和 APIKEY 写进环境变量 IHUYI_ACCOUNT、IHUYI_APIKEY，或 INI 文件（{places}）的 account、apikey；不带帐号检查网络用 doctor --all"),
+            &format!("put the console's APIID and APIKEY into the environment variables IHUYI_ACCOUNT and IHUYI_APIKEY, or as account and apikey into an INI file ({places}); doctor --all looks at the network without an account"),
+        ),
+    );
+}
+
+/// Each host once, however many services it serves.
+fn hosts(client: &Client, services: &[Service], findings: &mut Findings) -> Result<Vec<Host>, Failure> {
+    let mut hosts: Vec<Host> = Vec::new();
+    for service in services {
+        let url = match client.url(*service) {
+            Ok(url) => url,
+            Err(failure) => {
+                // The setting gateway is to blame, and it is the same for every service.
+                findings.failure("gateway", &failure);
+                return Ok(hosts);
+            }
+        };
+        let new = Host::of(&url);
+        match hosts.iter_mut().find(|host| host.title() == new.title() && host.secure == new.secure) {
+            Some(host) => host.services.push(*service),
+            None => hosts.push(Host { services: vec![*service], ..new }),
+        }
+    }
+    let config = client.config();
+    let verifier = transport::verifier(config)?;
+    for host in &mut hosts {
+        host.skipped = proxied(config);
+        if !host.skipped {
+            host.look(config, &verifier, findings);
+        }
+    }
+    Ok(hosts)
+}
+
+fn proxied(config: &Config) -> bool {
+    match config.proxy {
+        Proxy::None => false,
+        Proxy::Env => ureq::Proxy::try_from_env().is_some(),
+        Proxy::Url(_) => true,
+    }
+}

@@ -1,0 +1,190 @@
+//! What a call came to, for people and for machines.
+
+use crate::exit;
+use crate::meaning;
+use crate::output::Out;
+use ihuyi::answer::{Answer, Failure, Message, Outcome, Words};
+use ihuyi::service::Service;
+use serde_json::{Map, Value, json};
+
+/// What was asked, as far as it is shown again.
+pub struct Asked<'a> {
+    pub command: &'a str,
+    pub service: Service,
+    /// Masked; empty where there is none.
+    pub mobile: String,
+    /// A one-time code that must not be shown, should the gateway repeat it.
+    pub secret: Option<&'a str>,
+}
+
+/// Prints what a call came to, and says with which exit code.
+pub fn answer(out: &Out, asked: &Asked, answer: &Answer) -> u8 {
+    let code = exit::of(answer.outcome);
+    if out.json {
+        out.object(&Value::Object(object(out.lang, asked, answer)));
+    } else if answer.outcome == Outcome::Accepted {
+        out.result(&accepted(out.lang, asked, answer));
+    } else {
+        out.complaint(&failed(out.lang, asked, answer));
+    }
+    code
+}
+
+/// A failure before anything could be asked: a setting, an argument, a file.
+pub fn failure(out: &Out, command: &str, failure: &Failure) -> u8 {
+    if out.json {
+        out.object(&json!({
+            "command": command,
+            "outcome": Outcome::Refused.name(),
+            "code": failure.code,
+            "message": failure.words(out.lang),
+            "local": true,
+            "exit_code": exit::USAGE,
+        }));
+    } else {
+        out.complaint(&format!("ihuyi {command}: {} ({})", failure.words(out.lang), failure.code));
+    }
+    exit::USAGE
+}
+
+/// The members of the JSON object.
+pub fn object(lang: Words, asked: &Asked, answer: &Answer) -> Map<String, Value> {
+    let meaning = meaning::of(asked.command, asked.service, answer.code, lang);
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let mut members = Map::new();
+    let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    add("command", json!(asked.command));
+    add("outcome", json!(answer.outcome.name()));
+    add("code", json!(answer.code));
+    add("message", json!(words(lang, asked, answer)));
+    add("explanation", json!(meaning.meaning));
+    add("advice", json!(meaning.advice));
+    add("service", json!(asked.service.name()));
+    add("mobile", json!(text(&asked.mobile)));
+    add("id", json!(text(&answer.id)));
+    // Zero means that it cannot be known; null says so.
+    add("segments", json!(Some(answer.segments).filter(|n| *n > 0)));
+    add("characters", json!(Some(answer.characters).filter(|n| *n > 0)));
+    add("recipients", json!(Some(answer.recipients).filter(|n| *n > 0)));
+    add("balance", json!(answer.balance));
+    add("http_status", json!(Some(answer.http_status).filter(|n| *n > 0)));
+    add("local", json!(answer.local));
+    add("clock_corrected", json!(answer.clock_corrected));
+    add("elapsed_ms", json!(answer.elapsed.as_millis() as u64));
+    add("exit_code", json!(exit::of(answer.outcome)));
+    members
+}
+
+/// What was said, by whomever, without the code that was sent.
+pub fn words(lang: Words, asked: &Asked, answer: &Answer) -> String {
+    let words = answer.words(lang);
+    match asked.secret {
+        Some(secret) if secret.len() >= 4 => words.replace(secret, "****"),
+        _ => words.to_owned(),
+    }
+}
+
+fn accepted(lang: Words, asked: &Asked, answer: &Answer) -> String {
+    let zh = lang == Words::Zh;
+    let service = if zh { asked.service.facts().zh } else { asked.service.facts().en };
+    let seconds = answer.elapsed.as_secs_f64();
+    if let Some(left) = answer.balance {
+        return if zh { format!("{service}：剩余 {left} 条") } else { format!("{service}: {left} messages left") };
+    }
+    if asked.command == "add-template" {
+        let id = &answer.id;
+        return if zh {
+            format!("已提交审核：模板编号 {id}。审核结果由网关推送。")
+        } else {
+            format!("Handed in for review: template id {id}. The verdict comes as a push.")
+        };
+    }
+    let (mobile, id) = (&asked.mobile, &answer.id);
+    let mut line = if zh {
+        format!("已受理：{mobile}（{service}），流水号 {id}")
+    } else {
+        format!("Accepted: {mobile} ({service}), id {id}")
+    };
+    line.push_str(&cost(lang, answer.segments, answer.characters, answer.recipients));
+    line.push_str(&if zh { format!("，用时 {seconds:.1} 秒") } else { format!(", {seconds:.1} s") });
+    line.push_str(clock(lang, answer));
+    line
+}
+
+/// What a text costs, to stand behind a comma; nothing where that is not known.
+pub fn cost(lang: Words, segments: u32, characters: u32, recipients: u32) -> String {
+    if segments == 0 {
+        return String::new();
+    }
+    let each = if recipients > 1 { recipients } else { 1 };
+    let total = segments.saturating_mul(each);
+    match (lang, each > 1) {
+        (Words::Zh, false) => format!("，计费 {segments} 条（{characters} 字）"),
+        (Words::Zh, true) => format!("，{each} 个号码各 {segments} 条，共 {total} 条（每条 {characters} 字）"),
+        (Words::En, false) => format!(", billed as {segments} ({characters} characters)"),
+        (Words::En, true) => {
+            format!(", {each} recipients, billed as {segments} each, {total} in all ({characters} characters)")
+        }
+    }
+}
+
+fn clock(lang: Words, answer: &Answer) -> &'static str {
+    match (answer.clock_corrected, lang) {
+        (false, _) => "",
+        (true, Words::Zh) => "\n  本机时钟不准，已按网关的时钟重新签名。请校准时钟（NTP）。",
+        (true, Words::En) => {
+            "\n  This machine's clock is wrong; the request was signed anew by the gateway's. Set the clock (NTP)."
+        }
+    }
+}
+
+fn failed(lang: Words, asked: &Asked, answer: &Answer) -> String {
+    let zh = lang == Words::Zh;
+    let code = answer.code;
+    let head = match (answer.outcome, answer.local, zh) {
+        (Outcome::Refused, true, true) => "本地检查未通过，没有发出请求，不会计费",
+        (Outcome::Refused, true, false) => "Refused by a local check; no request was made, nothing is billed",
+        (Outcome::Refused, false, true) => "网关拒绝",
+        (Outcome::Refused, false, false) => "Refused by the gateway",
+        (Outcome::NotSent, _, true) => "未发送",
+        (Outcome::NotSent, _, false) => "Not sent",
+        (_, _, true) => "结果未知",
+        (_, _, false) => "Outcome unknown",
+    };
+    let to = if asked.mobile.is_empty() { String::new() } else { format!(" {}", asked.mobile) };
+    let mut out = if zh { format!("{head}（{code}）{to}\n") } else { format!("{head} ({code}){to}\n") };
+    let words = words(lang, asked, answer);
+    let meaning = meaning::of(asked.command, asked.service, code, lang);
+    let mut line = |label: (&str, &str), text: &str| {
+        if !text.is_empty() {
+            out.push_str(&if zh { format!("  {}：{text}\n", label.0) } else { format!("  {}: {text}\n", label.1) });
+        }
+    };
+    match &answer.message {
+        // Our own words say what it means and what to do.
+        Message::Own(_) => line(("原因", "Why"), &words),
+        Message::Gateway(_) => {
+            line(("网关说", "The gateway said"), &words);
+            line(("含义", "Meaning"), meaning.meaning);
+            line(("处理", "What to do"), meaning.advice);
+        }
+    }
+    match answer.outcome {
+        // A balance can be asked again at any time.
+        Outcome::Unknown if asked.command == "balance" => {}
+        Outcome::Unknown => line(
+            ("注意", "Mind"),
+            if zh {
+                "请勿盲目重发：可能已经发出，再发会重复。等待回执，或问收信人。"
+            } else {
+                "do not resend blindly: it may have been accepted, and would go out twice. Wait for the receipt, or ask the recipient."
+            },
+        ),
+        Outcome::NotSent => {
+            line(("重发", "Again"), if zh { "稍后可以放心再发。" } else { "sending again later is safe." })
+        }
+        _ => {}
+    }
+    out.push_str(clock(lang, answer).trim_start_matches('\n'));
+    out
+}

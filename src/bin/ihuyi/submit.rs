@@ -1,0 +1,96 @@
+//! `send`, `voice`, `balance`, `add-template`: what asks the gateway.
+
+use crate::args::{Access, AddTemplate, Balance, Send, Voice};
+use crate::output::Out;
+use crate::report::{self, Asked};
+use crate::settings::{self, Settings};
+use crate::text;
+use ihuyi::answer::Failure;
+use ihuyi::client::Client;
+use ihuyi::message::{self, Submission};
+use ihuyi::service::Service;
+use std::ffi::OsStr;
+
+const MOBILE: (&str, &str) = ("手机号码", "the number");
+const CONTENT: (&str, &str) = ("内容", "the text");
+
+/// A message, in the words of the command line.
+struct Wanted<'a> {
+    command: &'static str,
+    service: Service,
+    mobile: &'a OsStr,
+    content: &'a OsStr,
+    template: Option<&'a str>,
+    schedule: Option<&'a str>,
+}
+
+pub fn send(args: &Send, out: &mut Out) -> Result<u8, Failure> {
+    let wanted = Wanted {
+        command: "send",
+        service: args.service,
+        mobile: &args.mobile,
+        content: &args.text,
+        template: args.template.as_deref(),
+        schedule: args.schedule.as_deref(),
+    };
+    submit(&args.access, &wanted, out)
+}
+
+pub fn voice(args: &Voice, out: &mut Out) -> Result<u8, Failure> {
+    let wanted = Wanted {
+        command: "voice",
+        service: Service::Voice,
+        mobile: &args.mobile,
+        content: &args.code,
+        template: None,
+        schedule: None,
+    };
+    submit(&args.access, &wanted, out)
+}
+
+fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure> {
+    let Settings { config, .. } = settings::load(access, wanted.service, out)?;
+    let mobile = text::word(wanted.mobile, config.charset, MOBILE)?;
+    let content = text::argument(wanted.content, config.charset, CONTENT)?;
+    let masked = mask(&mobile);
+    for number in mobile.split([',', '，', '、', ';', '；', '\n']) {
+        out.hide(number.trim(), &message::mask(number.trim()));
+    }
+    let submission = Submission {
+        service: wanted.service,
+        mobile: &mobile,
+        content: &content,
+        template_id: wanted.template,
+        schedule: wanted.schedule,
+    };
+    let answer = Client::new(config).submit(&submission);
+    let secret = (wanted.service == Service::Voice).then_some(content.as_str());
+    let asked = Asked { command: wanted.command, service: wanted.service, mobile: masked, secret };
+    Ok(report::answer(out, &asked, &answer))
+}
+
+/// One number masked; of a list the first, and how many there are.
+fn mask(mobile: &str) -> String {
+    let numbers: Vec<&str> = mobile.split([',', '，', '、', ';', '；', '\n']).map(str::trim).collect();
+    match numbers.as_slice() {
+        [one] if one.is_empty() => String::new(),
+        [one] => message::mask(one),
+        [first, rest @ ..] => format!("{} +{}", message::mask(first), rest.len()),
+        [] => String::new(),
+    }
+}
+
+pub fn balance(args: &Balance, out: &mut Out) -> Result<u8, Failure> {
+    let Settings { config, .. } = settings::load(&args.access, args.service, out)?;
+    let answer = Client::new(config).balance(args.service);
+    let asked = Asked { command: "balance", service: args.service, mobile: String::new(), secret: None };
+    Ok(report::answer(out, &asked, &answer))
+}
+
+pub fn add_template(args: &AddTemplate, out: &mut Out) -> Result<u8, Failure> {
+    let Settings { config, .. } = settings::load(&args.access, Service::Sms, out)?;
+    let text = text::argument(&args.text, config.charset, ("模板内容", "the template"))?;
+    let answer = Client::new(config).add_template(&text);
+    let asked = Asked { command: "add-template", service: Service::Sms, mobile: String::new(), secret: None };
+    Ok(report::answer(out, &asked, &answer))
+}

@@ -1,0 +1,54 @@
+//! Text from the command line and from files, in the charset of the settings.
+
+use ihuyi::answer::Failure;
+use ihuyi::charset::Charset;
+use ihuyi::codes::own;
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::io::Read;
+
+/// Nothing that the gateway takes or sends comes near.
+const LIMIT: u64 = 64 * 1024;
+
+/// An argument: `-` means standard input, without the line break at its end. `what` names it in errors: Chinese, English.
+pub fn argument(argument: &OsStr, charset: Charset, what: (&str, &str)) -> Result<String, Failure> {
+    if argument != "-" {
+        return word(argument, charset, what);
+    }
+    let bytes = read(&mut std::io::stdin().lock())?;
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    // What Windows PowerShell and Notepad put in front of UTF-8.
+    let mark: &[u8] = if charset == Charset::UTF_8 { b"\xEF\xBB\xBF" } else { b"" };
+    let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
+    charset.decode(bytes, what).map(Cow::into_owned)
+}
+
+/// An argument as it is: bytes in the terminal's charset.
+#[cfg(unix)]
+pub fn word(argument: &OsStr, charset: Charset, what: (&str, &str)) -> Result<String, Failure> {
+    use std::os::unix::ffi::OsStrExt;
+    charset.decode(argument.as_bytes(), what).map(Cow::into_owned)
+}
+
+/// An argument as it is. Windows hands it over in Unicode whatever the charset of the settings.
+#[cfg(not(unix))]
+pub fn word(argument: &OsStr, _: Charset, what: (&str, &str)) -> Result<String, Failure> {
+    Charset::UTF_8.decode(argument.as_encoded_bytes(), what).map(Cow::into_owned)
+}
+
+/// All of a reader, if it is as small as it should be.
+pub fn read(from: &mut impl Read) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    from.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| {
+        Failure::new(own::FILE, format!("无法读取输入：{error}。"), format!("The input cannot be read: {error}."))
+    })?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(Failure::new(
+            own::TOO_LARGE,
+            format!("输入超过 {LIMIT} 字节，不像是要发送的内容。"),
+            format!("The input is larger than {LIMIT} bytes; it cannot be what is meant."),
+        ));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,107 @@
+//! Complaints about the command line, in the reader's language, without repeating what may be secret.
+
+use crate::exit;
+use crate::lang::pick;
+use crate::output::Out;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use ihuyi::answer::{Outcome, Words};
+use ihuyi::codes::own;
+use serde_json::json;
+
+/// Prints help, the version, or what is wrong with the command line; says with which exit code.
+pub fn report(error: &Error, out: &Out) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // clap's own printing knows whether the terminal has colours.
+            match error.print() {
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return exit::UNEXPECTED,
+                _ => return exit::OK,
+            }
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !out.json => {
+            let _ = error.print();
+            return exit::USAGE;
+        }
+        _ => {}
+    }
+    let words = words(error, out.lang);
+    if out.json {
+        out.object(&json!({
+            "command": null,
+            "outcome": Outcome::Refused.name(),
+            "code": own::ARGUMENT,
+            "message": words,
+            "local": true,
+            "exit_code": exit::USAGE,
+        }));
+    } else {
+        let more = pick(out.lang, "用法见 ihuyi --help。", "See ihuyi --help.");
+        out.complaint(&format!("ihuyi: {words}\n{more}"));
+    }
+    exit::USAGE
+}
+
+fn words(error: &Error, lang: Words) -> String {
+    let context = |kind| error.get(kind).map(shown).unwrap_or_default();
+    let (arg, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(context)
+        .find(|near| !near.is_empty());
+    let valid = context(ContextKind::ValidValue);
+    let (zh, en) = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let name = context(ContextKind::InvalidSubcommand);
+            (format!("没有“{name}”这个命令。"), format!("there is no command \"{name}\"."))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            ("缺少命令。".to_owned(), "a command is missing.".to_owned())
+        }
+        ErrorKind::UnknownArgument => (
+            format!("多余的参数“{arg}”。若内容以 - 开头，请在它前面加 --。"),
+            format!("unexpected argument \"{arg}\". Where a text begins with -, put -- before it."),
+        ),
+        ErrorKind::MissingRequiredArgument => (format!("缺少参数：{arg}。"), format!("missing: {arg}.")),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            (format!("{arg} 缺少值。"), format!("{arg} wants a value."))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            (format!("{arg} 的值“{value}”无效。"), format!("{arg}: \"{value}\" is not a valid value."))
+        }
+        ErrorKind::InvalidUtf8 => {
+            ("有一个参数不是有效的 UTF-8 文本。".to_owned(), "an argument is not valid UTF-8.".to_owned())
+        }
+        ErrorKind::ArgumentConflict => {
+            (format!("{arg} 不能这样重复或并用。"), format!("{arg} cannot be given twice or with what else is there."))
+        }
+        _ => ("命令行有误。".to_owned(), "the command line is not understood.".to_owned()),
+    };
+    let mut text = pick(lang, &zh, &en).to_owned();
+    if !valid.is_empty() {
+        text.push_str(&if lang == Words::Zh {
+            format!("可用：{valid}。")
+        } else {
+            format!(" There are: {valid}.")
+        });
+    }
+    if let Some(near) = near {
+        let near =
+            if lang == Words::Zh { format!("最接近的是 {near}。") } else { format!(" The nearest is {near}.") };
+        text.push_str(&near);
+    }
+    text
+}
+
+fn shown(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => discreet(text),
+        ContextValue::Strings(texts) => texts.iter().map(|text| discreet(text)).collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    }
+}
+
+/// An argument in the wrong place can be a number, a code or a key: what has many digits is not repeated.
+fn discreet(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if text.chars().filter(char::is_ascii_digit).count() >= 4 { "…".to_owned() } else { text }
+}
