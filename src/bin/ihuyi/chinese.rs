@@ -83,7 +83,9 @@ fn local(command: Command, name: &str) -> Command {
             None => "选项",
         };
         let id = arg.get_id().as_str();
-        match text(&name, id).or_else(|| text("", id)) {
+        // The sandbox's own --account is another thing, and its texts are in both languages already.
+        let shared = if name == "sandbox" { None } else { text("", id) };
+        match text(&name, id).or(shared) {
             Some(help) => arg.help(help).long_help(None::<&str>).help_heading(heading),
             None => arg.help_heading(heading),
         }
