@@ -1,6 +1,7 @@
 //! Exit codes: what a script branches on. A number is never reused.
 
-use ihuyi::answer::{Outcome, Words};
+use ihuyi::answer::Outcome;
+use ihuyi::codes::Lang;
 
 /// The gateway accepted it, or what was asked is answered.
 pub const OK: u8 = 0;
@@ -43,10 +44,10 @@ const TABLE: [(u8, &str, &str); 7] = [
 ];
 
 /// The table as it stands in help and man page.
-pub fn table(lang: Words) -> String {
-    let mut out = String::from(if lang == Words::Zh { "退出码：\n" } else { "Exit codes:\n" });
+pub fn table(lang: Lang) -> String {
+    let mut out = String::from(if lang == Lang::Zh { "退出码：\n" } else { "Exit codes:\n" });
     for (code, zh, en) in TABLE {
-        out.push_str(&format!("  {code}  {}\n", if lang == Words::Zh { zh } else { en }));
+        out.push_str(&format!("  {code}  {}\n", if lang == Lang::Zh { zh } else { en }));
     }
     out
 }

@@ -2,7 +2,6 @@
 
 use crate::args::Explain;
 use crate::exit;
-use crate::meaning;
 use crate::output::Out;
 use ihuyi::answer::Failure;
 use ihuyi::codes::{self, CarrierStatus, Explanation, Table, own};
@@ -40,7 +39,7 @@ fn one(code: i32, service: Option<Service>, out: &Out) {
             "command": "explain",
             "outcome": "ok",
             "code": code,
-            "message": explanations.first().map(|(_, e)| e.text(meaning::lang(out.lang))),
+            "message": explanations.first().map(|(_, e)| e.text(out.lang)),
             "explanations": list,
             "exit_code": exit::OK,
         }));
@@ -76,7 +75,7 @@ fn meanings(code: i32, service: Option<Service>) -> Vec<(Vec<Table>, Explanation
 }
 
 fn text(tables: &[Table], e: &Explanation, out: &Out) -> String {
-    let lang = meaning::lang(out.lang);
+    let lang = out.lang;
     let titles: Vec<&str> = tables.iter().map(|table| table.title(lang)).collect();
     let titles = titles.join(out.pick("、", ", "));
     let mut text = format!("{}  {}", e.code, e.text(lang));
@@ -112,7 +111,7 @@ fn text(tables: &[Table], e: &Explanation, out: &Out) -> String {
 }
 
 fn object(tables: &[Table], e: &Explanation, out: &Out) -> Value {
-    let lang = meaning::lang(out.lang);
+    let lang = out.lang;
     json!({
         "code": e.code,
         "name": e.name,
@@ -144,7 +143,7 @@ fn table(only: Option<Service>, out: &Out) {
         out.object(&json!({ "command": "explain", "outcome": "ok", "code": 0, "codes": list, "exit_code": exit::OK }));
         return;
     }
-    let lang = meaning::lang(out.lang);
+    let lang = out.lang;
     let mut text = String::new();
     let mut last = None;
     for (table, e) in &rows {
@@ -162,7 +161,7 @@ fn table(only: Option<Service>, out: &Out) {
 }
 
 fn carrier(asked: &str, status: &CarrierStatus, out: &Out) {
-    let lang = meaning::lang(out.lang);
+    let lang = out.lang;
     let (text, advice) = (status.text(lang), status.advice(lang));
     if out.json {
         out.object(&json!({

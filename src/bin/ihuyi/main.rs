@@ -20,7 +20,8 @@ mod usage;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
-use ihuyi::answer::{Failure, Outcome, Words};
+use ihuyi::answer::{Failure, Outcome};
+use ihuyi::codes::Lang;
 use ihuyi::codes::own;
 use output::Out;
 use serde_json::json;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 /// Where in a call it happened, nobody knows: the outcome is unknown.
-fn defect(args: &[OsString], lang: Words) -> u8 {
+fn defect(args: &[OsString], lang: Lang) -> u8 {
     let out = Out::new(lang, wants_json(args));
     let words = out.pick(
         "程序内部错误。如果是在发送，结果未知，请勿盲目重发。",
@@ -56,7 +57,7 @@ fn wants_json(args: &[OsString]) -> bool {
     args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
 }
 
-fn run(args: &[OsString], lang: Words) -> ExitCode {
+fn run(args: &[OsString], lang: Lang) -> ExitCode {
     let command = command(lang);
     let cli = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
@@ -94,10 +95,10 @@ fn dispatch(asked: &Command, command: clap::Command, out: &mut Out) -> Result<u8
 }
 
 /// The command line, with its help in this language.
-fn command(lang: Words) -> clap::Command {
+fn command(lang: Lang) -> clap::Command {
     let command = Cli::command().after_help(format!("{}\n{}", settings::help(lang), exit::table(lang)));
     match lang {
-        Words::Zh => chinese::translate(command),
-        Words::En => command,
+        Lang::Zh => chinese::translate(command),
+        Lang::En => command,
     }
 }

@@ -1,6 +1,5 @@
 //! What a code means and what to do, from the library's tables.
 
-use ihuyi::answer::Words;
 use ihuyi::codes::{self, Explanation, Lang, Table};
 use ihuyi::service::Service;
 
@@ -10,25 +9,16 @@ pub struct Meaning {
     pub advice: &'static str,
 }
 
-/// The tables' language.
-pub fn lang(words: Words) -> Lang {
-    match words {
-        Words::Zh => Lang::Zh,
-        Words::En => Lang::En,
-    }
-}
-
 /// What this code means as the answer to this command.
-pub fn of(command: &str, service: Service, code: i32, words: Words) -> Meaning {
+pub fn of(command: &str, service: Service, code: i32, lang: Lang) -> Meaning {
     let table = match command {
         "balance" | "doctor" => Table::GetNum,
         "add-template" => Table::AddTemplate,
         _ => Table::submit(service),
     };
-    of_table(&codes::explain(table, code), words)
+    of_table(&codes::explain(table, code), lang)
 }
 
-fn of_table(explanation: &Explanation, words: Words) -> Meaning {
-    let lang = lang(words);
+fn of_table(explanation: &Explanation, lang: Lang) -> Meaning {
     Meaning { meaning: explanation.meaning(lang), advice: explanation.advice(lang) }
 }

@@ -1,7 +1,7 @@
 //! Standard output and standard error: results on the one, complaints on the other, secrets on neither.
 
-use ihuyi::answer::Words;
 use ihuyi::charset::Charset;
+use ihuyi::codes::Lang;
 use serde_json::Value;
 use std::cell::Cell;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -9,7 +9,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 /// How this run speaks.
 pub struct Out {
     /// The reader's language.
-    pub lang: Words,
+    pub lang: Lang,
     /// One JSON object instead of text.
     pub json: bool,
     charset: Charset,
@@ -19,7 +19,7 @@ pub struct Out {
 }
 
 impl Out {
-    pub fn new(lang: Words, json: bool) -> Out {
+    pub fn new(lang: Lang, json: bool) -> Out {
         Out { lang, json, charset: Charset::UTF_8, hidden: Vec::new(), failed: Cell::new(false) }
     }
 
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_is_hidden_stays_hidden() {
-        let mut out = Out::new(Words::En, false);
+        let mut out = Out::new(Lang::En, false);
         out.hide("13800000000", "138****0000");
         out.hide("12", "?");
         assert_eq!(out.scrub("to 13800000000, 12"), "to 138****0000, 12");

@@ -2,10 +2,9 @@
 
 use crate::args::Push as Args;
 use crate::exit;
-use crate::meaning;
 use crate::output::Out;
 use crate::text;
-use ihuyi::answer::{Failure, Words};
+use ihuyi::answer::Failure;
 use ihuyi::codes::{CarrierStatus, Lang, own};
 use ihuyi::message::mask;
 use ihuyi::push::{self, Push, Receipt, Reply, TemplateReview};
@@ -30,8 +29,8 @@ pub fn run(args: &Args, out: &Out) -> Result<u8, Failure> {
     let mut words = describe(&push, out);
     let answer = push::ANSWER;
     words.push_str(&match out.lang {
-        Words::Zh => format!("\n收到推送后，正文必须只回 {answer}，否则网关会重推（共三次）。推送没有签名，请勿轻信。\n"),
-        Words::En => format!(
+        Lang::Zh => format!("\n收到推送后，正文必须只回 {answer}，否则网关会重推（共三次）。推送没有签名，请勿轻信。\n"),
+        Lang::En => format!(
             "\nThe answer to a push must be the body {answer} and nothing else, or the gateway pushes again, three times in all. A push is not signed: anybody who knows the address can post one.\n"
         ),
     });
@@ -50,15 +49,15 @@ fn read(args: &Args) -> Result<Vec<u8>, Failure> {
     text::read(&mut file)
 }
 
-fn object(push: &Push, lang: Words) -> Map<String, Value> {
+fn object(push: &Push, lang: Lang) -> Map<String, Value> {
     let value = match push {
         Push::Receipt(receipt) => json!({
             "kind": "receipt",
             "code": receipt.code,
             "delivered": receipt.delivered,
             "message": receipt.msg,
-            "explanation": receipt.status.map(|status| status.text(meaning::lang(lang))),
-            "advice": receipt.status.map(|status| status.advice(meaning::lang(lang))),
+            "explanation": receipt.status.map(|status| status.text(lang)),
+            "advice": receipt.status.map(|status| status.advice(lang)),
             "mobile": mask(&receipt.mobilephone),
             "id": receipt.id,
             "time": receipt.report_time,
@@ -127,7 +126,7 @@ fn describe(push: &Push, out: &Out) -> String {
             lines.add("流水号", "id", receipt.id.as_deref().unwrap_or(""));
             lines.add("时间", "time", receipt.report_time.as_deref().unwrap_or(""));
             lines.add("状态说明", "status", &receipt.msg);
-            lines.status(receipt.status, meaning::lang(out.lang));
+            lines.status(receipt.status, out.lang);
         }
         Push::Reply(Reply { mobilephone, content, smsid, reply_time, .. }) => {
             lines.add("号码", "number", &mask(mobilephone));

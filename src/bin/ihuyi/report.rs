@@ -3,7 +3,8 @@
 use crate::exit;
 use crate::meaning;
 use crate::output::Out;
-use ihuyi::answer::{Answer, Failure, Message, Outcome, Words};
+use ihuyi::answer::{Answer, Failure, Message, Outcome};
+use ihuyi::codes::Lang;
 use ihuyi::service::Service;
 use serde_json::{Map, Value, json};
 
@@ -48,7 +49,7 @@ pub fn failure(out: &Out, command: &str, failure: &Failure) -> u8 {
 }
 
 /// The members of the JSON object.
-pub fn object(lang: Words, asked: &Asked, answer: &Answer) -> Map<String, Value> {
+pub fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
     let meaning = meaning::of(asked.command, asked.service, answer.code, lang);
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let mut members = Map::new();
@@ -76,7 +77,7 @@ pub fn object(lang: Words, asked: &Asked, answer: &Answer) -> Map<String, Value>
 }
 
 /// What was said, by whomever, without the code that was sent.
-pub fn words(lang: Words, asked: &Asked, answer: &Answer) -> String {
+pub fn words(lang: Lang, asked: &Asked, answer: &Answer) -> String {
     let words = answer.words(lang);
     match asked.secret {
         Some(secret) if secret.len() >= 4 => words.replace(secret, "****"),
@@ -84,8 +85,8 @@ pub fn words(lang: Words, asked: &Asked, answer: &Answer) -> String {
     }
 }
 
-fn accepted(lang: Words, asked: &Asked, answer: &Answer) -> String {
-    let zh = lang == Words::Zh;
+fn accepted(lang: Lang, asked: &Asked, answer: &Answer) -> String {
+    let zh = lang == Lang::Zh;
     let service = if zh { asked.service.facts().zh } else { asked.service.facts().en };
     let seconds = answer.elapsed.as_secs_f64();
     if let Some(left) = answer.balance {
@@ -112,34 +113,34 @@ fn accepted(lang: Words, asked: &Asked, answer: &Answer) -> String {
 }
 
 /// What a text costs, to stand behind a comma; nothing where that is not known.
-pub fn cost(lang: Words, segments: u32, characters: u32, recipients: u32) -> String {
+pub fn cost(lang: Lang, segments: u32, characters: u32, recipients: u32) -> String {
     if segments == 0 {
         return String::new();
     }
     let each = if recipients > 1 { recipients } else { 1 };
     let total = segments.saturating_mul(each);
     match (lang, each > 1) {
-        (Words::Zh, false) => format!("，计费 {segments} 条（{characters} 字）"),
-        (Words::Zh, true) => format!("，{each} 个号码各 {segments} 条，共 {total} 条（每条 {characters} 字）"),
-        (Words::En, false) => format!(", billed as {segments} ({characters} characters)"),
-        (Words::En, true) => {
+        (Lang::Zh, false) => format!("，计费 {segments} 条（{characters} 字）"),
+        (Lang::Zh, true) => format!("，{each} 个号码各 {segments} 条，共 {total} 条（每条 {characters} 字）"),
+        (Lang::En, false) => format!(", billed as {segments} ({characters} characters)"),
+        (Lang::En, true) => {
             format!(", {each} recipients, billed as {segments} each, {total} in all ({characters} characters)")
         }
     }
 }
 
-fn clock(lang: Words, answer: &Answer) -> &'static str {
+fn clock(lang: Lang, answer: &Answer) -> &'static str {
     match (answer.clock_corrected, lang) {
         (false, _) => "",
-        (true, Words::Zh) => "\n  本机时钟不准，已按网关的时钟重新签名。请校准时钟（NTP）。",
-        (true, Words::En) => {
+        (true, Lang::Zh) => "\n  本机时钟不准，已按网关的时钟重新签名。请校准时钟（NTP）。",
+        (true, Lang::En) => {
             "\n  This machine's clock is wrong; the request was signed anew by the gateway's. Set the clock (NTP)."
         }
     }
 }
 
-fn failed(lang: Words, asked: &Asked, answer: &Answer) -> String {
-    let zh = lang == Words::Zh;
+fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
+    let zh = lang == Lang::Zh;
     let code = answer.code;
     let head = match (answer.outcome, answer.local, zh) {
         (Outcome::Refused, true, true) => "本地检查未通过，没有发出请求，不会计费",

@@ -5,7 +5,8 @@ use crate::exit;
 use crate::output::Out;
 use crate::settings::{self, Settings};
 use crate::text;
-use ihuyi::answer::{Failure, Words};
+use ihuyi::answer::Failure;
+use ihuyi::codes::Lang;
 use ihuyi::message;
 use serde_json::json;
 
@@ -30,15 +31,15 @@ pub fn run(args: &Segments, out: &mut Out) -> Result<u8, Failure> {
     let (segments, characters, signature) = (bill.segments, bill.characters, &config.signature);
     let facts = args.service.facts();
     out.result(&match (out.lang, known) {
-        (Words::Zh, true) => {
+        (Lang::Zh, true) => {
             format!("{}：计费 {segments} 条，共 {characters} 字（签名按【{signature}】计，除非内容自带）", facts.zh)
         }
-        (Words::En, true) => format!(
+        (Lang::En, true) => format!(
             "{}: billed as {segments}, {characters} characters (signature counted as 【{signature}】 unless the text has its own)",
             facts.en
         ),
-        (Words::Zh, false) => format!("{}：{characters} 字；网关没有公布这个产品的计费规则", facts.zh),
-        (Words::En, false) => {
+        (Lang::Zh, false) => format!("{}：{characters} 字；网关没有公布这个产品的计费规则", facts.zh),
+        (Lang::En, false) => {
             format!("{}: {characters} characters; no rule of billing is published for this service", facts.en)
         }
     });

@@ -2,7 +2,8 @@
 
 use crate::args::Access;
 use crate::output::Out;
-use ihuyi::answer::{Failure, Words};
+use ihuyi::answer::Failure;
+use ihuyi::codes::Lang;
 use ihuyi::codes::own;
 use ihuyi::config::{self, Config};
 use ihuyi::service::Service;
@@ -160,19 +161,19 @@ fn warn(said: &[Said], out: &Out) {
 }
 
 /// The paragraph of the help that says where settings come from.
-pub fn help(lang: Words) -> String {
+pub fn help(lang: Lang) -> String {
     let file = if cfg!(windows) {
         "%APPDATA%\\ihuyi\\ihuyi.ini\n  ihuyi.ini beside ihuyi.exe"
     } else {
         "$XDG_CONFIG_HOME/ihuyi/ihuyi.ini (~/.config/ihuyi/ihuyi.ini)\n  /etc/ihuyi/ihuyi.ini"
     };
     match lang {
-        Words::Zh => format!(
+        Lang::Zh => format!(
             "设置的来源（前者优先）：命令行、环境变量 IHUYI_*（如 IHUYI_ACCOUNT、\n\
              IHUYI_APIKEY）、INI 文件、默认值。\n\
              INI 文件：--config，其次 $IHUYI_CONFIG，再次为以下第一个存在的文件：\n  {file}\n"
         ),
-        Words::En => format!(
+        Lang::En => format!(
             "Settings come from the command line, then environment variables IHUYI_* (as\n\
              IHUYI_ACCOUNT, IHUYI_APIKEY), then an INI file, then defaults.\n\
              The INI file is --config, else $IHUYI_CONFIG, else the first that exists of:\n  {file}\n"

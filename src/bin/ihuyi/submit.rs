@@ -73,7 +73,7 @@ fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure
 fn mask(mobile: &str) -> String {
     let numbers: Vec<&str> = mobile.split([',', '，', '、', ';', '；', '\n']).map(str::trim).collect();
     match numbers.as_slice() {
-        [one] if one.is_empty() => String::new(),
+        [""] => String::new(),
         [one] => message::mask(one),
         [first, rest @ ..] => format!("{} +{}", message::mask(first), rest.len()),
         [] => String::new(),

@@ -4,7 +4,8 @@ use crate::exit;
 use crate::lang::pick;
 use crate::output::Out;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
-use ihuyi::answer::{Outcome, Words};
+use ihuyi::answer::Outcome;
+use ihuyi::codes::Lang;
 use ihuyi::codes::own;
 use serde_json::json;
 
@@ -41,7 +42,7 @@ pub fn report(error: &Error, out: &Out) -> u8 {
     exit::USAGE
 }
 
-fn words(error: &Error, lang: Words) -> String {
+fn words(error: &Error, lang: Lang) -> String {
     let context = |kind| error.get(kind).map(shown).unwrap_or_default();
     let (arg, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
@@ -78,15 +79,11 @@ fn words(error: &Error, lang: Words) -> String {
     };
     let mut text = pick(lang, &zh, &en).to_owned();
     if !valid.is_empty() {
-        text.push_str(&if lang == Words::Zh {
-            format!("可用：{valid}。")
-        } else {
-            format!(" There are: {valid}.")
-        });
+        text.push_str(&if lang == Lang::Zh { format!("可用：{valid}。") } else { format!(" There are: {valid}.") });
     }
     if let Some(near) = near {
         let near =
-            if lang == Words::Zh { format!("最接近的是 {near}。") } else { format!(" The nearest is {near}.") };
+            if lang == Lang::Zh { format!("最接近的是 {near}。") } else { format!(" The nearest is {near}.") };
         text.push_str(&near);
     }
     text

@@ -3,8 +3,9 @@
 use super::finding::{Findings, Level};
 use super::machine::tail;
 use crate::meaning;
-use ihuyi::answer::{Answer, Message, Outcome, Words};
+use ihuyi::answer::{Answer, Message, Outcome};
 use ihuyi::client::Client;
+use ihuyi::codes::Lang;
 use ihuyi::service::Service;
 
 /// What was learned of a service's account.
@@ -109,8 +110,8 @@ fn judge(service: Service, answer: &Answer, findings: &mut Findings) {
 }
 
 /// One line about the account.
-pub fn line(lang: Words, seen: &Account) -> String {
-    let zh = lang == Words::Zh;
+pub fn line(lang: Lang, seen: &Account) -> String {
+    let zh = lang == Lang::Zh;
     let name = if zh { seen.service.facts().zh } else { seen.service.facts().en };
     let account =
         if seen.account.is_empty() { if zh { "（无帐号）" } else { "(no account)" } } else { &seen.account };

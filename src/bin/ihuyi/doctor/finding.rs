@@ -1,6 +1,7 @@
 //! What doctor has to say: something to know, or something to mend, always with what to do.
 
-use ihuyi::answer::{Failure, Words};
+use ihuyi::answer::Failure;
+use ihuyi::codes::Lang;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +23,12 @@ impl Level {
         }
     }
 
-    pub fn words(self, lang: Words) -> &'static str {
+    pub fn words(self, lang: Lang) -> &'static str {
         match (self, lang) {
-            (Level::Note, Words::Zh) => "提示",
-            (Level::Warning, Words::Zh) => "警告",
-            (Level::Problem, Words::Zh) => "问题",
-            (level, Words::En) => level.name(),
+            (Level::Note, Lang::Zh) => "提示",
+            (Level::Warning, Lang::Zh) => "警告",
+            (Level::Problem, Lang::Zh) => "问题",
+            (level, Lang::En) => level.name(),
         }
     }
 }
@@ -44,12 +45,12 @@ pub struct Finding {
 
 /// All that was found, in one language.
 pub struct Findings {
-    pub lang: Words,
+    pub lang: Lang,
     pub list: Vec<Finding>,
 }
 
 impl Findings {
-    pub fn new(lang: Words) -> Findings {
+    pub fn new(lang: Lang) -> Findings {
         Findings { lang, list: Vec::new() }
     }
 

@@ -2,8 +2,8 @@
 
 use super::finding::{Findings, Level};
 use crate::settings::{self, Origin, Settings};
-use ihuyi::answer::Words;
 use ihuyi::charset::Charset;
+use ihuyi::codes::Lang;
 use ihuyi::config::{self, Config, Proxy};
 use std::path::Path;
 
@@ -158,16 +158,16 @@ fn gateway(config: &Config, findings: &mut Findings) {
 }
 
 /// Where a setting came from, in words.
-pub fn origin(lang: Words, origin: Option<&Origin>) -> String {
+pub fn origin(lang: Lang, origin: Option<&Origin>) -> String {
     match (origin, lang) {
-        (None, Words::Zh) => "默认".to_owned(),
-        (None, Words::En) => "default".to_owned(),
-        (Some(Origin::File(line)), Words::Zh) => format!("INI 文件第 {line} 行"),
-        (Some(Origin::File(line)), Words::En) => format!("INI file, line {line}"),
-        (Some(Origin::Environment(name)), Words::Zh) => format!("环境变量 {name}"),
-        (Some(Origin::Environment(name)), Words::En) => format!("environment {name}"),
-        (Some(Origin::Option(name)), Words::Zh) => format!("命令行 {name}"),
-        (Some(Origin::Option(name)), Words::En) => format!("command line {name}"),
+        (None, Lang::Zh) => "默认".to_owned(),
+        (None, Lang::En) => "default".to_owned(),
+        (Some(Origin::File(line)), Lang::Zh) => format!("INI 文件第 {line} 行"),
+        (Some(Origin::File(line)), Lang::En) => format!("INI file, line {line}"),
+        (Some(Origin::Environment(name)), Lang::Zh) => format!("环境变量 {name}"),
+        (Some(Origin::Environment(name)), Lang::En) => format!("environment {name}"),
+        (Some(Origin::Option(name)), Lang::Zh) => format!("命令行 {name}"),
+        (Some(Origin::Option(name)), Lang::En) => format!("command line {name}"),
     }
 }
 

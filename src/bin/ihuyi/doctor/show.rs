@@ -8,7 +8,7 @@ use super::host::Host;
 use super::machine;
 use super::tls;
 use crate::exit;
-use ihuyi::answer::Words;
+use ihuyi::codes::Lang;
 use serde_json::{Value, json};
 
 /// The report as text.
@@ -36,9 +36,9 @@ pub fn text(report: &Report) -> String {
     out
 }
 
-fn host_text(lang: Words, host: &Host) -> String {
+fn host_text(lang: Lang, host: &Host) -> String {
     let pick = |zh, en| crate::lang::pick(lang, zh, en);
-    let services = host.services.iter().map(|s| if lang == Words::Zh { s.facts().zh } else { s.facts().en });
+    let services = host.services.iter().map(|s| if lang == Lang::Zh { s.facts().zh } else { s.facts().en });
     let services = services.collect::<Vec<_>>().join(pick("、", ", "));
     let mut out = format!("\n{} {}  ({services})\n", pick("主机", "Host"), host.title());
     let mut line = |label: &str, text: String| out.push_str(&format!("  {label}  {text}\n"));
@@ -69,7 +69,7 @@ fn host_text(lang: Words, host: &Host) -> String {
     if let Some(skew) = host.clock_skew {
         line(
             pick("时钟", "clock  "),
-            if lang == Words::Zh {
+            if lang == Lang::Zh {
                 format!("网关比本机 {skew:+} 秒")
             } else {
                 format!("the gateway's is {skew:+} s")
@@ -79,7 +79,7 @@ fn host_text(lang: Words, host: &Host) -> String {
     out
 }
 
-fn tls_text(lang: Words, seen: &tls::Tls, line: &mut impl FnMut(&str, String)) {
+fn tls_text(lang: Lang, seen: &tls::Tls, line: &mut impl FnMut(&str, String)) {
     let pick = |zh, en| crate::lang::pick(lang, zh, en);
     let (versions, suites) = tls::offered();
     let count = suites.len();
@@ -88,7 +88,7 @@ fn tls_text(lang: Words, seen: &tls::Tls, line: &mut impl FnMut(&str, String)) {
         format!(
             "{}{}",
             versions.join(" "),
-            if lang == Words::Zh { format!("，{count} 个加密套件") } else { format!(", {count} cipher suites") }
+            if lang == Lang::Zh { format!("，{count} 个加密套件") } else { format!(", {count} cipher suites") }
         ),
     );
     if let Some(version) = seen.version {
@@ -104,7 +104,7 @@ fn tls_text(lang: Words, seen: &tls::Tls, line: &mut impl FnMut(&str, String)) {
         let (subject, issuer) = (&shown.subject, &shown.issuer);
         line(
             pick("证书", "certificate"),
-            if lang == Words::Zh {
+            if lang == Lang::Zh {
                 format!("{subject}，签发者 {issuer}，{from} 至 {until}")
             } else {
                 format!("{subject}, issued by {issuer}, {from} to {until}")
@@ -125,10 +125,10 @@ fn findings_text(report: &Report) -> String {
     }
     let count = report.findings.to_mend();
     out.push_str(&match (count, lang) {
-        (0, Words::Zh) => "没有需要处理的问题。未发送任何内容。\n".to_owned(),
-        (0, Words::En) => "Nothing to mend. Nothing was sent.\n".to_owned(),
-        (_, Words::Zh) => format!("有 {count} 处需要处理。未发送任何内容。\n"),
-        (_, Words::En) => format!("To mend: {count}. Nothing was sent.\n"),
+        (0, Lang::Zh) => "没有需要处理的问题。未发送任何内容。\n".to_owned(),
+        (0, Lang::En) => "Nothing to mend. Nothing was sent.\n".to_owned(),
+        (_, Lang::Zh) => format!("有 {count} 处需要处理。未发送任何内容。\n"),
+        (_, Lang::En) => format!("To mend: {count}. Nothing was sent.\n"),
     });
     out
 }
@@ -213,7 +213,7 @@ fn host_object(host: &Host) -> Value {
     })
 }
 
-fn account_object(lang: Words, seen: &Account) -> Value {
+fn account_object(lang: Lang, seen: &Account) -> Value {
     json!({
         "service": seen.service.name(),
         "account": seen.account,
