@@ -25,7 +25,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int stop, serial;
 
 /* What a child tells through the pipe: less than PIPE_BUF, so no two are mixed up. */
-typedef struct { int process; int32_t code; char mobile[16]; char message[160]; } report;
+typedef struct { int process; int32_t code; char mobile[32]; char message[160]; } report;
 
 static report send_one(int process, int number, int by)
 {

@@ -67,7 +67,7 @@ static int arrived(const char *mobile, char *id)
 
 static void accepted(void)
 {
-    char mobile[16], id[64];
+    char mobile[32], id[64];
     int way;
 
     for (way = 0; way < WAYS; way++) {
@@ -103,7 +103,7 @@ static void refused(void)
 /* The gateway took the message and the reply was lost, the gateway took none and said nothing readable: either way nobody can know. */
 static void unknown(const char *fault, int32_t http_status, int times)
 {
-    char mobile[16];
+    char mobile[32];
     int way;
 
     for (way = 0; way < WAYS; way++) {

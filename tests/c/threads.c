@@ -38,7 +38,7 @@ static void *work(void *context)
     self->words = ihuyi_strerror(4051);
     for (i = 0; i < self->sends; i++) {
         static const ihuyi_result fresh = IHUYI_RESULT_INIT;
-        char mobile[16], content[64];
+        char mobile[32], content[64];
         addressed(mobile, self, i);
         sprintf(content, "线程 %d 的第 %d 条 & more", self->number, i);
         self->results[i] = fresh;
@@ -98,7 +98,7 @@ static void all_at_once(const ihuyi_client *client)
         for (i = 0; i < workers[t].sends; i++) {
             const ihuyi_result *result = &workers[t].results[i];
             const sandbox_item *item;
-            char mobile[16], content[64];
+            char mobile[32], content[64];
             addressed(mobile, &workers[t], i);
             sprintf(content, "线程 %d 的第 %d 条 & more", t, i);
             EXPECT(workers[t].codes[i] == 2 && result->outcome == IHUYI_OUTCOME_ACCEPTED, "thread %d: %d %s", t, (int)workers[t].codes[i], result->message);
