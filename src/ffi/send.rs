@@ -88,8 +88,8 @@ pub extern "system" fn ihuyi_strerror(code: i32) -> *const c_char {
         static TEXTS: OnceBox<Vec<(&'static str, CString)>> = OnceBox::new();
         let texts = TEXTS.get_or_init(|| {
             let charset = default_speech().charset;
-            // Any number that no table has gets the same text; one of them stands for all.
-            let numbers = codes::all().map(|(_, code)| code).chain([i32::MAX]);
+            // Any number that no table has gets the same text, one above 0 and another below; one of each stands for all.
+            let numbers = codes::all().map(|(_, code)| code).chain([i32::MAX, i32::MIN]);
             let mut texts: Vec<&str> = numbers.map(codes::strerror).collect();
             texts.sort_unstable();
             texts.dedup();
