@@ -382,6 +382,19 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_and_every_limit_is_in_both_manuals() {
+        let manuals = [include_str!("../../../../docs/sandbox.md"), include_str!("../../../../docs/sandbox.zh-CN.md")];
+        let limits = json!(super::super::limits::Limits::default());
+        let tls = TlsFault::NAMES.iter().map(|(name, _)| *name);
+        let kinds = KINDS.iter().flat_map(|row| row.1.iter().copied().chain([row.0]));
+        for name in kinds.chain(tls).chain(limits.as_object().unwrap().keys().map(String::as_str)) {
+            for manual in manuals {
+                assert!(manual.contains(&format!("`{name}`")), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn a_fault_strikes_whom_it_concerns_as_often_as_asked() {
         let source = json!({"kind": "html", "times": 2, "skip": 1, "match": {"service": "sms", "method": "Submit"}});
         let mut fault = Fault::parse(&source).unwrap();
