@@ -396,6 +396,8 @@ fn the_control_api_says_what_is_wrong_in_both_languages() {
         ("limits", json!({"per_dya": 1}), "the nearest is per_day"),
         ("limits", json!({"per_day": -1}), "a value is wrong"),
         ("clock", json!({"nwo": 1}), "the nearest is now"),
+        ("clock", json!({"now": i64::MAX}), "reasonable size"),
+        ("clock", json!({"advance": i64::MIN}), "reasonable size"),
         ("receipt", json!({"mobile": "1"}), "no target"),
         ("recipt", json!({}), "the nearest is receipt"),
     ] {

@@ -79,19 +79,23 @@ fn dynamic_passwords_are_checked_against_the_published_formula() {
 #[test]
 fn a_dynamic_password_lasts_as_long_as_its_window() {
     let sandbox = at_vector_time(&["--no-limits"]);
-    let code = || {
+    let at = |time: &str| {
         let form = [
             ("account", "C00000000"),
             ("password", "680adc17eee8876563df6588a1551578"),
             ("mobile", MOBILE),
             ("content", TEXT),
-            ("time", "1700000000"),
+            ("time", time),
         ];
         call(&sandbox, SMS, &form).code()
     };
+    let code = || at("1700000000");
     for (now, expected) in [(300, 2), (301, 40501), (-300, 2), (-301, 40501)] {
         sandbox.clock(json!({"now": 1_700_000_000i64 + now}));
         assert_eq!(code(), expected, "{now}");
+    }
+    for time in ["-9223372036854775808", "9223372036854775807", "99999999999999999999", "1700000000.0", "x", " "] {
+        assert_eq!(at(time), 40501, "{time}");
     }
     sandbox.limits(json!({"password_window": 60}));
     sandbox.clock(json!({"now": 1_700_000_061}));

@@ -66,7 +66,7 @@ impl Proof<'_> {
         }
         // Clear keys travel with a time too: only what is neither key nor its md5 is a dynamic password.
         let sent: Option<i64> = std::str::from_utf8(self.time).ok().and_then(|text| text.parse().ok());
-        let fresh = sent.is_some_and(|sent| (self.now - sent).abs() <= self.window);
+        let fresh = sent.is_some_and(|sent| self.now.abs_diff(sent) <= self.window.unsigned_abs());
         if !fresh {
             return (Some(PasswordMode::Dynamic), Err(40501));
         }

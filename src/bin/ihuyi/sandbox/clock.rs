@@ -46,7 +46,7 @@ impl Clock {
     pub fn set(&self, millis: i64) {
         self.change(|setting| match &mut setting.stopped {
             Some(at) => *at = millis,
-            None => setting.offset = millis - machine(),
+            None => setting.offset = millis.saturating_sub(machine()),
         });
     }
 

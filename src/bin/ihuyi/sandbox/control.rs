@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
 use super::accounts::Account;
-use super::faults::{Fault, TlsFault, boolean, known, number, signed, text};
+use super::faults::{Fault, TlsFault};
+use super::fields::{boolean, known, number, signed, text};
 use super::limits::Limits;
 use super::product::Product;
 use super::push;
@@ -152,7 +153,7 @@ async fn set_clock(state: Shared, body: Bytes) -> Result<Response, Words> {
         clock.set(super::clock::machine() + offset * 1000);
     }
     if let Some(advance) = signed(&map, "advance")? {
-        clock.set(clock.millis() + advance * 1000);
+        clock.set(clock.millis().saturating_add(advance * 1000));
     }
     if let Some(stop) = boolean(&map, "stop")? {
         clock.stop(stop);

@@ -82,7 +82,7 @@ pub async fn deliver(sandbox: &Sandbox, connection: &Connection, outcome: Outcom
         }
         Kind::WrongLength { delta } => {
             let draft = plain(&reply);
-            let length = (draft.body.len() as i64 + delta).max(0);
+            let length = (draft.body.len() as i64).saturating_add(*delta).max(0);
             vec![Step::Write([draft.head(date, length), draft.body].concat().into()), Step::Close]
         }
         _ => Vec::new(),

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::codes::Method;
+use super::fields::{boolean, known, number, signed, text};
 use super::product::Product;
 use super::words::{Words, nearest};
 
@@ -160,8 +161,8 @@ impl Fault {
                 "delay" => number(map, "ms")?.or(number(map, "delay")?).unwrap_or(1000) as u64,
                 _ => number(map, "delay")?.unwrap_or(0) as u64,
             },
-            times: number(map, "times")?.map_or(times, |n| n as u32),
-            skip: number(map, "skip")?.unwrap_or(0) as u32,
+            times: number(map, "times")?.map_or(times, clamped),
+            skip: number(map, "skip")?.map_or(0, clamped),
             struck: 0,
             product,
             mobile,
@@ -169,6 +170,10 @@ impl Fault {
             source: source.clone(),
         })
     }
+}
+
+fn clamped(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn kind(name: &str, map: &Map<String, Value>) -> Result<Kind, Words> {
@@ -264,54 +269,6 @@ fn filter(source: Option<&Value>) -> Result<Filter, Words> {
             None => None,
         };
     Ok((product, text(map, "mobile")?, method))
-}
-
-/// Refuses keys that mean nothing here: a mistyped one would otherwise be a fault that never comes.
-pub fn known<'a>(map: &Map<String, Value>, keys: impl Iterator<Item = &'a str>) -> Result<(), Words> {
-    let keys: Vec<&str> = keys.collect();
-    match map.keys().find(|key| !keys.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(key) => {
-            let near = nearest(key, keys.iter().copied()).unwrap_or("");
-            Err(Words::new(
-                format!("没有名为 {key} 的参数，最接近的是 {near}"),
-                format!("there is no parameter {key}; the nearest is {near}"),
-            ))
-        }
-    }
-}
-
-fn wrong_type(key: &str, zh: &str, en: &str) -> Words {
-    Words::new(format!("{key} 应为{zh}"), format!("{key} must be {en}"))
-}
-
-pub fn text(map: &Map<String, Value>, key: &str) -> Result<Option<String>, Words> {
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(wrong_type(key, "字符串", "a string")),
-    }
-}
-
-pub fn signed(map: &Map<String, Value>, key: &str) -> Result<Option<i64>, Words> {
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => value.as_i64().map(Some).ok_or_else(|| wrong_type(key, "整数", "an integer")),
-    }
-}
-
-pub fn number(map: &Map<String, Value>, key: &str) -> Result<Option<i64>, Words> {
-    match signed(map, key)? {
-        Some(negative) if negative < 0 => Err(wrong_type(key, "非负整数", "an integer of 0 or more")),
-        other => Ok(other),
-    }
-}
-
-pub fn boolean(map: &Map<String, Value>, key: &str) -> Result<Option<bool>, Words> {
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => value.as_bool().map(Some).ok_or_else(|| wrong_type(key, " true 或 false", "true or false")),
-    }
 }
 
 /// What may go wrong before HTTP begins.

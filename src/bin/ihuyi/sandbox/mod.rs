@@ -3,6 +3,7 @@
 //! It shares no code with the library, not even a table: what both had in common, neither could test.
 
 mod accounts;
+mod checks;
 mod clock;
 mod codes;
 mod connection;
@@ -11,6 +12,7 @@ mod control;
 mod deliver;
 mod encoding;
 mod faults;
+mod fields;
 mod gateway;
 mod head;
 mod ledger;

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::clock::beijing;
-use super::faults::text;
+use super::fields::text;
 use super::ledger::Message;
 use super::product::Product;
 use super::state::Sandbox;
