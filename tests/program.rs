@@ -264,8 +264,8 @@ fn unknown_is_five_and_says_so() {
     {
         let done = ihuyi(&["send", MOBILE, TEXT]).keys().env("IHUYI_GATEWAY", &answering(reply)).run();
         assert_eq!((done.code, done.out.as_str()), (5, ""));
-        assert!(done.err.contains("Outcome unknown (-300)"), "{}", done.err);
-        assert!(done.err.contains("do not resend blindly"), "{}", done.err);
+        assert!(done.err.contains("Outcome unknown, do not resend blindly (-300)"), "{}", done.err);
+        assert!(done.err.contains("What to do: "), "{}", done.err);
     }
     let run = ihuyi(&["send", MOBILE, TEXT, "--lang", "zh"]).keys();
     assert!(run.env("IHUYI_GATEWAY", &answering(b"")).run().err.contains("请勿盲目重发"));

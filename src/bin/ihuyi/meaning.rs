@@ -1,6 +1,6 @@
 //! What a code means and what to do, from the library's tables.
 
-use ihuyi::codes::{self, Explanation, Lang, Table};
+use ihuyi::codes::{self, Lang, Table};
 use ihuyi::service::Service;
 
 /// A code, explained in one language.
@@ -16,9 +16,6 @@ pub fn of(command: &str, service: Service, code: i32, lang: Lang) -> Meaning {
         "add-template" => Table::AddTemplate,
         _ => Table::submit(service),
     };
-    of_table(&codes::explain(table, code), lang)
-}
-
-fn of_table(explanation: &Explanation, lang: Lang) -> Meaning {
+    let explanation = codes::explain(table, code);
     Meaning { meaning: explanation.meaning(lang), advice: explanation.advice(lang) }
 }

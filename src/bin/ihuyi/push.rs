@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 pub fn run(args: &Args, out: &Out) -> Result<u8, Failure> {
     let body = read(args)?;
     // A file that an editor saved ends with a line break; a body does not.
-    let push = push::parse(body.trim_ascii_end()).map_err(|error| Failure::new(error.code, error.zh, error.en))?;
+    let push = push::parse(body.trim_ascii_end())?;
     if out.json {
         let mut members = object(&push, out.lang);
         let frame = [

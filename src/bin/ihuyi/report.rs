@@ -49,7 +49,7 @@ pub fn failure(out: &Out, command: &str, failure: &Failure) -> u8 {
 }
 
 /// The members of the JSON object.
-pub fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
+fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
     let meaning = meaning::of(asked.command, asked.service, answer.code, lang);
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let mut members = Map::new();
@@ -77,7 +77,7 @@ pub fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> 
 }
 
 /// What was said, by whomever, without the code that was sent.
-pub fn words(lang: Lang, asked: &Asked, answer: &Answer) -> String {
+fn words(lang: Lang, asked: &Asked, answer: &Answer) -> String {
     let words = answer.words(lang);
     match asked.secret {
         Some(secret) if secret.len() >= 4 => words.replace(secret, "****"),
@@ -106,14 +106,17 @@ fn accepted(lang: Lang, asked: &Asked, answer: &Answer) -> String {
     } else {
         format!("Accepted: {mobile} ({service}), id {id}")
     };
-    line.push_str(&cost(lang, answer.segments, answer.characters, answer.recipients));
+    // A call is one call, however long its code.
+    if asked.service != Service::Voice {
+        line.push_str(&cost(lang, answer.segments, answer.characters, answer.recipients));
+    }
     line.push_str(&if zh { format!("，用时 {seconds:.1} 秒") } else { format!(", {seconds:.1} s") });
     line.push_str(clock(lang, answer));
     line
 }
 
 /// What a text costs, to stand behind a comma; nothing where that is not known.
-pub fn cost(lang: Lang, segments: u32, characters: u32, recipients: u32) -> String {
+fn cost(lang: Lang, segments: u32, characters: u32, recipients: u32) -> String {
     if segments == 0 {
         return String::new();
     }
@@ -149,8 +152,10 @@ fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
         (Outcome::Refused, false, false) => "Refused by the gateway",
         (Outcome::NotSent, _, true) => "未发送",
         (Outcome::NotSent, _, false) => "Not sent",
-        (_, _, true) => "结果未知",
-        (_, _, false) => "Outcome unknown",
+        (_, _, true) if asked.command == "balance" => "没有得到可读的答复",
+        (_, _, false) if asked.command == "balance" => "No readable answer",
+        (_, _, true) => "结果未知，请勿盲目重发",
+        (_, _, false) => "Outcome unknown, do not resend blindly",
     };
     let to = if asked.mobile.is_empty() { String::new() } else { format!(" {}", asked.mobile) };
     let mut out = if zh { format!("{head}（{code}）{to}\n") } else { format!("{head} ({code}){to}\n") };
@@ -171,16 +176,10 @@ fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
         }
     }
     match answer.outcome {
-        // A balance can be asked again at any time.
-        Outcome::Unknown if asked.command == "balance" => {}
-        Outcome::Unknown => line(
-            ("注意", "Mind"),
-            if zh {
-                "请勿盲目重发：可能已经发出，再发会重复。等待回执，或问收信人。"
-            } else {
-                "do not resend blindly: it may have been accepted, and would go out twice. Wait for the receipt, or ask the recipient."
-            },
-        ),
+        Outcome::Unknown if asked.command == "balance" => {
+            line(("重试", "Again"), if zh { "查询余额可以放心重试。" } else { "asking for a balance again is safe." });
+        }
+        Outcome::Unknown => line(("处理", "What to do"), meaning.advice),
         Outcome::NotSent => {
             line(("重发", "Again"), if zh { "稍后可以放心再发。" } else { "sending again later is safe." })
         }

@@ -3,8 +3,7 @@
 use crate::args::Access;
 use crate::output::Out;
 use ihuyi::answer::Failure;
-use ihuyi::codes::Lang;
-use ihuyi::codes::own;
+use ihuyi::codes::{Lang, own};
 use ihuyi::config::{self, Config};
 use ihuyi::service::Service;
 use std::path::{Path, PathBuf};

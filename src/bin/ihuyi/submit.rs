@@ -53,8 +53,8 @@ fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure
     let mobile = text::word(wanted.mobile, config.charset, MOBILE)?;
     let content = text::argument(wanted.content, config.charset, CONTENT)?;
     let masked = mask(&mobile);
-    for number in mobile.split([',', '，', '、', ';', '；', '\n']) {
-        out.hide(number.trim(), &message::mask(number.trim()));
+    for number in numbers(&mobile) {
+        out.hide(number, &message::mask(number));
     }
     let submission = Submission {
         service: wanted.service,
@@ -69,14 +69,17 @@ fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure
     Ok(report::answer(out, &asked, &answer))
 }
 
-/// One number masked; of a list the first, and how many there are.
+/// The numbers of a list, as the library parts them.
+fn numbers(mobile: &str) -> impl Iterator<Item = &str> {
+    mobile.split([',', '，', '、', ';', '；', '\n']).map(str::trim)
+}
+
+/// One number masked; of a list the first, and how many more there are.
 fn mask(mobile: &str) -> String {
-    let numbers: Vec<&str> = mobile.split([',', '，', '、', ';', '；', '\n']).map(str::trim).collect();
-    match numbers.as_slice() {
-        [""] => String::new(),
+    match numbers(mobile).collect::<Vec<_>>().as_slice() {
+        [] | [""] => String::new(),
         [one] => message::mask(one),
         [first, rest @ ..] => format!("{} +{}", message::mask(first), rest.len()),
-        [] => String::new(),
     }
 }
 

@@ -5,8 +5,7 @@ use crate::lang::pick;
 use crate::output::Out;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use ihuyi::answer::Outcome;
-use ihuyi::codes::Lang;
-use ihuyi::codes::own;
+use ihuyi::codes::{Lang, own};
 use serde_json::json;
 
 /// Prints help, the version, or what is wrong with the command line; says with which exit code.
