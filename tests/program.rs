@@ -548,6 +548,10 @@ mod doctor {
         assert_eq!((done.code, &done.json()["accounts"][0]["code"]), (6, &json!(405)));
         let done = ihuyi(&["doctor"]).env("IHUYI_GATEWAY", &sandbox.url).run();
         assert!(done.code == 6 && done.out.contains("no account is set"), "{}", done.out);
+        // Who asks for all services has not all of them.
+        let done = ihuyi(&["doctor", "--all"]).env("IHUYI_GATEWAY", &sandbox.url).run();
+        assert_eq!(done.code, 0, "{}", done.out);
+        assert_eq!(ihuyi(&["doctor", "voice"]).env("IHUYI_GATEWAY", &sandbox.url).run().code, 6);
         let run = ihuyi(&["doctor", "voice"]).keys().env("IHUYI_GATEWAY", &closed());
         assert!(run.run().out.contains("cannot connect"));
     }

@@ -18,13 +18,15 @@ pub struct Account {
     pub answer: Option<Answer>,
 }
 
-/// Looks at the account; asks the gateway if `reachable`.
-pub fn look(client: &Client, service: Service, reachable: bool, findings: &mut Findings) -> Account {
+/// Looks at the account; asks the gateway if `reachable`. That there is none is a finding if it is `wanted`.
+pub fn look(client: &Client, service: Service, reachable: bool, wanted: bool, findings: &mut Findings) -> Account {
     let (account, apikey) = client.config().credentials(service);
     let mut seen = Account { service, account: account.to_owned(), apikey: tail(apikey), answer: None };
     other_product(service, account, findings);
-    // Without the two nothing is asked; the answer's words name what is missing.
-    if reachable || account.is_empty() || apikey.is_empty() {
+    // Without the two nothing is asked; the answer's words name what is missing, if it is missed.
+    let complete = !account.is_empty() && !apikey.is_empty();
+    let ask = if complete { reachable } else { wanted };
+    if ask {
         let answer = client.balance(service);
         judge(service, &answer, findings);
         seen.answer = Some(answer);

@@ -49,10 +49,9 @@ fn host_text(lang: Lang, host: &Host) -> String {
         );
         return out;
     }
-    if !host.addresses.is_empty() {
-        let addresses: Vec<String> = host.addresses.iter().map(ToString::to_string).collect();
-        line(pick("域名", "name   "), addresses.join(" "));
-    }
+    let addresses: Vec<String> = host.addresses.iter().map(ToString::to_string).collect();
+    let none = pick("没有查到地址", "no address");
+    line(pick("域名", "name   "), if addresses.is_empty() { none.to_owned() } else { addresses.join(" ") });
     for attempt in &host.tries {
         let outcome = match &attempt.outcome {
             Ok(time) => format!("{} ms", time.as_millis()),
