@@ -53,7 +53,9 @@ fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure
     let mobile = text::word(wanted.mobile, config.charset, MOBILE)?;
     let content = text::argument(wanted.content, config.charset, CONTENT)?;
     let masked = mask(&mobile);
-    for number in numbers(&mobile) {
+    // As it was typed, and as the gateway gets to see it.
+    let normal = message::normalise(wanted.service, &mobile).unwrap_or_default();
+    for number in numbers(&mobile).chain(numbers(&normal)) {
         out.hide(number, &message::mask(number));
     }
     let submission = Submission {
