@@ -134,7 +134,7 @@ impl Answer {
 
     /// The answer of a call that asks no gateway and succeeded.
     pub fn done() -> Answer {
-        Answer { code: 0, local: false, ..Answer::failed(Failure::new(0, "", "")) }
+        Answer { outcome: Outcome::Accepted, local: false, ..Answer::failed(Failure::new(0, "", "")) }
     }
 
     /// The message in the language asked for; the gateway's own words stay as they are.

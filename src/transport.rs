@@ -1,7 +1,7 @@
 //! One HTTPS request, one reply, and the one question that matters when it fails: had a byte of the request left?
 //!
-//! The connector chain is put together here from the HTTP client's parts: [`dial`] looks names up and connects, [`tls`] finishes the handshake
-//! before anything is written, [`watch`] notes the moment the first byte of the request is handed over. Nothing is ever tried twice here
+//! The connector chain is put together here from the HTTP client's parts: `dial` looks names up and connects, `tls` finishes the handshake
+//! before anything is written, `watch` notes the moment the first byte of the request is handed over. Nothing is ever tried twice here
 //! but the addresses of a name, before any of them has accepted a connection.
 
 mod dial;
