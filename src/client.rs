@@ -275,15 +275,8 @@ impl Client {
             outcome: Outcome::Refused,
             code: verdict.code,
             http_status: reply.status,
-            local: false,
-            clock_corrected: false,
-            segments: 0,
-            characters: 0,
-            recipients: 0,
-            balance: None,
-            id: String::new(),
             message: Message::Gateway(verdict.message),
-            elapsed: Default::default(),
+            ..Answer::done()
         };
         if verdict.code != 2 {
             return answer;
