@@ -157,6 +157,33 @@ static void round_trip(void)
     EXPECT(kept == CHARACTERS - 1 && strcmp(odd, "A3A0->A1A1 ") == 0, "%d of %d came back, not: %s", kept, CHARACTERS, odd);
 }
 
+/* The text of a user's reply, which the gateway posts in UTF-8, comes out in GBK. */
+static void out(void)
+{
+    char text[2 * TRAILS + 8], expected[2 * TRAILS + 8], body[12 * TRAILS + 64], utf8[16];
+    ihuyi_push push;
+    int lead, i;
+
+    for (lead = FIRST; lead <= LAST; lead++) {
+        const char *at = text;
+        char *to = body + sprintf(body, "mobilephone=%s&content=", MOBILE);
+        row(text, lead);
+        strcpy(expected, text);
+        while (*at != '\0') {
+            size_t size = *at & 0x80 ? 2 : 1;
+            by_iconv(at, size, utf8, sizeof utf8);
+            if (size == 2 && standard(at) != NULL) strcpy(utf8, standard(at));
+            for (i = 0; utf8[i] != '\0'; i++) to += sprintf(to, "%%%02X", (unsigned)(utf8[i] & 255));
+            at += size;
+        }
+        /* The ideographic space has one place in GBK. */
+        for (i = 1; lead == 0xA3 && i < 2 * TRAILS; i += 2) if ((unsigned char)expected[i + 1] == 0xA0) memcpy(expected + i, "\xA1\xA1", 2);
+        push.struct_size = sizeof push;
+        EXPECT(ihuyi_push_parse(client, body, &push, NULL) == 0, "row %02X", lead);
+        EXPECT(strcmp(push.content, expected) == 0, "row %02X came out as %s", lead, push.content);
+    }
+}
+
 int main(void)
 {
     check_start("gbk");
@@ -164,6 +191,8 @@ int main(void)
     check_set(client, "charset", "gbk");
     check("23,940 characters in as GBK are on the phone as UTF-8");
     in();
+    check("23,940 characters of UTF-8 come out as GBK, A3A0 as A1A1");
+    out();
     check("23,939 characters come back as they went in, and A3A0 as A1A1");
     round_trip();
     ihuyi_client_free(client);

@@ -104,6 +104,27 @@ static void questions(void)
     }
 }
 
+static void explanation_and_push(void)
+{
+    static ihuyi_explanation explanation;
+    static ihuyi_push push;
+    unsigned given;
+
+    for (given = 0; given < 16; given++) {
+        int32_t code, wanted = given & 8 ? 0 : IHUYI_E_ARGUMENT;
+        explanation.struct_size = sizeof explanation;
+        code = ihuyi_explain(given & 1 ? client : NULL, text(given, 1, "sms"), 4051, text(given, 2, "en"), given & 8 ? &explanation : NULL);
+        EXPECT(code == wanted, "ihuyi_explain: %d instead of %d with the arguments %#x", (int)code, (int)wanted, given);
+    }
+    for (given = 0; given < 16; given++) {
+        int32_t wanted = !(given & 4) ? IHUYI_E_ARGUMENT : !(given & 2) ? IHUYI_E_PUSH : 0;
+        ihuyi_result *out = room(given, 3);
+        push.struct_size = sizeof push;
+        told(given, ihuyi_push_parse(given & 1 ? client : NULL, text(given, 1, "code=2&mobilephone=13800000000&smsid=1"),
+            given & 4 ? &push : NULL, out), wanted, out);
+    }
+}
+
 /* An empty text is refused where NULL is, in the same words. */
 static void empty(void)
 {
@@ -139,6 +160,8 @@ int main(void)
     handles();
     check("ihuyi_balance, _add_template and _segments");
     questions();
+    check("ihuyi_explain and _push_parse, 16 combinations each");
+    explanation_and_push();
     check("empty and blank texts");
     empty();
     check("nothing of it reached the gateway");

@@ -1,4 +1,4 @@
-/* A result of every size: nothing is written beyond what the caller says it has, nor beyond what the library knows. */
+/* Structs of every size: nothing is written beyond what the caller says it has, nor beyond what the library knows. */
 #include "check.h"
 #include "sandbox.h"
 
@@ -7,10 +7,16 @@
 
 enum { GUARD = 4096, BYTE = 0xA5 };
 
-/* A result in the middle of guard bytes. */
+/* A struct of any kind, with guard bytes around it. */
 static struct {
     unsigned char before[GUARD];
-    ihuyi_result result;
+    union {
+        uint32_t struct_size;
+        ihuyi_result result;
+        ihuyi_explanation explanation;
+        ihuyi_push push;
+        unsigned char bytes[sizeof(ihuyi_push)];
+    } is;
     unsigned char after[GUARD];
 } room;
 
@@ -19,61 +25,63 @@ static ihuyi_client *client;
 static void fresh(uint32_t struct_size)
 {
     memset(&room, BYTE, sizeof room);
-    room.result.struct_size = struct_size;
+    room.is.struct_size = struct_size;
 }
 
-/* Whether every byte from `from` on is as it was, the result's own size left out. */
-static int untouched(size_t from)
+/* Whether nothing was written but the first so many bytes of the struct. Its own size is looked at elsewhere. */
+static int untouched_behind(size_t written)
 {
-    const unsigned char *bytes = (const unsigned char *)&room;
-    size_t i, base = GUARD;
+    size_t i;
 
-    for (i = 0; i < sizeof room; i++) {
-        if (i >= base && i < base + (from ? from : sizeof(uint32_t))) continue;
-        if (bytes[i] != BYTE) return 0;
-    }
+    for (i = 0; i < GUARD; i++) if (room.before[i] != BYTE || room.after[i] != BYTE) return 0;
+    for (i = written; i < sizeof room.is; i++) if (room.is.bytes[i] != BYTE) return 0;
     return 1;
 }
 
-/* Every function that writes a result, once with each size. */
+static int32_t made(ihuyi_client *handle)
+{
+    ihuyi_client_free(handle);
+    return handle == NULL ? IHUYI_E_STRUCT_SIZE : 0;
+}
+
+/* Every function that writes a struct. The first ones ask the gateway. */
+enum { ASKING = 5, CALLS = 11 };
+
 static int32_t call(int which)
 {
-    ihuyi_client *made;
-
     switch (which) {
-    case 0: return ihuyi_send(ACCOUNT, APIKEY, MOBILE, CONTENT, &room.result);
-    case 1: return ihuyi_voice(VOICE_ACCOUNT, APIKEY, MOBILE, "1234", &room.result);
-    case 2: return ihuyi_submit(client, "sms", MOBILE, CONTENT, NULL, NULL, &room.result);
-    case 3: return ihuyi_balance(client, "sms", &room.result);
-    case 4: return ihuyi_add_template(client, "您的验证码是：【变量】。", &room.result);
-    case 5: return ihuyi_segments(client, "sms", CONTENT, &room.result);
-    case 6: return ihuyi_client_set(client, "lang", "zh", &room.result);
-    case 7:
-        made = ihuyi_client_new(&room.result);
-        ihuyi_client_free(made);
-        return made ? 0 : IHUYI_E_STRUCT_SIZE;
-    default:
-        made = ihuyi_client_open("/nonexistent/ihuyi.ini", &room.result);
-        ihuyi_client_free(made);
-        return IHUYI_E_STRUCT_SIZE;
+    case 0: return ihuyi_send(ACCOUNT, APIKEY, MOBILE, CONTENT, &room.is.result);
+    case 1: return ihuyi_voice(VOICE_ACCOUNT, APIKEY, MOBILE, "1234", &room.is.result);
+    case 2: return ihuyi_submit(client, "sms", MOBILE, CONTENT, NULL, NULL, &room.is.result);
+    case 3: return ihuyi_balance(client, "sms", &room.is.result);
+    case 4: return ihuyi_add_template(client, "您的验证码是：【变量】。", &room.is.result);
+    case 5: return ihuyi_segments(client, "sms", CONTENT, &room.is.result);
+    case 6: return ihuyi_client_set(client, "lang", "zh", &room.is.result);
+    case 7: return made(ihuyi_client_new(&room.is.result));
+    case 8: return made(ihuyi_client_open("/nonexistent/ihuyi.ini", &room.is.result));
+    case 9: return ihuyi_explain(client, "sms", 4051, "zh", &room.is.explanation);
+    default: return ihuyi_push_parse(client, "mobilephone=13800000000&content=OK", &room.is.push, NULL);
     }
 }
 
-enum { CALLS = 9, OFFLINE = 5 };
+static size_t size_of(int which)
+{
+    return which == 9 ? sizeof(ihuyi_explanation) : which == 10 ? sizeof(ihuyi_push) : sizeof(ihuyi_result);
+}
 
 static void too_small(void)
 {
-    static const uint32_t sizes[] = { 0, 1, 3, 4, 40, sizeof(ihuyi_result) - 1 };
-    size_t i;
-    int which;
+    int which, i;
 
-    for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (which = 0; which < CALLS; which++) {
+    for (which = 0; which < CALLS; which++) {
+        const uint32_t sizes[] = { 0, 1, 3, 4, 40, (uint32_t)size_of(which) - 1 };
+        for (i = 0; i < 6; i++) {
             int32_t code;
             fresh(sizes[i]);
             code = call(which);
             EXPECT(code == IHUYI_E_STRUCT_SIZE, "call %d with a struct of %u: %d", which, (unsigned)sizes[i], (int)code);
-            EXPECT(untouched(0) && room.result.struct_size == sizes[i], "call %d wrote into a struct of %u", which, (unsigned)sizes[i]);
+            EXPECT(untouched_behind(sizeof(uint32_t)) && room.is.struct_size == sizes[i], "call %d wrote into a struct of %u", which,
+                (unsigned)sizes[i]);
         }
     }
 }
@@ -81,32 +89,38 @@ static void too_small(void)
 /* The size that a later header might have, and the largest there is: the tail is the caller's and stays as it was. */
 static void larger(void)
 {
-    static const uint32_t sizes[] = {
-        sizeof(ihuyi_result), sizeof(ihuyi_result) + 1, sizeof(ihuyi_result) + 64, sizeof(ihuyi_result) + GUARD, INT32_MAX, UINT32_MAX
-    };
-    size_t i;
-    int which;
+    int which, i;
 
-    for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (which = OFFLINE; which < CALLS; which++) {
+    for (which = ASKING; which < CALLS; which++) {
+        const uint32_t known = (uint32_t)size_of(which), sizes[] = { known, known + 1, known + 64, INT32_MAX, UINT32_MAX };
+        for (i = 0; i < 5; i++) {
             fresh(sizes[i]);
             call(which);
-            EXPECT(untouched(sizeof(ihuyi_result)), "call %d wrote beyond a struct of %u", which, (unsigned)sizes[i]);
-            EXPECT(room.result.struct_size == sizes[i], "call %d changed the size to %u", which, (unsigned)room.result.struct_size);
-            EXPECT(memchr(room.result.message, '\0', sizeof room.result.message) != NULL, "call %d left the message without an end", which);
-            EXPECT(memchr(room.result.message_id, '\0', sizeof room.result.message_id) != NULL, "call %d left the id without an end", which);
+            EXPECT(untouched_behind(known), "call %d wrote beyond a struct of %u", which, (unsigned)sizes[i]);
+            EXPECT(!untouched_behind(sizeof(uint32_t)), "call %d wrote nothing into a struct of %u", which, (unsigned)sizes[i]);
+            EXPECT(room.is.struct_size == sizes[i], "call %d changed the size to %u", which, (unsigned)room.is.struct_size);
         }
     }
 }
 
+/* Of a text, the end at least; of numbers, all. */
 static void whole_struct_is_written(void)
 {
-    fresh(sizeof(ihuyi_result));
-    EXPECT(ihuyi_send("", "", "", "", &room.result) == 401, "%d", (int)room.result.code);
-    EXPECT(room.result.segments == 0 && room.result.characters == 0 && room.result.recipients == 0, "a number was not written");
-    EXPECT(room.result.balance == -1 && room.result.http_status == 0, "balance %d", (int)room.result.balance);
-    EXPECT(room.result.elapsed_ms >= 0, "%d ms", (int)room.result.elapsed_ms);
-    EXPECT(room.result.message_id[0] == '\0', "an id was left from before");
+    const ihuyi_result *result = &room.is.result;
+    const ihuyi_push *push = &room.is.push;
+
+    fresh(sizeof *result);
+    EXPECT(ihuyi_send("", "", "", "", &room.is.result) == 401, "%d", (int)result->code);
+    EXPECT(result->segments == 0 && result->characters == 0 && result->recipients == 0, "a number was not written");
+    EXPECT(result->balance == -1 && result->http_status == 0, "balance %d", (int)result->balance);
+    EXPECT(result->elapsed_ms >= 0, "%d ms", (int)result->elapsed_ms);
+    EXPECT(result->message_id[0] == '\0', "an id was left from before");
+    EXPECT(memchr(result->message, '\0', sizeof result->message) != NULL, "the message has no end");
+    fresh(sizeof *push);
+    EXPECT(call(10) == 0, "not parsed");
+    EXPECT(push->code == 0 && push->success == 0 && push->flags == 0, "a number was not written");
+    EXPECT(!push->message_id[0] && !push->status[0] && !push->explanation[0] && !push->time[0] && !push->template_id[0], "a text was left from before");
+    EXPECT(strcmp(push->content, "OK") == 0 && strcmp(push->answer, "success") == 0, "%s, %s", push->content, push->answer);
 }
 
 int main(void)
