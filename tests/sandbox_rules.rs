@@ -229,7 +229,9 @@ fn one_number_gets_one_message_a_second_and_five_a_day() {
     sandbox.clock(json!({"advance": 1}));
     assert_eq!(sms(&sandbox, MOBILE, TEXT), 4085);
     assert_eq!(sms(&sandbox, MOBILE, "您的订单已发货。"), 4082);
-    // 17:46:40 further on it is past China's midnight.
+    // A day ends at China's midnight, which is 16:00 in UTC.
+    sandbox.clock(json!({"now": 1_700_063_999}));
+    assert_eq!(sms(&sandbox, MOBILE, TEXT), 4085);
     sandbox.clock(json!({"now": 1_700_064_000}));
     assert_eq!(sms(&sandbox, MOBILE, TEXT), 2);
 }

@@ -171,6 +171,7 @@ fn start(sandbox: &Arc<Sandbox>, kind: &'static str, url: String, fields: Fields
             if sandbox.age() != age {
                 return;
             }
+            attempted = sandbox.clock.millis();
             let result = tokio::time::timeout(ATTEMPT, target.post(&body)).await;
             let (status, answer, error) = match result {
                 Ok(Ok((status, answer))) => (Some(status), answer, None),
@@ -185,8 +186,6 @@ fn start(sandbox: &Arc<Sandbox>, kind: &'static str, url: String, fields: Fields
             }
             let Some(push) = inner.pushes.get_mut(id - 1) else { return };
             let answer = answer.chars().take(200).collect();
-            // Read before the attempt is seen: who moves the clock on seeing it must not move it past what is yet to be awaited.
-            attempted = sandbox.clock.millis();
             push.attempts.push(Attempt { time: attempted.div_euclid(1000), status, answer, error });
             if done {
                 push.state = "done";
