@@ -22,23 +22,60 @@ fn submit(sandbox: &Sandbox, host: &str, target: &str, account: &str, mobile: &s
     exchange(sandbox.authority(), &post(host, target, &form))
 }
 
+/// What the sandbox says when it will not start. One that starts after all is ended, not waited for.
+fn refusal(listen: &str) -> String {
+    let mut child = program()
+        .args(["sandbox", "--listen", listen])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    if !first.is_empty() {
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((first.as_str(), output.status.code()), ("", Some(1)));
+    String::from_utf8(output.stderr).unwrap()
+}
+
 #[test]
 fn only_this_machine_is_listened_to_unless_told_otherwise() {
-    let refused = program().args(["sandbox", "--listen", "0.0.0.0:0"]).output().unwrap();
-    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success());
+    let words = refusal("0.0.0.0:0");
     assert!(words.contains("本机") && words.contains("--allow-remote") && words.contains("loopback"), "{words}");
-    assert!(refused.stdout.is_empty());
 }
 
 #[test]
 fn a_port_that_is_taken_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let refused = program().args(["sandbox", "--listen", &address]).output().unwrap();
-    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success());
+    let words = refusal(&address);
     assert!(words.contains(&address) && words.contains("占用") && words.contains("taken"), "{words}");
+}
+
+#[test]
+fn many_at_once_are_each_taken_once_under_an_id_of_their_own() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let services = [("/sms/Submit.json", "C00000000"), ("/webservice/voice.php?method=Submit", "V00000000")];
+    std::thread::scope(|scope| {
+        for thread in 0..16 {
+            let sandbox = &sandbox;
+            scope.spawn(move || {
+                for turn in 0..25 {
+                    let (target, account) = services[turn % 2];
+                    let answer = submit(sandbox, "h", target, account, MOBILE, &format!("{:04}", thread * 25 + turn));
+                    assert_eq!(answer.code(), 2);
+                }
+            });
+        }
+    });
+    let inbox = sandbox.inbox();
+    let distinct =
+        |key: &str| inbox.iter().map(|m| m[key].as_str().unwrap()).collect::<std::collections::HashSet<_>>().len();
+    assert_eq!((inbox.len(), distinct("id"), distinct("content")), (400, 400, 400));
+    let order: Vec<u64> = sandbox.ledger().iter().map(|entry| entry["seq"].as_u64().unwrap()).collect();
+    assert_eq!(order, (1..=400).collect::<Vec<_>>());
 }
 
 #[test]
@@ -406,6 +443,7 @@ fn the_control_api_says_what_is_wrong_in_both_languages() {
         assert!(answer["zh"].as_str().is_some_and(|zh| !zh.is_ascii()), "{answer}");
     }
     assert_eq!(sandbox.get("faults")["faults"], json!([]));
+    assert!(sandbox.try_post("inbox", &json!({}))["en"].as_str().is_some_and(|en| en.contains("method")));
     let answer = sandbox.get("ledgr");
     assert!(answer["en"].as_str().unwrap().contains("ledger"), "{answer}");
 }

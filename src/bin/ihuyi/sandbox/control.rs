@@ -53,6 +53,7 @@ pub fn router() -> Router<Arc<Sandbox>> {
         .route("/_sandbox/accounts", get(accounts).post(set_account))
         .route("/_sandbox/pushes", get(pushes))
         .route("/_sandbox/{name}", post(fire).get(unknown))
+        .method_not_allowed_fallback(wrong_method)
         // A test may post at length; the gateway itself has a limit of its own.
         .layer(axum::extract::DefaultBodyLimit::max(64 << 20))
 }
@@ -108,6 +109,11 @@ async fn unknown(Path(name): Path<String>) -> Response {
         ),
     };
     refusal(StatusCode::NOT_FOUND, &words)
+}
+
+async fn wrong_method() -> Response {
+    let words = Words::new("此路径不支持这种请求方法", "this path does not know the method");
+    refusal(StatusCode::METHOD_NOT_ALLOWED, &words)
 }
 
 async fn inbox(State(sandbox): Shared) -> Response {
