@@ -275,6 +275,11 @@ fn voice_calls_one_number_twice_a_minute_and_ten_times_a_day() {
 fn limits_are_settable_and_can_be_switched_off() {
     let sandbox = at_vector_time(&["--no-limits"]);
     assert!((0..30).all(|_| sms(&sandbox, MOBILE, TEXT) == 2));
+    sandbox.clock(json!({"advance": 86_400}));
+    assert_eq!(sms(&sandbox, MOBILE, TEXT), 2);
+    sandbox.clock(json!({"advance": 1}));
+    sandbox.limits(json!({"enabled": true}));
+    assert_eq!(sms(&sandbox, MOBILE, TEXT), 2, "yesterday's do not count today");
     sandbox.reset();
     sandbox.clock(json!({"now": 1_700_000_000, "stop": true}));
     sandbox.limits(json!({"enabled": true, "per_second": 0, "verification_per_day": 3, "same_text_per_minute": 2}));

@@ -91,7 +91,7 @@ impl Asked<'_> {
         sandbox.config.sensitive.iter().any(|word| text.contains(word))
     }
 
-    fn balance(&self, inner: &Inner) -> i64 {
+    pub fn balance(&self, inner: &Inner) -> i64 {
         inner.accounts[&self.account].balance.get(&self.product).copied().unwrap_or(0)
     }
 

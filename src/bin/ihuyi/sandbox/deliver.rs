@@ -129,6 +129,7 @@ fn distort_reply(reply: &mut Reply, kind: &Kind) {
     // Faults about the id of an accepted message show a 2 even when the message was not let in.
     if matches!(kind, Kind::NoId | Kind::ZeroId | Kind::LongId { .. } | Kind::NumericId) {
         reply.replace("code", Value::Number("2".to_owned()));
+        reply.replace("msg", Value::Text("提交成功".to_owned()));
     }
     let (id, given) = match &reply.fields[2] {
         (name, Value::Number(given) | Value::Text(given)) => (*name, given.clone()),

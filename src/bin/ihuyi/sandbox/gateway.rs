@@ -97,70 +97,85 @@ pub fn process(sandbox: &Sandbox, call: &Call) -> Outcome {
     asked.look(&named);
 
     let processed = fault.as_ref().is_none_or(|fault| fault.accept);
-    let verdict = match (processed, method) {
-        (false, _) => None,
-        (true, None) => Some(Err(0)),
-        (true, Some(_)) => Some(asked.check(sandbox, &mut inner)),
-    };
-    let (code, passed) = match verdict {
-        None => (None, None),
-        Some(Err(code)) => (Some(code), None),
-        Some(Ok(passed)) => (Some(2), Some(passed)),
-    };
     let seq = inner.ledger.len() + 1;
-    let mut delivered = Vec::new();
-    let mut id = None;
-    let mut segments = 0;
-    let mut last = match asked.method {
-        Method::Submit => (product.id_field(), Value::Text("0".to_owned())),
-        // Documented as text; the JSON skin's only known reader takes a number.
-        Method::GetNum if call.route.rest => ("num", Value::Number("0".to_owned())),
-        Method::GetNum => ("num", Value::Text("0".to_owned())),
-        Method::AddTemplate => ("templateid", Value::Number("0".to_owned())),
+    let decision = match (processed, method) {
+        (false, _) => asked.undecided(),
+        (true, None) => Decision { code: Some(0), ..asked.undecided() },
+        (true, Some(_)) => match asked.check(sandbox, &mut inner) {
+            Ok(passed) => asked.act(sandbox, &mut inner, passed, seq),
+            Err(code) => Decision { code: Some(code), ..asked.undecided() },
+        },
     };
-    if let Some(passed) = passed {
-        match asked.method {
-            Method::Submit => {
-                let given = sandbox.message_id(product, asked.now);
-                segments = passed.segments;
-                delivered = asked.deliver(&mut inner, passed, &given, seq);
-                last.1 = Value::Text(given.clone());
-                id = Some(given);
-            }
-            Method::GetNum => {
-                let left = inner.accounts[&asked.account].balance.get(&product).copied().unwrap_or(0).to_string();
-                last.1 = if call.route.rest { Value::Number(left) } else { Value::Text(left) };
-            }
-            Method::AddTemplate => {
-                let number = inner.next_template;
-                inner.next_template += 1;
-                inner.templates.push(Template {
-                    id: number,
-                    service: product,
-                    text: passed.text,
-                    state: Review::Pending,
-                });
-                last.1 = Value::Number(number.to_string());
-                id = Some(number.to_string());
-            }
-        }
-    }
+    let limits = &inner.limits;
     let named = Named {
-        per_day: inner.limits.per_day,
-        verification_per_day: inner.limits.verification_per_day,
-        blacklist_after: inner.limits.blacklist_after,
+        per_day: limits.per_day,
+        verification_per_day: limits.verification_per_day,
+        blacklist_after: limits.blacklist_after,
     };
-    // A call that is not processed is refused where the fault leaves a reply to be seen; faults about the id replace that by a 2.
-    let told = code.unwrap_or(if call.route.rest && product == Product::International { 1 } else { 0 });
+    // A call that is not processed is refused where the fault leaves a reply to be seen.
+    let told = decision.code.unwrap_or(if call.route.rest && product == Product::International { 1 } else { 0 });
     let msg = codes::text(product, asked.method, told, named);
-    let reply = Reply::new(asked.method, &call.route.host, json, told, msg, last);
-    let entry = asked.entry(seq, json, code, id, segments, fault.as_ref(), method);
+    let reply = Reply::new(asked.method, &call.route.host, json, told, msg, decision.last.clone());
+    let delivered = decision.delivered.clone();
     inner.inbox.extend(delivered.iter().cloned());
+    let mut entry = asked.entry(seq, decision);
+    entry.method = method.map(Method::name);
+    entry.format = if json { "json" } else { "xml" };
+    entry.fault = fault.as_ref().map(|fault| fault.name().to_owned());
     inner.ledger.push(entry);
     Outcome { reply, fault, skew, delivered }
 }
 
+/// What the gateway made of a call.
+struct Decision {
+    /// None when a fault kept the call from being processed.
+    code: Option<i64>,
+    id: Option<String>,
+    segments: u32,
+    /// The reply's last field.
+    last: (&'static str, Value),
+    delivered: Vec<Message>,
+}
+
 impl Asked<'_> {
+    /// The decision of a call that comes to nothing.
+    fn undecided(&self) -> Decision {
+        let last = match self.method {
+            Method::Submit => (self.product.id_field(), Value::Text("0".to_owned())),
+            Method::GetNum => ("num", self.balance_value("0".to_owned())),
+            Method::AddTemplate => ("templateid", Value::Number("0".to_owned())),
+        };
+        Decision { code: None, id: None, segments: 0, last, delivered: Vec::new() }
+    }
+
+    /// Documented as text; the JSON skin's only known reader takes a number.
+    fn balance_value(&self, left: String) -> Value {
+        if self.call.route.rest { Value::Number(left) } else { Value::Text(left) }
+    }
+
+    /// Does what a call asked for that passed every check.
+    fn act(&self, sandbox: &Sandbox, inner: &mut Inner, passed: Passed, seq: usize) -> Decision {
+        let mut decision = Decision { code: Some(2), segments: passed.segments, ..self.undecided() };
+        match self.method {
+            Method::Submit => {
+                let id = sandbox.message_id(self.product, self.now);
+                decision.delivered = self.deliver(inner, passed, &id, seq);
+                decision.last.1 = Value::Text(id.clone());
+                decision.id = Some(id);
+            }
+            Method::GetNum => decision.last.1 = self.balance_value(self.balance(inner).to_string()),
+            Method::AddTemplate => {
+                let id = inner.next_template;
+                inner.next_template += 1;
+                let (service, text) = (self.product, passed.text);
+                inner.templates.push(Template { id, service, text, state: Review::Pending });
+                decision.last.1 = Value::Number(id.to_string());
+                decision.id = Some(id.to_string());
+            }
+        }
+        decision
+    }
+
     /// The message is taken: it is billed, counted, and lands on its phones.
     fn deliver(&self, inner: &mut Inner, passed: Passed, id: &str, seq: usize) -> Vec<Message> {
         let submitted = String::from_utf8_lossy(self.content).into_owned();
@@ -199,38 +214,28 @@ impl Asked<'_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn entry(
-        self,
-        seq: usize,
-        json: bool,
-        code: Option<i64>,
-        id: Option<String>,
-        segments: u32,
-        fault: Option<&Fault>,
-        method: Option<Method>,
-    ) -> Entry {
+    fn entry(self, seq: usize, decision: Decision) -> Entry {
         let call = self.call;
         let password = call.params.bytes("password");
         Entry {
             seq,
             service: self.product,
-            method: method.map(Method::name),
-            accepted: code == Some(2) && self.method == Method::Submit,
-            code,
-            id,
+            method: None,
+            accepted: decision.code == Some(2) && self.method == Method::Submit,
+            code: decision.code,
+            id: decision.id,
             account: self.account,
             mobile: self.mobile,
             content: String::from_utf8_lossy(self.content).into_owned(),
             content_hex: std::str::from_utf8(self.content).is_err().then(|| to_hex(self.content)),
             template_id: self.template_id,
-            segments,
+            segments: decision.segments,
             time: self.now,
             password_mode: self.mode,
-            format: if json { "json" } else { "xml" },
+            format: "xml",
             connection: call.connection,
             tls: call.tls,
-            fault: fault.map(|fault| fault.name().to_owned()),
+            fault: None,
             warnings: self.warnings,
             raw: Raw {
                 method: call.http_method.clone(),

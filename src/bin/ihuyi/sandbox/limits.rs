@@ -89,10 +89,7 @@ impl Counters {
         if !limits.enabled || product == Product::Marketing {
             return None;
         }
-        let number = self.numbers.entry((product, mobile.to_owned())).or_default();
-        if number.day != beijing_day(now) {
-            *number = Number { day: beijing_day(now), ..Number::default() };
-        }
+        let number = self.today(product, mobile, now);
         number.attempts += 1;
         let over = |count: usize, limit: u32| limit > 0 && count >= limit as usize;
         let within = |seconds: i64| number.accepted.iter().filter(|(at, _)| *at > now - seconds).count();
@@ -125,8 +122,15 @@ impl Counters {
 
     /// Counts a message that went through.
     pub fn accepted(&mut self, product: Product, mobile: &str, text: &str, now: i64) {
+        self.today(product, mobile, now).accepted.push((now, text.to_owned()));
+    }
+
+    /// What is remembered of a number: nothing of any other day.
+    fn today(&mut self, product: Product, mobile: &str, now: i64) -> &mut Number {
         let number = self.numbers.entry((product, mobile.to_owned())).or_default();
-        number.day = beijing_day(now);
-        number.accepted.push((now, text.to_owned()));
+        if number.day != beijing_day(now) {
+            *number = Number { day: beijing_day(now), ..Number::default() };
+        }
+        number
     }
 }
