@@ -81,8 +81,9 @@ fn many_at_once_are_each_taken_once_under_an_id_of_their_own() {
 #[test]
 fn what_is_printed_follows_the_locale() {
     for (locale, word) in [("zh_CN.UTF-8", "帐号"), ("C", "Accounts")] {
+        let ca_file = format!("{}/locale-{locale}.pem", env!("CARGO_TARGET_TMPDIR"));
         let mut child = program()
-            .args(["sandbox", "--listen", "127.0.0.1:0"])
+            .args(["sandbox", "--listen", "127.0.0.1:0", "--ca-file", &ca_file])
             .env("LC_ALL", locale)
             .stdout(std::process::Stdio::piped())
             .spawn()
