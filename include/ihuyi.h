@@ -209,7 +209,7 @@ typedef struct ihuyi_result {
 #define IHUYI_E_CONTROL_CHARACTER (-104)
 /** no service has this name; there are sms, voice, voice_notice, international and marketing */
 #define IHUYI_E_SERVICE (-105)
-/** an input is too large (a push body above 64 KiB, a setting above 4 KiB); check that it is the right thing */
+/** an input is too large (a push body or a template above 64 KiB, an account or a password above 4 KiB); check that it is the right thing */
 #define IHUYI_E_TOO_LARGE (-106)
 /** a template id is not a number, or this service has no templates; check template id and service */
 #define IHUYI_E_TEMPLATE (-107)

@@ -168,8 +168,8 @@ pub(crate) static OWN: &[Entry] = &[
         code: TOO_LARGE,
         name: "IHUYI_E_TOO_LARGE",
         text: w(
-            "输入过大（推送正文超过 64 KiB，或设置值超过 4 KiB）；请检查传入的是不是正确的内容",
-            "an input is too large (a push body above 64 KiB, a setting above 4 KiB); check that it is the right thing",
+            "输入过大（推送正文或模板超过 64 KiB，帐号或密码超过 4 KiB）；请检查传入的是不是正确的内容",
+            "an input is too large (a push body or a template above 64 KiB, an account or a password above 4 KiB); check that it is the right thing",
         ),
         meaning: w(
             "输入大到不可能是网关的数据或合理的设置，库拒绝处理。",
@@ -371,8 +371,8 @@ pub(crate) static OWN: &[Entry] = &[
             "The gateway's address begins with http://, or the sandbox runs on another machine.",
         ),
         advice: w(
-            "地址改成 https://；只在可信的内网里才打开允许明文的设置。",
-            "Write https://; allow plain http only within a network you trust.",
+            "地址改成 https://；只在可信的内网里才设置 allow_http = yes。",
+            "Write https://; set allow_http = yes only within a network you trust.",
         ),
     },
     Entry {
