@@ -7,7 +7,7 @@ use crate::message::{self, Bill, Submission};
 use crate::reply::{self, Verdict};
 use crate::service::Service;
 use crate::sign::{self, PasswordMode};
-use crate::transport::{Reply, Request, Wires, lost};
+use crate::transport::{Miss, Reply, Request, Wires, lost};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -156,16 +156,20 @@ impl Client {
         let deadline = start + self.config.timeout;
         let time = self.time();
         let first = match self.once(request, time, deadline) {
-            Err(failure) => return Answer::failed(failure),
+            Err(miss) => return missed(miss),
             Ok(first) => first,
         };
         if !self.clock_is_wrong(request, &first, time) {
             return self.judge(request, first);
         }
-        let second = self.once(request, self.time(), deadline).map(|second| self.judge(request, second));
-        let mut answer = second.unwrap_or_else(Answer::failed);
-        answer.clock_corrected = true;
-        answer
+        match self.once(request, self.time(), deadline) {
+            Ok(second) => Answer { clock_corrected: true, ..self.judge(request, second) },
+            Err(miss) => {
+                let made = miss.failure.outcome() == Outcome::Unknown;
+                let status = if miss.status == 0 { first.0.status } else { miss.status };
+                Answer { clock_corrected: made, ..missed(Miss { status, ..miss }) }
+            }
+        }
     }
 
     /// Seconds since 1970 by the gateway's clock, as far as it is known.
@@ -189,22 +193,21 @@ impl Client {
     }
 
     /// Signs, submits, and reads the verdict. An error says whether the request left.
-    fn once(&self, request: &Unsigned, time: i64, deadline: Instant) -> Result<(Reply, Verdict), Failure> {
+    fn once(&self, request: &Unsigned, time: i64, deadline: Instant) -> Result<(Reply, Verdict), Miss> {
         let url = self.endpoint(request.service, request.ask)?;
         let form = self.form(request, &time.to_string());
         let wire = self.wires.here(&self.config)?;
         let sent = Request { method: self.config.method, url: &url, form: &form };
         let reply = wire.exchange(&sent, deadline)?;
-        if reply.status != 200 {
-            let status = reply.status;
-            return Err(lost(
-                &format!("网关回了 HTTP {status}，不是结果"),
-                &format!("the gateway answered HTTP {status}, which is no verdict"),
-            ));
+        let status = reply.status;
+        if status != 200 {
+            let zh = format!("网关回了 HTTP {status}，不是结果");
+            let en = format!("the gateway answered HTTP {status}, which is no verdict");
+            return Err(Miss { failure: lost(&zh, &en), status });
         }
         match reply::parse(&reply.body) {
             Ok(verdict) => Ok((reply, verdict)),
-            Err((zh, en)) => Err(lost(zh, en)),
+            Err((zh, en)) => Err(Miss { failure: lost(zh, en), status }),
         }
     }
 
@@ -302,6 +305,11 @@ impl Client {
         }
         answer
     }
+}
+
+/// The answer of a call without a verdict.
+fn missed(miss: Miss) -> Answer {
+    Answer { http_status: miss.status, ..Answer::failed(miss.failure) }
 }
 
 /// Account and key are there, and could be the console's.

@@ -6,12 +6,12 @@
 
 mod dial;
 mod failure;
+mod proxy;
 mod tls;
 mod watch;
 
 use crate::answer::Failure;
-use crate::codes::own;
-use crate::config::{Config, Method, Proxy};
+use crate::config::{Config, Method};
 use crate::reply;
 use once_cell::race::OnceBox;
 use std::io::Read;
@@ -22,7 +22,9 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 pub(crate) use failure::lost;
 pub use failure::tls as tls_failure;
 pub use tls::verifier;
-pub(crate) use watch::has_left;
+#[cfg(test)]
+pub(crate) use watch::leave;
+pub(crate) use watch::{begin, has_left};
 
 /// How many idle connections are kept to one host.
 const IDLE_PER_HOST: usize = 16;
@@ -51,16 +53,26 @@ pub struct Reply {
 /// The HTTP client of one process. After `fork()` the child has none of it: see [`Wires`].
 pub struct Wire {
     agent: ureq::Agent,
-    proxied: bool,
+}
+
+/// A request without a readable reply.
+#[derive(Debug, Clone)]
+pub struct Miss {
+    /// Its code says what became of the request: one of the -200s when no byte of it left, `UNKNOWN` when one did.
+    pub failure: Failure,
+    /// The HTTP status, when at least a head came back; otherwise 0.
+    pub status: u16,
+}
+
+impl From<Failure> for Miss {
+    fn from(failure: Failure) -> Miss {
+        Miss { failure, status: 0 }
+    }
 }
 
 impl Wire {
     fn new(config: &Config) -> Result<Wire, Failure> {
-        let proxy = match &config.proxy {
-            Proxy::None => None,
-            Proxy::Env => environment_proxy()?,
-            Proxy::Url(url) => ureq::Proxy::new(url).ok(),
-        };
+        let proxy = proxy::named(config)?;
         let proxied = proxy.is_some();
         let idle = if config.keep_alive.is_zero() { 0 } else { IDLE_PER_HOST };
         let settings = ureq::Agent::config_builder()
@@ -80,18 +92,20 @@ impl Wire {
                 .chain(dial::Dial::default())
                 .chain(tls::Tls::new(config)?)
                 .chain(watch::Watch { proxied });
-        Ok(Wire { agent: ureq::Agent::with_parts(settings, chain, dial::Later), proxied })
+        Ok(Wire { agent: ureq::Agent::with_parts(settings, chain, dial::Later) })
     }
 
     /// Sends the request once and reads the whole reply, all before the deadline.
-    ///
-    /// The failure's code says what became of the request: one of the -200s when no byte of it left, `UNKNOWN` when one did.
-    pub fn exchange(&self, request: &Request, deadline: Instant) -> Result<Reply, Failure> {
+    pub fn exchange(&self, request: &Request, deadline: Instant) -> Result<Reply, Miss> {
         watch::begin();
         let left = deadline.saturating_duration_since(Instant::now());
         let outcome =
             if left.is_zero() { Err(ureq::Error::Timeout(ureq::Timeout::Global)) } else { self.run(request, left) };
-        outcome.map_err(|error| failure::explain(error, watch::end(), request.url, self.proxied))
+        outcome.map_err(|error| {
+            let trace = watch::seen();
+            let status = trace.status;
+            Miss { failure: failure::explain(error, trace, request.url, self.agent.config().proxy()), status }
+        })
     }
 
     fn run(&self, request: &Request, limit: Duration) -> Result<Reply, ureq::Error> {
@@ -107,11 +121,15 @@ impl Wire {
             Method::Get => {
                 let joint = if request.url.contains('?') { '&' } else { '?' };
                 let url = format!("{}{joint}{}", request.url, request.form);
-                self.agent.get(&url).config().timeout_global(Some(limit)).build().call()?
+                // A GET may be answered from a cache: with the same text, an old "accepted" for a message that was never taken.
+                let get =
+                    self.agent.get(&url).header("Cache-Control", "no-cache, no-store").header("Pragma", "no-cache");
+                get.config().timeout_global(Some(limit)).build().call()?
             }
         };
         let date = response.headers().get("date").and_then(|date| date.to_str().ok()).and_then(unix_seconds);
         let status = response.status().as_u16();
+        watch::answered(status);
         let mut body = Vec::with_capacity(512);
         response.body_mut().as_reader().take(reply::LIMIT as u64 + 1).read_to_end(&mut body)?;
         if body.len() > reply::LIMIT {
@@ -121,17 +139,9 @@ impl Wire {
     }
 }
 
-/// The environment's proxy. A kind that is not spoken here must not mean going past it.
-fn environment_proxy() -> Result<Option<ureq::Proxy>, Failure> {
-    let found = ureq::Proxy::try_from_env();
-    match found.as_ref().map(ureq::Proxy::protocol) {
-        None | Some(ureq::ProxyProtocol::Http) => Ok(found),
-        Some(_) => Err(Failure::new(
-            own::PROXY,
-            "环境变量里的代理不是 http:// 代理，未发送。请改用 http 代理，或设置 proxy = none 直连。",
-            "The environment's proxy is not an http:// one; nothing was sent. Use an http proxy, or set proxy = none to go without.",
-        )),
-    }
+/// Whether the settings name a proxy; an error when they name one that cannot be used.
+pub fn proxy_in_use(config: &Config) -> Result<bool, Failure> {
+    Ok(proxy::named(config)?.is_some())
 }
 
 fn unix_seconds(date: &str) -> Option<i64> {

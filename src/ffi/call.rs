@@ -4,7 +4,7 @@ use super::border::{Speech, guard};
 use super::result::{self, ihuyi_result};
 use crate::answer::{Answer, Failure};
 use crate::codes::own;
-use crate::transport::{has_left, lost};
+use crate::transport::{self, has_left, lost};
 
 /// The body of a function that returns a code and may write a result.
 ///
@@ -14,6 +14,7 @@ pub unsafe fn answering(out: *mut ihuyi_result, speech: Speech, body: impl FnOnc
     if !unsafe { result::is_writable(out) } {
         return own::STRUCT_SIZE;
     }
+    transport::begin();
     let answer = guard(None, || Some(body())).unwrap_or_else(|| Answer::failed(after_panic()));
     // Writing encodes text; a defect there must not cross the border either.
     guard((), || unsafe { result::write(out, &answer, speech) });
@@ -30,4 +31,32 @@ fn after_panic() -> Failure {
         "库内部出错，未发送。请把调用方式和版本号告诉我们。",
         "A defect of the library; nothing was sent. Please report the call and the version.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a panic in the body of a call comes to.
+    fn panicking(body: impl FnOnce()) -> i32 {
+        let speech = Speech { charset: Default::default(), lang: Default::default() };
+        unsafe {
+            answering(std::ptr::null_mut(), speech, || {
+                body();
+                panic!("on purpose");
+            })
+        }
+    }
+
+    #[test]
+    fn a_panic_before_the_request_left_means_that_nothing_was_sent() {
+        assert_eq!(panicking(|| ()), own::PANIC);
+    }
+
+    #[test]
+    fn a_panic_after_it_left_means_that_nobody_knows() {
+        assert_eq!(panicking(transport::leave), own::UNKNOWN);
+        // And the next call on this thread begins anew.
+        assert_eq!(panicking(|| ()), own::PANIC);
+    }
 }

@@ -13,11 +13,13 @@ pub fn defect() -> Failure {
 }
 
 /// The failure of a call to `url`. The URL's host is shown, never its query.
-pub fn explain(error: Error, trace: Trace, url: &str, proxied: bool) -> Failure {
+pub fn explain(error: Error, trace: Trace, url: &str, proxy: Option<&ureq::Proxy>) -> Failure {
     if trace.left {
         return unknown(&error);
     }
-    let host = url.parse::<Uri>().ok().and_then(|u| u.authority().map(|a| a.to_string())).unwrap_or_default();
+    let uri = url.parse::<Uri>().unwrap_or_default();
+    let host = uri.authority().map(|a| a.to_string()).unwrap_or_default();
+    let proxy = proxy.filter(|proxy| !proxy.is_no_proxy(&uri));
     match trace.trouble {
         Some(Trouble::Tls(error)) => return tls(&error, &host),
         Some(Trouble::LookupsHang) => {
@@ -27,7 +29,7 @@ pub fn explain(error: Error, trace: Trace, url: &str, proxied: bool) -> Failure 
                 "Too many name lookups hang already; nothing was sent. Check this machine's DNS and try again later.",
             );
         }
-        Some(Trouble::Name(reason)) if !proxied => return name(&host, &reason),
+        Some(Trouble::Name(reason)) if proxy.is_none() => return name(&host, &reason),
         _ => {}
     }
     match error {
@@ -43,11 +45,16 @@ pub fn explain(error: Error, trace: Trace, url: &str, proxied: bool) -> Failure 
                 "No connection to {host} within the time limit; nothing was sent. Check network and firewall, or raise connect_timeout."
             ),
         ),
-        other if proxied => Failure::new(
-            own::PROXY,
-            format!("无法通过代理连接 {host}，未发送：{other}。请检查 proxy 设置。"),
-            format!("No connection to {host} through the proxy; nothing was sent: {other}. Check the setting proxy."),
-        ),
+        other if proxy.is_some() => {
+            let through = proxy.map_or(String::new(), |proxy| format!("{}:{}", proxy.host(), proxy.port()));
+            Failure::new(
+                own::PROXY,
+                format!("无法通过代理 {through} 连接 {host}，未发送：{other}。请检查 proxy 设置。"),
+                format!(
+                    "No connection to {host} through the proxy {through}; nothing was sent: {other}. Check the setting proxy."
+                ),
+            )
+        }
         Error::HostNotFound => name(&host, "no address"),
         Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Failure::new(
             own::TLS,

@@ -86,8 +86,12 @@ impl<In: Transport> Connector<In> for Tls {
         let name =
             ServerName::try_from(host.to_owned()).map_err(|_| ureq::Error::BadUri("not a host name".to_owned()))?;
         let mut conn = ClientConnection::new(self.config.clone(), name).map_err(noted)?;
-        let mut sock = TransportAdapter::new(transport.boxed(), details.current_time.clone());
-        sock.set_timeout(remaining(details.timeout, details.now, (details.current_time)()));
+        let mut sock = Records {
+            sock: TransportAdapter::new(transport.boxed(), details.current_time.clone()),
+            rest: 0,
+            head: Vec::new(),
+        };
+        sock.sock.set_timeout(remaining(details.timeout, details.now, (details.current_time)()));
         while conn.is_handshaking() {
             conn.complete_io(&mut sock).map_err(|error| match error.downcast::<Error>() {
                 Ok(error) => noted(error),
@@ -107,7 +111,65 @@ fn noted(error: Error) -> ureq::Error {
 /// A connection with TLS on it.
 pub struct Stream {
     buffers: LazyBuffers,
-    stream: StreamOwned<ClientConnection, TransportAdapter>,
+    stream: StreamOwned<ClientConnection, Records>,
+}
+
+/// Bytes of a record's head: type, version, length.
+const HEAD: usize = 5;
+
+/// The encrypted side of a connection, which knows whether it stands between two records.
+///
+/// A kept connection may be used again only when the server has said nothing beyond its reply. Some of what it said can wait here, out
+/// of the TLS library's sight: whole records that were received and not yet handed on, or the beginning of one.
+struct Records {
+    sock: TransportAdapter,
+    /// Bytes of the record at hand that have not been handed on.
+    rest: usize,
+    /// The head of the next record, as far as it was handed on.
+    head: Vec<u8>,
+}
+
+impl Records {
+    fn count(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if self.rest > 0 {
+                let n = self.rest.min(bytes.len());
+                self.rest -= n;
+                bytes = &bytes[n..];
+                continue;
+            }
+            let n = (HEAD - self.head.len()).min(bytes.len());
+            self.head.extend_from_slice(&bytes[..n]);
+            bytes = &bytes[n..];
+            if self.head.len() == HEAD {
+                self.rest = usize::from(u16::from_be_bytes([self.head[3], self.head[4]]));
+                self.head.clear();
+            }
+        }
+    }
+
+    /// Nothing was received that was not handed on, and what was handed on ends with a record.
+    fn is_between_records(&mut self) -> bool {
+        self.rest == 0 && self.head.is_empty() && self.sock.get_mut().buffers().input().is_empty()
+    }
+}
+
+impl Read for Records {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.sock.read(buf)?;
+        self.count(&buf[..n]);
+        Ok(n)
+    }
+}
+
+impl Write for Records {
+    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+        self.sock.write(buf)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.sock.flush()
+    }
 }
 
 impl std::fmt::Debug for Stream {
@@ -122,13 +184,13 @@ impl Transport for Stream {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.stream.get_mut().set_timeout(timeout);
+        self.stream.get_mut().sock.set_timeout(timeout);
         self.stream.write_all(&self.buffers.output()[..amount])?;
         Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.stream.get_mut().set_timeout(timeout);
+        self.stream.get_mut().sock.set_timeout(timeout);
         let input = self.buffers.input_append_buf();
         let amount = self.stream.read(input)?;
         self.buffers.input_appended(amount);
@@ -136,7 +198,8 @@ impl Transport for Stream {
     }
 
     fn is_open(&mut self) -> bool {
-        self.stream.get_mut().get_mut().is_open()
+        let silent = self.stream.conn.process_new_packets().is_ok_and(|state| state.plaintext_bytes_to_read() == 0);
+        silent && self.stream.sock.is_between_records() && self.stream.sock.sock.get_mut().is_open()
     }
 
     fn is_tls(&self) -> bool {

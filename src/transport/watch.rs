@@ -4,7 +4,9 @@
 //!
 //! Head and body of a request are gathered here and leave together, in one TLS record and one system call.
 
+use super::dial::remaining;
 use std::cell::RefCell;
+use ureq::unversioned::transport::time::Instant;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
 /// What is known of the call at hand on this thread.
@@ -12,6 +14,10 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 pub struct Trace {
     /// A byte of the request has been handed over.
     pub left: bool,
+    /// The HTTP status that came back; 0 while none has.
+    pub status: u16,
+    /// A connection through a proxy is being made: its time limit is the connection's.
+    pub connecting: bool,
     /// What a connector knows of its own failure that the HTTP client's error type has no room for.
     pub trouble: Option<Trouble>,
 }
@@ -36,14 +42,29 @@ pub fn begin() {
     CALL.with_borrow_mut(|trace| *trace = Trace::default());
 }
 
-/// The call failed: what was noted of it.
-pub fn end() -> Trace {
-    CALL.take()
+/// What was noted so far. That bytes left stays noted until the next call begins: whatever goes wrong from here on, they did.
+pub fn seen() -> Trace {
+    CALL.with_borrow_mut(|trace| Trace {
+        left: trace.left,
+        status: trace.status,
+        connecting: false,
+        trouble: trace.trouble.take(),
+    })
 }
 
-/// Whether a byte of the last request on this thread left.
+/// The head of a reply came back.
+pub fn answered(status: u16) {
+    CALL.with_borrow_mut(|trace| trace.status = status);
+}
+
+/// Whether a byte of the request at hand on this thread left.
 pub fn has_left() -> bool {
     CALL.with_borrow(|trace| trace.left)
+}
+
+/// A byte of the request is about to be handed over.
+pub fn leave() {
+    CALL.with_borrow_mut(|trace| trace.left = true);
 }
 
 /// Notes a connector's failure.
@@ -63,7 +84,9 @@ impl<In: Transport> Connector<In> for Watch {
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
         let to_proxy = self.proxied && details.config.proxy().is_none();
-        Ok(chained.map(|inner| Watched { inner, is_request: !to_proxy, gathered: Vec::new() }))
+        CALL.with_borrow_mut(|trace| trace.connecting = to_proxy);
+        let limit = to_proxy.then_some((details.now, details.timeout));
+        Ok(chained.map(|inner| Watched { inner, limit, gathered: Vec::new() }))
     }
 }
 
@@ -74,13 +97,26 @@ const GATHER: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Watched<T> {
     inner: T,
-    is_request: bool,
+    /// Only of a connection to a proxy: when it was begun, and the limit for making it. What is written to it by itself is no request.
+    limit: Option<(Instant, NextTimeout)>,
     gathered: Vec<u8>,
 }
 
 impl<T: Transport> Watched<T> {
+    /// What is left of the time for this read or write. The HTTP client gives each read of a proxy's answer the whole limit anew, so a
+    /// proxy that drips would never end; here the limit is counted from its beginning.
+    fn within(&self, timeout: NextTimeout) -> NextTimeout {
+        match self.limit {
+            Some((began, limit)) if CALL.with_borrow(|trace| trace.connecting) => {
+                remaining(limit, began, Instant::now())
+            }
+            _ => timeout,
+        }
+    }
+
     /// Hands over what was gathered.
     fn flush(&mut self, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        let timeout = self.within(timeout);
         // Taken out first: after an error nothing of it may ever be written again.
         let gathered = std::mem::take(&mut self.gathered);
         let mut rest = gathered.as_slice();
@@ -89,8 +125,8 @@ impl<T: Transport> Watched<T> {
             let amount = rest.len().min(output.len());
             output[..amount].copy_from_slice(&rest[..amount]);
             // Before the write: a write that fails may have written.
-            if self.is_request {
-                CALL.with_borrow_mut(|trace| trace.left = true);
+            if self.limit.is_none() {
+                leave();
             }
             self.inner.transmit_output(amount, timeout)?;
             rest = &rest[amount..];
@@ -112,7 +148,7 @@ impl<T: Transport> Transport for Watched<T> {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.flush(timeout)?;
-        self.inner.await_input(timeout)
+        self.inner.await_input(self.within(timeout))
     }
 
     fn is_open(&mut self) -> bool {
