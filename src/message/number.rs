@@ -2,7 +2,14 @@
 
 use super::mask;
 use crate::answer::Failure;
+use crate::codes::own;
 use crate::service::Service;
+use std::collections::HashSet;
+
+/// The most numbers in one call: what the vendor allows in its newer bulk interface; for this one it publishes nothing.
+const LIST_NUMBERS: usize = 10_000;
+/// So many numbers with `+86`, dashes and separators fit into this; a longer text is no list of them.
+const LIST_BYTES: usize = 256 * 1024;
 
 /// ITU-T E.164 country codes of one and two digits; all others have three.
 const SHORT_COUNTRY_CODES: &[&str] = &[
@@ -37,16 +44,20 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{FEFF}'
 }
 
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '－' | '‐' | '‑' | '–')
+}
+
 /// Digits only, with `+` kept in front; full-width forms of a Chinese keyboard count. None when anything else is in there.
 fn squeeze(input: &str) -> Option<String> {
     let mut out = String::with_capacity(16);
-    for c in input.chars() {
+    for (at, c) in input.chars().enumerate() {
         match c {
             '0'..='9' => out.push(c),
             '０'..='９' => out.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            '+' | '＋' if out.is_empty() => out.push('+'),
-            '-' | '－' | '‐' | '–' => {}
-            _ if is_blank(c) => {}
+            // Only in front: after a dash it is no sign of a country code.
+            '+' | '＋' if at == 0 => out.push('+'),
+            _ if is_blank(c) || is_dash(c) => {}
             _ => return None,
         }
         if out.len() > 24 {
@@ -73,29 +84,35 @@ fn mainland(input: &str) -> Option<String> {
 /// An area code with its leading 0 and a number of 7 or 8 digits.
 fn landline(input: &str) -> Option<String> {
     let digits = squeeze(input)?;
+    let digits = match digits.strip_prefix("+86").or_else(|| digits.strip_prefix("0086")) {
+        // From abroad the area code is written without its 0.
+        Some(rest) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
+        None => digits.strip_prefix("860").map_or(digits.clone(), |rest| format!("0{rest}")),
+    };
     let bytes = digits.as_bytes();
     ((10..=12).contains(&bytes.len()) && bytes[0] == b'0' && (b'1'..=b'9').contains(&bytes[1])).then_some(digits)
 }
 
+/// Country code, blank, number. A written separator must agree with the table of country codes; without one the table says where to part.
 fn international(input: &str) -> Option<String> {
-    let plus = input.starts_with(['+', '＋']);
-    // Where the caller wrote a separator, the country code ends there; otherwise the code table says where.
-    let first = input.find(|c: char| is_blank(c) || c == '-' || c == '－');
     let digits = squeeze(input)?;
-    let digits = if plus { &digits[1..] } else { digits.strip_prefix("00").unwrap_or(&digits) };
-    let code_length = match first {
-        Some(at) => squeeze(&input[..at])?.trim_start_matches('+').trim_start_matches("00").len(),
-        None if plus || input.starts_with("00") => {
-            SHORT_COUNTRY_CODES.iter().find(|code| digits.starts_with(**code)).map_or(3, |code| code.len())
-        }
-        None => return None,
+    let (marked, digits) = match digits.strip_prefix('+').or_else(|| digits.strip_prefix("00")) {
+        Some(rest) => (true, rest),
+        None => (false, digits.as_str()),
     };
-    let (code, number) = digits.split_at_checked(code_length)?;
-    ((1..=3).contains(&code.len()) && !code.starts_with('0') && number.len() >= 4 && digits.len() <= 15)
-        .then(|| format!("{code} {number}"))
+    let length = SHORT_COUNTRY_CODES.iter().find(|code| digits.starts_with(**code)).map_or(3, |code| code.len());
+    let (code, number) = digits.split_at_checked(length)?;
+    // Nothing says that this begins with a country code, unless something parts it from the rest.
+    let parted = || squeeze(input.split(|c: char| is_blank(c) || is_dash(c)).next()?).filter(|first| first == code);
+    let valid = !code.starts_with('0') && number.len() >= 4 && digits.len() <= 15 && (marked || parted().is_some());
+    valid.then(|| format!("{code} {number}"))
 }
 
 fn list(input: &str) -> Result<String, Failure> {
+    if input.len() > LIST_BYTES {
+        return Err(too_many());
+    }
+    let mut seen = HashSet::new();
     let mut numbers: Vec<String> = Vec::new();
     for item in input.split([',', '，', '、', ';', '；', '\n']) {
         let item = item.trim_matches(is_blank);
@@ -103,11 +120,22 @@ fn list(input: &str) -> Result<String, Failure> {
             continue;
         }
         let number = mainland(item).ok_or_else(|| refused(Service::Marketing, item))?;
-        if !numbers.contains(&number) {
+        if seen.insert(number.clone()) {
             numbers.push(number);
+        }
+        if numbers.len() > LIST_NUMBERS {
+            return Err(too_many());
         }
     }
     if numbers.is_empty() { Err(refused(Service::Marketing, input)) } else { Ok(numbers.join(",")) }
+}
+
+fn too_many() -> Failure {
+    Failure::new(
+        own::TOO_LARGE,
+        format!("一次最多 {LIST_NUMBERS} 个号码，未发送。请分批调用。"),
+        format!("A call takes at most {LIST_NUMBERS} numbers; nothing was sent. Send the list in parts."),
+    )
 }
 
 fn refused(service: Service, input: &str) -> Failure {
@@ -204,6 +232,9 @@ mod tests {
         assert_eq!(normalise(Service::VoiceNotice, "021-51000029").unwrap(), "02151000029");
         assert_eq!(normalise(Service::VoiceNotice, "0755 12345678").unwrap(), "075512345678");
         assert_eq!(normalise(Service::VoiceNotice, "+86 13800000000").unwrap(), "13800000000");
+        for input in ["+86 21 51000029", "+86 021-51000029", "8602151000029", "0086 21 51000029"] {
+            assert_eq!(normalise(Service::VoiceNotice, input).unwrap(), "02151000029", "{input}");
+        }
         assert_eq!(normalise(Service::Sms, "02151000029").unwrap_err().code, 406);
         assert_eq!(normalise(Service::VoiceNotice, "51000029").unwrap_err().code, 406);
     }
@@ -239,6 +270,10 @@ mod tests {
         assert_eq!(normalise(Service::Marketing, "13800000000").unwrap(), "13800000000");
         assert_eq!(normalise(Service::Marketing, "13800000000,12").unwrap_err().code, 406);
         assert_eq!(normalise(Service::Marketing, ",,").unwrap_err().code, 406);
+        let list = |n: usize| (0..n).map(|n| format!("138{n:08}")).collect::<Vec<_>>().join(",");
+        assert_eq!(normalise(Service::Marketing, &list(10_000)).unwrap().len(), 10_000 * 12 - 1);
+        assert_eq!(normalise(Service::Marketing, &list(10_001)).unwrap_err().code, own::TOO_LARGE);
+        assert_eq!(normalise(Service::Marketing, &list(800_000)).unwrap_err().code, own::TOO_LARGE);
     }
 
     #[test]

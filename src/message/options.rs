@@ -2,6 +2,7 @@
 
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::config::shown_key;
 
 const KEYS: &str = "schedule";
 
@@ -17,7 +18,7 @@ impl Options {
     pub fn parse(text: &str) -> Result<Options, Failure> {
         let mut options = Options::default();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let shown: String = line.chars().filter(|c| !c.is_control()).take(40).collect();
+            let shown = shown_key(line.split('=').next().unwrap_or(""));
             let Some((key, value)) = line.split_once('=') else {
                 return Err(Failure::new(
                     own::VALUE,
