@@ -16,8 +16,8 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub use ini::{Entry, entries};
-pub(crate) use settings::read_file;
 pub use settings::{Setting, markdown, settings};
+pub(crate) use settings::{read_file, shown_key};
 
 /// The format that is asked of the gateway. Either is understood whatever was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,16 +134,23 @@ impl Config {
     /// The defaults, and what the environment says (`IHUYI_ACCOUNT`, `IHUYI_GATEWAY`, …).
     pub fn from_env() -> Result<Config, Failure> {
         let mut config = Config::default();
-        config.read_env(|name| std::env::var_os(name))?;
+        config.add(None)?;
         Ok(config)
     }
 
     /// The defaults, an INI file, and what the environment says.
     pub fn from_file(path: &Path) -> Result<Config, Failure> {
         let mut config = Config::default();
-        ini::read(&mut config, path)?;
-        config.read_env(|name| std::env::var_os(name))?;
+        config.add(Some(path))?;
         Ok(config)
+    }
+
+    /// Adds what a file and then the environment say. After a failure the settings that could be read are there all the same: what is
+    /// wrong must be told in the caller's charset, if that much is known.
+    pub(crate) fn add(&mut self, file: Option<&Path>) -> Result<(), Failure> {
+        let file = file.map_or(Ok(()), |path| ini::read(self, path));
+        let env = self.read_env(|name| std::env::var_os(name));
+        file.and(env)
     }
 
     fn read_env(&mut self, get: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<(), Failure> {
@@ -236,8 +243,17 @@ mod tests {
         assert!(!format!("{config:?}").contains("0123456789"));
         let failure = config.set("apikey", "0123456789\nabcdef").unwrap_err();
         assert!(!failure.to_string().contains("0123456789"), "{failure}");
-        let failure = config.set("proxy", "ftp://user:sesame@host").unwrap_err();
-        assert!(!failure.to_string().contains("sesame"), "{failure}");
+        for (key, value) in [
+            ("proxy", "ftp://user:sesame@host"),
+            ("gateway", "http://user:sesame@host/"),
+            ("sesame0123456789sesame0123456789", "apikey"),
+        ] {
+            let failure = config.set(key, value).unwrap_err();
+            assert!(!failure.to_string().contains("sesame"), "{failure}");
+        }
+        // Key and value in each other's place.
+        let failure = config.set("0123456789abcdef0123456789abcdef", "apikey").unwrap_err();
+        assert!(!failure.to_string().contains("01234567"), "{failure}");
     }
 
     #[test]

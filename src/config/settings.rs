@@ -126,16 +126,16 @@ static GENERAL: [Setting; 16] = [
         key: "method",
         default: "post",
         values: "post | get",
-        zh: "HTTP 方法；get 会把内容写进网址，只在别无选择时使用",
-        en: "HTTP method; get writes the content into the URL, for networks that let nothing else through",
+        zh: "HTTP 方法；get 会把内容写进网址，而且中途的代理可能自行重复 GET 请求，只在别无选择时使用",
+        en: "HTTP method; get writes the content into the URL, and a proxy on the way may repeat a GET by itself: only for networks that let nothing else through",
         apply: |c, v| one_of(v, &[("post", Method::Post), ("get", Method::Get)]).map(|v| c.method = v),
     },
     Setting {
         key: "password_mode",
         default: "dynamic",
         values: "dynamic | plain | md5",
-        zh: "dynamic：动态密码，APIKEY 不上网；plain：明文 APIKEY；md5：旧文档的静态 MD5",
-        en: "dynamic: signed password, the APIKEY never travels; plain: the APIKEY itself; md5: the static form of old documents",
+        zh: "dynamic：动态密码，APIKEY 不上网（提交模板除外：文档只有 md5）；plain：明文 APIKEY；md5：旧文档的静态 MD5",
+        en: "dynamic: signed password, the APIKEY does not travel (AddTemplate documents md5 only and gets that); plain: the APIKEY itself; md5: the static form of old documents",
         apply: |c, v| {
             one_of(v, &[("dynamic", PasswordMode::Dynamic), ("plain", PasswordMode::Plain), ("md5", PasswordMode::Md5)])
                 .map(|v| c.password_mode = v)
@@ -169,16 +169,16 @@ static GENERAL: [Setting; 16] = [
         key: "proxy",
         default: "none",
         values: "none | env | http://[user:password@]host:port",
-        zh: "代理；env 表示读 https_proxy、all_proxy、no_proxy 环境变量（默认不读，防 httpoxy）",
-        en: "proxy; env reads https_proxy, all_proxy and no_proxy (not read by default: a visitor can set them on some web servers)",
+        zh: "代理；env 表示读 https_proxy、all_proxy、no_proxy 环境变量（大小写均可；默认不读，HTTP_PROXY 从不读，防 httpoxy）",
+        en: "proxy; env reads https_proxy, all_proxy and no_proxy, in either case (not by default; HTTP_PROXY never, because a web server's visitor can set it)",
         apply: proxy,
     },
     Setting {
         key: "ca_file",
         default: "",
         values: "PATH",
-        zh: "额外信任的根证书（PEM 文件），例如沙箱的或公司代理的",
-        en: "further roots to trust (a PEM file), as the sandbox's or a company proxy's",
+        zh: "额外信任的根证书（PEM 文件），例如沙箱的或公司代理的；内置根证书和操作系统的（可由 SSL_CERT_FILE、SSL_CERT_DIR 指定）总是信任",
+        en: "further roots to trust (a PEM file), as the sandbox's or a company proxy's; the built-in ones and the operating system's (SSL_CERT_FILE and SSL_CERT_DIR count) are always trusted",
         apply: |c, v| {
             c.ca_file = match v {
                 "" => None,
@@ -266,7 +266,7 @@ pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
     if let Some(setting) = settings().find(|s| s.key == wanted) {
         return Ok(setting);
     }
-    let shown: String = key.chars().filter(|c| !c.is_control()).take(40).collect();
+    let shown = shown_key(key);
     let short: String = wanted.chars().take(40).collect();
     let nearest = settings().min_by_key(|s| distance(s.key, &short)).map_or("", |s| s.key);
     Err(Failure::new(
@@ -274,6 +274,26 @@ pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
         format!("没有名为 {shown} 的设置；最接近的是 {nearest}。"),
         format!("No setting is called {shown}; the nearest is {nearest}."),
     ))
+}
+
+/// A name that nobody knows, as an error may show it. Key and value change places easily, and then the name is a secret.
+pub(crate) fn shown_key(key: &str) -> String {
+    let key: String = key.trim().chars().filter(|c| !c.is_control()).take(200).collect();
+    let longest = settings().map(|s| s.key.len()).max().unwrap_or(0);
+    let secret = key.len() >= 16 && key.bytes().all(|b| b.is_ascii_hexdigit());
+    if key.len() <= longest + 4 && !secret { key } else { key.chars().take(4).chain(['…']).collect() }
+}
+
+/// A value as an error may show it: without the user and the password that a URL can hold.
+fn shown_value(setting: &Setting, value: &str) -> String {
+    if setting.is_secret() {
+        return "***".to_owned();
+    }
+    let value: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
+    match value.rfind('@') {
+        Some(at) => format!("…{}", &value[at..]),
+        None => value,
+    }
 }
 
 /// Edits (insert, delete, change) between two short words; a common beginning counts as nearness.
@@ -305,8 +325,7 @@ impl Config {
 }
 
 pub(super) fn bad_value(setting: &Setting, value: &str, zh: &str, en: &str) -> Failure {
-    let shown: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
-    let shown = if setting.is_secret() { "***" } else { &shown };
+    let shown = shown_value(setting, value);
     Failure::new(
         own::VALUE,
         format!("设置 {} 的值“{shown}”无效：{zh}。可写：{}。", setting.key, setting.values),
