@@ -19,7 +19,8 @@
  *             gateway returns 0 or an IHUYI_E_... code. Numbers are never reused.
  * Sent twice? Never by this library. Once a byte of a request has been handed to the network there is no second try; what then goes wrong
  *             is IHUYI_OUTCOME_UNKNOWN. The one exception has a verdict in hand: the gateway refused our time stamp (40501), so the request is
- *             signed anew by the gateway's clock and made once more.
+ *             signed anew by the gateway's clock and made once more. (What a proxy on the way repeats by itself nobody here can see;
+ *             with `method = get` some may.)
  * Text        NUL-terminated, UTF-8 unless the setting `charset` says otherwise (`gbk` for GBK programs), in both directions. Text that
  *             does not decode is refused, with the place of the bad byte; nothing is dropped or replaced.
  * NULL        is allowed for every pointer, and harmless. A text that is needed and NULL is an empty text, and refused as such.
@@ -254,8 +255,9 @@ typedef struct ihuyi_result {
 
 /* ---- Three functions, for most programs enough -----------------------------------------------------------
  *
- * They use the process's default client: settings from environment variables (IHUYI_GATEWAY, IHUYI_TIMEOUT, ...), then from the file
- * ihuyi.ini beside the library, its charset included - so that a program in GBK needs no handle. Both are read once.
+ * Account and password are arguments; everything else is the process's default client's: settings from environment variables
+ * (IHUYI_GATEWAY, IHUYI_TIMEOUT, ...), then from the file ihuyi.ini beside the library, its charset included - so that a
+ * program in GBK needs no handle. Both are read once.
  * Any number of threads may call them at once.
  */
 
@@ -373,6 +375,8 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_balance(const ihuyi_client *client, const cha
 
 /**
  * Hands in an SMS template for review; `result->message_id` holds its number. The review's verdict comes as a push.
+ *
+ * The vendor documents no signed form of this call: it carries the MD5 of the APIKEY, the same each time.
  *
  * @param content the template's text, with 【变量】 in place of each variable
  * @return 2 when the gateway took it, its refusal, or one of the `IHUYI_E_...` codes

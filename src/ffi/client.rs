@@ -48,20 +48,21 @@ pub unsafe extern "system" fn ihuyi_client_open(
                     "ini_path is NULL. Give an INI file's path, or call ihuyi_client_new to use none.",
                 ));
             }
-            Config::from_file(&path(CStr::from_ptr(ini_path)))
+            Config::from_file(&path(CStr::from_ptr(ini_path))?)
         })
     }
 }
 
 #[cfg(unix)]
-fn path(text: &CStr) -> PathBuf {
+fn path(text: &CStr) -> Result<PathBuf, Failure> {
     use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(text.to_bytes()))
+    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(text.to_bytes())))
 }
 
 #[cfg(not(unix))]
-fn path(text: &CStr) -> PathBuf {
-    PathBuf::from(text.to_string_lossy().into_owned())
+fn path(text: &CStr) -> Result<PathBuf, Failure> {
+    let text = crate::charset::Charset::UTF_8.decode(text.to_bytes(), ("ini_path", "ini_path"))?;
+    Ok(PathBuf::from(text.into_owned()))
 }
 
 unsafe fn made(result: *mut ihuyi_result, config: impl FnOnce() -> Result<Config, Failure>) -> *mut ihuyi_client {

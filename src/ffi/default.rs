@@ -7,28 +7,36 @@ use crate::client::Client;
 use crate::codes::Lang;
 use crate::config::Config;
 use once_cell::race::OnceBox;
-use std::ffi::CStr;
 use std::path::PathBuf;
+
+/// What the default settings came to, and how to speak of it.
+struct Default {
+    client: Result<Client, Failure>,
+    speech: Speech,
+}
+
+fn default() -> &'static Default {
+    static DEFAULT: OnceBox<Default> = OnceBox::new();
+    DEFAULT.get_or_init(|| {
+        let file = beside_library().filter(|path| path.exists());
+        let mut config = Config::default();
+        let read = config.add(file.as_deref());
+        let speech = Speech::of(&config);
+        Box::new(Default { client: read.map(|()| Client::new(config)), speech })
+    })
+}
 
 /// The process's default client: settings from the environment and from `ihuyi.ini` beside the library.
 ///
 /// Read once. If they cannot be read, every call says why.
 pub fn default_client() -> Result<&'static Client, Failure> {
-    static DEFAULT: OnceBox<Result<Client, Failure>> = OnceBox::new();
-    let made = DEFAULT.get_or_init(|| {
-        let config = match beside_library().filter(|path| path.exists()) {
-            Some(path) => Config::from_file(&path),
-            None => Config::from_env(),
-        };
-        Box::new(config.map(Client::new))
-    });
-    made.as_ref().map_err(Clone::clone)
+    default().client.as_ref().map_err(Clone::clone)
 }
 
-/// The default client's charset and language; UTF-8 and Chinese while its settings cannot be read.
+/// The default client's charset and language, as far as its settings could be read.
 pub fn default_speech() -> Speech {
     let plain = Speech { charset: Charset::UTF_8, lang: Lang::Zh };
-    guard(plain, || default_client().map_or(plain, |client| Speech::of(client.config())))
+    guard(plain, || default().speech)
 }
 
 /// `ihuyi.ini` in the folder of the file that this code was loaded from: the shared library, or the program that holds the static one.
@@ -38,6 +46,7 @@ fn beside_library() -> Option<PathBuf> {
 
 #[cfg(unix)]
 fn own_file() -> Option<PathBuf> {
+    use std::ffi::CStr;
     use std::os::unix::ffi::OsStrExt;
     let mut info: libc::Dl_info = unsafe { std::mem::zeroed() };
     let found = unsafe { libc::dladdr(beside_library as *const libc::c_void, &mut info) };

@@ -19,7 +19,8 @@
  *             gateway returns 0 or an IHUYI_E_... code. Numbers are never reused.
  * Sent twice? Never by this library. Once a byte of a request has been handed to the network there is no second try; what then goes wrong
  *             is IHUYI_OUTCOME_UNKNOWN. The one exception has a verdict in hand: the gateway refused our time stamp (40501), so the request is
- *             signed anew by the gateway's clock and made once more.
+ *             signed anew by the gateway's clock and made once more. (What a proxy on the way repeats by itself nobody here can see;
+ *             with `method = get` some may.)
  * Text        NUL-terminated, UTF-8 unless the setting `charset` says otherwise (`gbk` for GBK programs), in both directions. Text that
  *             does not decode is refused, with the place of the bad byte; nothing is dropped or replaced.
  * NULL        is allowed for every pointer, and harmless. A text that is needed and NULL is an empty text, and refused as such.

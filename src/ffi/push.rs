@@ -87,7 +87,11 @@ unsafe fn parse(body: *const c_char, out: *mut ihuyi_push, speech: Speech) -> Re
         ));
     }
     let Some(struct_size) = (unsafe { border::struct_size(out, FIRST_VERSION) }) else {
-        return Err(Failure::new(own::STRUCT_SIZE, "out 的 struct_size 不对。", "struct_size of out is not right."));
+        return Err(Failure::new(
+            own::STRUCT_SIZE,
+            "out 的 struct_size 不对。调用前请设为 sizeof(ihuyi_push)，C 里用 IHUYI_PUSH_INIT。",
+            "struct_size of out is not right. Set it to sizeof(ihuyi_push) before the call; IHUYI_PUSH_INIT does.",
+        ));
     };
     let body = if body.is_null() { &[][..] } else { unsafe { CStr::from_ptr(body) }.to_bytes() };
     let push = push::parse(body)?;

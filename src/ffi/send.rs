@@ -1,7 +1,8 @@
 //! # Three functions, for most programs enough
 //!
-//! They use the process's default client: settings from environment variables (`IHUYI_GATEWAY`, `IHUYI_TIMEOUT`, ...), then from the file
-//! `ihuyi.ini` beside the library, its `charset` included - so that a program in GBK needs no handle. Both are read once.
+//! Account and password are arguments; everything else is the process's default client's: settings from environment variables
+//! (`IHUYI_GATEWAY`, `IHUYI_TIMEOUT`, ...), then from the file `ihuyi.ini` beside the library, its `charset` included - so that a
+//! program in GBK needs no handle. Both are read once.
 //! Any number of threads may call them at once.
 
 use super::border::{self, text};

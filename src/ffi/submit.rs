@@ -76,6 +76,8 @@ pub unsafe extern "system" fn ihuyi_balance(
 
 /// Hands in an SMS template for review; `result->message_id` holds its number. The review's verdict comes as a push.
 ///
+/// The vendor documents no signed form of this call: it carries the MD5 of the APIKEY, the same each time.
+///
 /// @param content the template's text, with 【变量】 in place of each variable
 /// @return 2 when the gateway took it, its refusal, or one of the `IHUYI_E_...` codes
 #[unsafe(no_mangle)]
