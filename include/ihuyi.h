@@ -331,7 +331,7 @@ IHUYI_API ihuyi_client *IHUYI_CALL ihuyi_client_open(const char *ini_path, ihuyi
  * Changes one setting. Not while another thread uses the handle.
  *
  * @param key    the setting's name, as `account` or `charset`
- * @param value  its value as text, in the charset that was set before; NULL and empty mean none
+ * @param value  its value as text, in the charset that was set before; NULL and empty: the default
  * @param result says what is wrong, and the nearest name when no setting is called so; may be NULL
  * @return 0, or one of the `IHUYI_E_...` codes; then nothing was changed
  */

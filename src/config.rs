@@ -217,6 +217,19 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_the_default() {
+        let mut config = Config::default();
+        for setting in settings() {
+            config.set(setting.key, " ").unwrap();
+        }
+        config.set("timeout", "3").unwrap();
+        config.set("timeout", "").unwrap();
+        config.set("account", "C00000000").unwrap();
+        config.set("account", "").unwrap();
+        assert_eq!((config.timeout.as_secs(), config.credentials(Service::Sms).0), (15, ""));
+    }
+
+    #[test]
     fn an_unknown_key_names_the_nearest() {
         for (typed, meant) in
             [("acount", "account"), ("APIKEYS", "apikey"), ("time_out", "timeout"), ("voice_key", "voice_apikey")]

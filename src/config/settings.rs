@@ -317,8 +317,10 @@ impl Config {
         if value.len() > VALUE_LIMIT {
             return Err(bad_value(setting, "…", "太长", "is too long"));
         }
-        (setting.apply)(self, value.trim()).map_err(|reason| match reason {
-            Reason::Value(zh, en) => bad_value(setting, value.trim(), zh, en),
+        // Nothing is the default: of a host's empty text box, and of NULL.
+        let value = if value.trim().is_empty() { setting.default } else { value.trim() };
+        (setting.apply)(self, value).map_err(|reason| match reason {
+            Reason::Value(zh, en) => bad_value(setting, value, zh, en),
             Reason::File(failure) => failure,
         })
     }

@@ -83,7 +83,7 @@ unsafe fn made(result: *mut ihuyi_result, config: impl FnOnce() -> Result<Config
 /// Changes one setting. Not while another thread uses the handle.
 ///
 /// @param key    the setting's name, as `account` or `charset`
-/// @param value  its value as text, in the charset that was set before; NULL and empty mean none
+/// @param value  its value as text, in the charset that was set before; NULL and empty: the default
 /// @param result says what is wrong, and the nearest name when no setting is called so; may be NULL
 /// @return 0, or one of the `IHUYI_E_...` codes; then nothing was changed
 #[unsafe(no_mangle)]
