@@ -16,8 +16,8 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub use ini::{Entry, entries};
+pub(crate) use settings::read_file;
 pub use settings::{Setting, markdown, settings};
-pub(crate) use settings::{read_file, shown_key};
 
 /// The format that is asked of the gateway. Either is understood whatever was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -182,6 +182,15 @@ pub fn mask(number: &str) -> String {
     out
 }
 
+/// A setting's or an option's name that nobody knows, as an error may show it. Name and value change places easily, and then it is a key.
+pub fn mask_name(name: &str) -> String {
+    /// The longest real one has 24.
+    const LONGEST: usize = 28;
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(200).collect();
+    let secret = name.len() >= 16 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    if name.len() <= LONGEST && !secret { name } else { name.chars().take(4).chain(['…']).collect() }
+}
+
 impl std::fmt::Debug for Submission<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(f, "Submission", self.mobile, self.content)

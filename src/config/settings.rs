@@ -4,7 +4,7 @@ use super::{Api, Config, Format, Method, Proxy};
 use crate::answer::Failure;
 use crate::charset::Charset;
 use crate::codes::{Lang, own};
-use crate::message::signature_fault;
+use crate::message::{mask_name, signature_fault};
 use crate::service::Service;
 use crate::sign::PasswordMode;
 use std::io::Read;
@@ -266,7 +266,7 @@ pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
     if let Some(setting) = settings().find(|s| s.key == wanted) {
         return Ok(setting);
     }
-    let shown = shown_key(key);
+    let shown = mask_name(key);
     let short: String = wanted.chars().take(40).collect();
     let nearest = settings().min_by_key(|s| distance(s.key, &short)).map_or("", |s| s.key);
     Err(Failure::new(
@@ -274,14 +274,6 @@ pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
         format!("没有名为 {shown} 的设置；最接近的是 {nearest}。"),
         format!("No setting is called {shown}; the nearest is {nearest}."),
     ))
-}
-
-/// A name that nobody knows, as an error may show it. Key and value change places easily, and then the name is a secret.
-pub(crate) fn shown_key(key: &str) -> String {
-    let key: String = key.trim().chars().filter(|c| !c.is_control()).take(200).collect();
-    let longest = settings().map(|s| s.key.len()).max().unwrap_or(0);
-    let secret = key.len() >= 16 && key.bytes().all(|b| b.is_ascii_hexdigit());
-    if key.len() <= longest + 4 && !secret { key } else { key.chars().take(4).chain(['…']).collect() }
 }
 
 /// A value as an error may show it: without the user and the password that a URL can hold.

@@ -1,8 +1,8 @@
 //! What else a caller may say of one submission: lines of `key = value`. Later versions know more keys; an unknown one is never ignored.
 
+use super::mask_name;
 use crate::answer::Failure;
 use crate::codes::own;
-use crate::config::shown_key;
 
 const KEYS: &str = "schedule";
 
@@ -18,7 +18,7 @@ impl Options {
     pub fn parse(text: &str) -> Result<Options, Failure> {
         let mut options = Options::default();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let shown = shown_key(line.split('=').next().unwrap_or(""));
+            let shown = mask_name(line.split('=').next().unwrap_or(""));
             let Some((key, value)) = line.split_once('=') else {
                 return Err(Failure::new(
                     own::VALUE,
