@@ -5,7 +5,7 @@ use ihuyi::codes::Lang;
 
 /// The gateway accepted it, or what was asked is answered.
 pub const OK: u8 = 0;
-/// Something that should not happen: output that cannot be written, a defect.
+/// Something that should not happen: output that cannot be written, a defect where nothing is sent.
 pub const UNEXPECTED: u8 = 1;
 /// The command line or a setting is wrong. clap's own number for this.
 pub const USAGE: u8 = 2;
@@ -13,7 +13,7 @@ pub const USAGE: u8 = 2;
 pub const REFUSED: u8 = 3;
 /// Nothing that the gateway could act on left this machine.
 pub const NOT_SENT: u8 = 4;
-/// The request left and no readable verdict came back.
+/// The request left and no readable verdict came back; or a defect ended a command that sends.
 pub const UNKNOWN: u8 = 5;
 /// `doctor` found something to mend.
 pub const FINDINGS: u8 = 6;

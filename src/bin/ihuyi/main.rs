@@ -2,6 +2,7 @@
 
 mod args;
 mod chinese;
+mod defect;
 mod doctor;
 mod exit;
 mod explain;
@@ -20,11 +21,12 @@ mod usage;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
-use ihuyi::answer::{Failure, Outcome};
-use ihuyi::codes::{Lang, own};
+use ihuyi::answer::Failure;
+use ihuyi::codes::Lang;
 use output::Out;
-use serde_json::json;
+use std::cell::OnceCell;
 use std::ffi::OsString;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -32,23 +34,12 @@ fn main() -> ExitCode {
     let lang = lang::choose(&args);
     // What a defect would print by itself could hold anything.
     std::panic::set_hook(Box::new(|_| ()));
-    std::panic::catch_unwind(|| run(&args, lang)).unwrap_or_else(|_| ExitCode::from(defect(&args, lang)))
-}
-
-/// Where in a call it happened, nobody knows: the outcome is unknown.
-fn defect(args: &[OsString], lang: Lang) -> u8 {
-    let out = Out::new(lang, wants_json(args));
-    let words = out.pick(
-        "程序内部错误。如果是在发送，结果未知，请勿盲目重发。",
-        "A defect of the program. If it was sending, the outcome is unknown: do not send again blindly.",
-    );
-    if out.json {
-        let outcome = Outcome::Unknown.name();
-        out.object(&json!({ "outcome": outcome, "code": own::PANIC, "message": words, "exit_code": exit::UNEXPECTED }));
-    } else {
-        out.complaint(&format!("ihuyi: {words}"));
-    }
-    exit::UNEXPECTED
+    let read = OnceCell::new();
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| run(&args, lang, &read)));
+    outcome.unwrap_or_else(|_| {
+        let command = read.get().map(|cli: &Cli| &cli.command);
+        ExitCode::from(defect::report(&Out::new(lang, wants_json(&args)), command))
+    })
 }
 
 /// For when the command line itself could not be read.
@@ -56,11 +47,12 @@ fn wants_json(args: &[OsString]) -> bool {
     args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
 }
 
-fn run(args: &[OsString], lang: Lang) -> ExitCode {
+/// Leaves the command line in `read` as soon as it is: should anything go wrong after that, it tells what was being done.
+fn run(args: &[OsString], lang: Lang, read: &OnceCell<Cli>) -> ExitCode {
     let command = command(lang);
     let cli = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
-        Ok(cli) => cli,
+        Ok(cli) => read.get_or_init(|| cli),
         Err(error) => return ExitCode::from(usage::report(&error, &Out::new(lang, wants_json(args)))),
     };
     if let Command::Sandbox(args) = &cli.command {
