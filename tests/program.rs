@@ -457,6 +457,32 @@ fn pushes_are_read_and_the_answer_is_named() {
 }
 
 #[test]
+fn a_push_shows_its_number_nowhere() {
+    // `run` looks for the number in every output.
+    for number in [MOBILE, "8613800000000", "%2B86 138-0000-0000"] {
+        for body in [
+            format!("code=0&msg={MOBILE} MK:0012&mobilephone={number}&smsid=1"),
+            format!("mobilephone={number}&content=call {MOBILE} or 8613800000000, not 13900000001&smsid=1"),
+        ] {
+            for json in [&[][..], &["--json"]] {
+                let done = ihuyi(&[&["push"], json].concat()).input(body.as_str()).run();
+                assert_eq!(done.code, 0, "{body}: {}", done.err);
+                let text = if json.is_empty() { done.out.clone() } else { done.json().to_string() };
+                assert!(text.contains("138****0000") && text.contains("success"), "{text}");
+                // Another's number in a reply is what the reply says.
+                assert!(!body.contains("call") || text.contains("13900000001"), "{text}");
+            }
+        }
+    }
+    let body = "mobilephone=1 2025550100&content=12025550100 or 2025550100&smsid=1";
+    let object = ihuyi(&["push", "--json"]).input(body).run().json();
+    assert!(!object["content"].as_str().unwrap().contains("2025550100"), "{object}");
+    // A word in the number's place blanks out nothing.
+    let object = ihuyi(&["push", "--json"]).input("mobilephone=success&content=TD&smsid=1").run().json();
+    assert_eq!(object["answer"], "success");
+}
+
+#[test]
 fn completions_and_manual() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let done = ihuyi(&["completions", shell]).run();

@@ -6,14 +6,19 @@ use crate::output::Out;
 use crate::text;
 use ihuyi::answer::Failure;
 use ihuyi::codes::{CarrierStatus, Lang, own};
-use ihuyi::message::mask;
+use ihuyi::message::{self, mask};
 use ihuyi::push::{self, Push, Receipt, Reply, TemplateReview};
+use ihuyi::service::Service;
 use serde_json::{Map, Value, json};
 
-pub fn run(args: &Args, out: &Out) -> Result<u8, Failure> {
+pub fn run(args: &Args, out: &mut Out) -> Result<u8, Failure> {
     let body = read(args)?;
     // A file that an editor saved ends with a line break; a body does not.
     let push = push::parse(body.trim_ascii_end())?;
+    match &push {
+        Push::Receipt(Receipt { mobilephone, .. }) | Push::Reply(Reply { mobilephone, .. }) => hide(mobilephone, out),
+        Push::TemplateReview(_) => {}
+    }
     if out.json {
         let mut members = object(&push, out.lang);
         let frame = [
@@ -36,6 +41,21 @@ pub fn run(args: &Args, out: &Out) -> Result<u8, Failure> {
     });
     out.result(&words);
     Ok(exit::OK)
+}
+
+/// From now on the number is masked wherever it stands, in the gateway's spelling and in those that a text can have.
+fn hide(number: &str, out: &mut Out) {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    // A stranger can write any word in a number's place, and the output needs its words.
+    if digits.len() < 5 {
+        return;
+    }
+    let normal = |service| message::normalise(service, number).unwrap_or_default();
+    let (mainland, international) = (normal(Service::Sms), normal(Service::International));
+    let local = international.split(' ').next_back().unwrap_or_default();
+    for spelling in [number, &digits, &international, &mainland, local] {
+        out.hide(spelling, &mask(spelling));
+    }
 }
 
 fn read(args: &Args) -> Result<Vec<u8>, Failure> {
