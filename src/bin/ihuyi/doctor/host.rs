@@ -1,5 +1,6 @@
 //! One host of the gateway, from its name to its clock. No message is sent: the one request made here is HEAD /.
 
+use super::clock::{now, unix};
 use super::finding::{Findings, Level};
 use super::tls::{self, Tls};
 use ihuyi::answer::Failure;
@@ -10,7 +11,7 @@ use rustls::client::danger::ServerCertVerifier;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, mpsc};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 use ureq::http::Uri;
 
 /// A clock further off than this is worth a word.
@@ -219,15 +220,6 @@ fn parse_head(head: &str) -> Option<(u16, Option<i64>)> {
         name.eq_ignore_ascii_case("date").then(|| httpdate::parse_http_date(value.trim()).ok())?
     });
     Some((status, date.map(unix)))
-}
-
-fn unix(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
-}
-
-/// This machine's clock.
-pub fn now() -> i64 {
-    unix(SystemTime::now())
 }
 
 #[cfg(test)]

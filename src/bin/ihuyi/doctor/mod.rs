@@ -2,6 +2,7 @@
 
 mod account;
 mod certificate;
+mod clock;
 mod finding;
 mod host;
 mod machine;
@@ -11,7 +12,6 @@ mod tls;
 use crate::args::Doctor;
 use crate::output::Out;
 use crate::settings::{self, Settings};
-use account::Account;
 use finding::{Findings, Level};
 use host::Host;
 use ihuyi::answer::Failure;
@@ -19,16 +19,7 @@ use ihuyi::client::Client;
 use ihuyi::config::{Config, Proxy};
 use ihuyi::service::Service;
 use ihuyi::transport;
-use machine::InForce;
-
-/// All that was seen.
-struct Report {
-    settings: Settings,
-    in_force: Vec<InForce>,
-    hosts: Vec<Host>,
-    accounts: Vec<Account>,
-    findings: Findings,
-}
+use show::Report;
 
 pub fn run(args: &Doctor, out: &mut Out) -> Result<u8, Failure> {
     // An account on the command line is the service's that was named, where one was.

@@ -1,15 +1,24 @@
 //! The report, for people and for machines.
 
-use super::Report;
 use super::account::{self, Account};
 use super::certificate;
-use super::finding::Level;
+use super::finding::{Findings, Level};
 use super::host::Host;
-use super::machine;
+use super::machine::{self, InForce};
 use super::tls;
 use crate::exit;
+use crate::settings::Settings;
 use ihuyi::codes::Lang;
 use serde_json::{Value, json};
+
+/// All that was seen.
+pub struct Report {
+    pub settings: Settings,
+    pub in_force: Vec<InForce>,
+    pub hosts: Vec<Host>,
+    pub accounts: Vec<Account>,
+    pub findings: Findings,
+}
 
 /// The report as text.
 pub fn text(report: &Report) -> String {

@@ -1,8 +1,8 @@
 //! What TLS a host speaks: offered, agreed, and the certificate it showed, even one that is not accepted.
 
 use super::certificate::{self, Certificate};
+use super::clock::now;
 use super::finding::{Findings, Level};
-use super::host::now;
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;
 use ihuyi::transport;
