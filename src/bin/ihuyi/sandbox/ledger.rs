@@ -66,6 +66,29 @@ pub struct Raw {
     pub body_length: usize,
 }
 
+/// A push, and what the application said to it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Push {
+    pub id: usize,
+    pub kind: &'static str,
+    pub url: String,
+    pub body: String,
+    /// `pending`, `done` or `failed`.
+    pub state: &'static str,
+    pub attempts: Vec<Attempt>,
+}
+
+/// One try of a push.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attempt {
+    /// Virtual Unix seconds.
+    pub time: i64,
+    pub status: Option<u16>,
+    /// The answer's beginning.
+    pub answer: String,
+    pub error: Option<String>,
+}
+
 /// Text of a request with its password made unreadable, in every spelling that a form has for it.
 pub fn masked(bytes: &[u8], password: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(RAW_LIMIT)]).into_owned();

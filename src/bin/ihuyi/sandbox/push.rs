@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::Uri;
-use serde::Serialize;
 use serde_json::{Map, Value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::clock::beijing;
 use super::fields::text;
-use super::ledger::Message;
+use super::ledger::{Attempt, Message, Push};
 use super::product::Product;
 use super::state::Sandbox;
 use super::templates::Review;
@@ -20,27 +19,6 @@ use super::words::{Words, nearest};
 
 /// How long an attempt may take. The vendor does not say.
 const ATTEMPT: Duration = Duration::from_secs(10);
-
-#[derive(Debug, Clone, Serialize)]
-pub struct Push {
-    pub id: usize,
-    pub kind: &'static str,
-    pub url: String,
-    pub body: String,
-    /// `pending`, `done` or `failed`.
-    pub state: &'static str,
-    pub attempts: Vec<Attempt>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct Attempt {
-    /// Virtual Unix seconds.
-    pub time: i64,
-    pub status: Option<u16>,
-    /// The answer's beginning.
-    pub answer: String,
-    pub error: Option<String>,
-}
 
 /// Receipts without being asked, where the command line wants them.
 pub fn announce(sandbox: &Arc<Sandbox>, delivered: &[Message]) {

@@ -8,10 +8,9 @@ use super::accounts::Account;
 use super::clock::Clock;
 use super::connection::Connection;
 use super::faults::{Fault, TlsFault};
-use super::ledger::{Entry, Message};
+use super::ledger::{Entry, Message, Push};
 use super::limits::{Counters, Limits};
 use super::product::Product;
-use super::push::Push;
 use super::templates::Template;
 
 /// What the command line settled; a reset returns to it.
