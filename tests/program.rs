@@ -154,7 +154,9 @@ fn the_language_is_the_locales_and_lang_wins() {
 
 #[test]
 fn help_is_chinese_down_to_its_headings() {
-    for command in [&[][..], &["send"], &["voice"], &["balance"], &["doctor"], &["explain"], &["push"], &["man"]] {
+    for command in
+        [&[][..], &["send"], &["voice"], &["balance"], &["doctor"], &["explain"], &["push"], &["man"], &["sandbox"]]
+    {
         let done = ihuyi(&[command, &["--help"]].concat()).env("LANG", "zh_CN.UTF-8").run();
         assert!(done.out.contains("用法：ihuyi") && done.out.contains("选项:"), "{}", done.out);
         for english in ["Usage", "Options", "Arguments", "Commands", "Print ", "[OPTIONS]", "default:", "possible"] {

@@ -43,6 +43,22 @@ const TABLE: &[Row] = &[
     ("doctor", "services", "产品；默认为已设置帐号的产品"),
     ("doctor", "all", "五个产品都查，不论有没有帐号"),
     ("sandbox", "", "在本机运行模拟网关，供开发和测试；不发送任何内容"),
+    ("sandbox", "listen", "监听地址；端口 0 为任选空闲端口；默认 127.0.0.1:8088"),
+    ("sandbox", "allow_remote", "允许本机以外的地址：监听和推送"),
+    ("sandbox", "ca_file", "CA 证书写到何处；默认写到临时目录，结束时删除"),
+    ("sandbox", "account", "增加帐号；可重复"),
+    ("sandbox", "strict_accounts", "帐号只能用于自己的产品"),
+    ("sandbox", "balance", "每个帐号每种产品的剩余条数；默认 10000"),
+    ("sandbox", "no_md5", "不接受 md5(APIKEY) 形式的密码"),
+    ("sandbox", "templates", "全文方式：lax 接受任何内容，strict 只接受与已审核模板一致的内容；默认 lax"),
+    ("sandbox", "template", "增加已审核模板，如 sms:9:您的订单【变量】已发货。；可重复"),
+    ("sandbox", "no_limits", "关闭发送频率限制"),
+    ("sandbox", "password_window", "动态密码的时间允许相差的秒数；默认 300"),
+    ("sandbox", "signature", "平台加在内容前的签名；默认 互亿无线"),
+    ("sandbox", "sensitive", "含有此词的内容以 407 拒绝；可重复"),
+    ("sandbox", "push_url", "回执、上行回复和模板审核结果的推送地址"),
+    ("sandbox", "push_delays", "推送重试前的间隔，虚拟时钟的毫秒数；默认 60000,120000"),
+    ("sandbox", "auto_receipts", "每条受理的短信都自动推送回执；须同时给出 --push-url"),
     ("completions", "", "打印命令补全脚本"),
     ("completions", "shell", "bash、zsh、fish、powershell 或 elvish"),
     ("man", "", "打印手册页，或写出全部手册页"),
@@ -83,9 +99,7 @@ fn local(command: Command, name: &str) -> Command {
             None => "选项",
         };
         let id = arg.get_id().as_str();
-        // The sandbox's own --account is another thing, and its texts are in both languages already.
-        let shared = if name == "sandbox" { None } else { text("", id) };
-        match text(&name, id).or(shared) {
+        match text(&name, id).or_else(|| text("", id)) {
             Some(help) => arg.help(help).long_help(None::<&str>).help_heading(heading),
             None => arg.help_heading(heading),
         }
@@ -113,6 +127,35 @@ mod tests {
                 let where_from = format!("{} {}", command.get_name(), arg.get_id());
                 // A shell's names are a list of names in either language.
                 assert!(chinese(arg.get_help()) || arg.get_id() == "shell", "{where_from}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_default_is_told_in_both_languages() {
+        let (english, chinese) = (crate::args::Cli::command(), translate(crate::args::Cli::command()));
+        for command in english.get_subcommands().chain(chinese.get_subcommands()) {
+            for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
+                let defaults = arg.get_default_values();
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                let told = defaults.iter().all(|default| help.contains(default.to_str().unwrap()));
+                // What clap adds by itself, it adds in English.
+                let hidden = arg.is_hide_default_value_set() || defaults.is_empty();
+                assert!(told && hidden, "{} {}: {help}", command.get_name(), arg.get_id());
+                let choices = arg.get_possible_values().is_empty() || arg.is_hide_possible_values_set();
+                assert!(choices, "{} {}", command.get_name(), arg.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn english_is_left_without_chinese() {
+        for command in crate::args::Cli::command().get_subcommands() {
+            for arg in command.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                // Examples and names that are Chinese in any language.
+                let help = help.replace("互亿无线", "").replace("您的订单【变量】已发货。", "").replace("变量", "");
+                assert!(!help.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)), "{help}");
             }
         }
     }

@@ -49,61 +49,65 @@ pub const DEFAULT_BALANCE: i64 = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TemplateMode {
-    /// 任何内容都接受 / any text is accepted
     Lax,
-    /// 内容须与已审核模板一致 / texts must match an approved template
     Strict,
 }
 
-/// 本机沙箱网关 / the gateway on your own machine
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 监听地址；端口 0 为任选 / where to listen; port 0 is any
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8088")]
+    /// Where to listen; port 0 is any free one; default: 127.0.0.1:8088
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8088", hide_default_value = true)]
     listen: SocketAddr,
-    /// 允许非本机地址 / allow addresses beyond this machine
+    /// Allow addresses beyond this machine, to listen on and to push to
     #[arg(long)]
     allow_remote: bool,
-    /// CA 证书写到何处 / where to write the CA certificate
+    /// Where to write the CA certificate; default: a file in the temporary directory, which goes away at the end
     #[arg(long, value_name = "PATH")]
     ca_file: Option<PathBuf>,
-    /// 增加帐号 / add an account
+    /// Add an account; can be repeated
     #[arg(long, value_name = "ID:KEY")]
     account: Vec<String>,
-    /// 帐号只能用于自己的产品 / tie each account to its product
+    /// Tie each account to its own service
     #[arg(long)]
     strict_accounts: bool,
-    /// 每个帐号每种产品的条数 / messages of each account and product
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_BALANCE)]
+    /// Messages left on each account for each service; default: 10000
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_BALANCE, hide_default_value = true)]
     balance: i64,
-    /// 不接受 md5(APIKEY) 形式的密码 / refuse md5(APIKEY) as a password
+    /// Refuse md5(APIKEY) as a password
     #[arg(long)]
     no_md5: bool,
-    /// 全文方式是否比对模板 / whether full texts must match a template
-    #[arg(long, value_enum, default_value = "lax")]
+    /// Full texts: lax takes any, strict only what matches an approved template; default: lax
+    #[arg(long, value_name = "lax|strict", value_enum, default_value = "lax")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
     templates: TemplateMode,
-    /// 增加已审核模板 / add an approved template, for example `sms:9:您的订单【变量】已发货。`
+    /// Add an approved template, as in `sms:9:您的订单【变量】已发货。`; can be repeated
     #[arg(long, value_name = "SERVICE:ID:TEXT")]
     template: Vec<String>,
-    /// 关闭发送频率限制 / switch the frequency limits off
+    /// Switch the frequency limits off
     #[arg(long)]
     no_limits: bool,
-    /// 动态密码的有效秒数 / seconds that a dynamic password may be off
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    /// Seconds that a dynamic password's time may be off; default: 300
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, hide_default_value = true)]
     password_window: i64,
-    /// 平台加在短信前的签名 / the signature that the platform adds
-    #[arg(long, value_name = "NAME", default_value = "互亿无线")]
+    /// Signature that the platform puts before a text; default: 互亿无线
+    #[arg(long, value_name = "NAME", default_value = "互亿无线", hide_default_value = true)]
     signature: String,
-    /// 含有此词的内容以 407 拒绝 / texts with this word are refused with 407
+    /// Refuse texts with this word (407); can be repeated
     #[arg(long, value_name = "WORD")]
     sensitive: Vec<String>,
-    /// 推送地址 / where receipts, replies and reviews are posted
+    /// Where receipts, replies and template reviews are posted
     #[arg(long, value_name = "URL")]
     push_url: Option<String>,
-    /// 推送重试间隔，虚拟时钟毫秒 / pauses before the retries, in milliseconds of the virtual clock
-    #[arg(long, value_name = "MS,MS", value_delimiter = ',', default_value = "60000,120000")]
+    /// Pauses before a push is tried again, in milliseconds of the virtual clock; default: 60000,120000
+    #[arg(
+        long,
+        value_name = "MS,MS",
+        value_delimiter = ',',
+        default_value = "60000,120000",
+        hide_default_value = true
+    )]
     push_delays: Vec<i64>,
-    /// 每条成功提交自动推送回执 / push a receipt for every accepted message
+    /// Push a receipt for every accepted message; wants --push-url
     #[arg(long, requires = "push_url")]
     auto_receipts: bool,
 }
