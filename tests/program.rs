@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -165,6 +165,24 @@ fn help_is_chinese_down_to_its_headings() {
     }
     let done = ihuyi(&["send", "--help"]).env("LANG", "zh_CN.UTF-8").run();
     assert!(done.out.contains("发送一条短信") && done.out.contains("APIKEY"), "{}", done.out);
+}
+
+#[test]
+fn the_sandbox_speaks_the_language_that_was_asked_for() {
+    let banner = |args: &[&str], lang: &str| {
+        let scratch = Scratch::new();
+        let ca_file = scratch.file("ca.pem", "");
+        let mut run = ihuyi(&[&["sandbox", "--listen", "127.0.0.1:0", "--ca-file", &ca_file], args].concat());
+        let mut child = run.command.env("LANG", lang).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let fourth = lines.map(Result::unwrap).nth(3).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        has_chinese(&fourth)
+    };
+    assert!(banner(&[], "zh_CN.UTF-8"));
+    assert!(banner(&["--lang", "zh"], "en_US.UTF-8"));
+    assert!(!banner(&["--lang", "en"], "zh_CN.UTF-8"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn run(args: &[OsString], lang: Lang, read: &OnceCell<Cli>) -> ExitCode {
         Err(error) => return ExitCode::from(usage::report(&error, &Out::new(lang, wants_json(args)))),
     };
     if let Command::Sandbox(args) = &cli.command {
-        return sandbox::run(args);
+        return sandbox::run(args, lang == Lang::Zh);
     }
     let mut out = Out::new(lang, cli.common.json);
     let code = match dispatch(&cli.command, command, &mut out) {

@@ -43,7 +43,7 @@ use limits::Limits;
 use product::Product;
 use state::{Config, Sandbox};
 use templates::{Review, Template};
-use words::{Words, chinese};
+use words::Words;
 
 pub const DEFAULT_BALANCE: i64 = 10_000;
 
@@ -156,11 +156,11 @@ impl Args {
     }
 }
 
-/// Runs until interrupted.
-pub fn run(args: &Args) -> ExitCode {
+/// Runs until interrupted. Speaks Chinese, or else English.
+pub fn run(args: &Args, chinese: bool) -> ExitCode {
     let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
-            let outcome = runtime.block_on(start(args));
+            let outcome = runtime.block_on(start(args, chinese));
             // A silent connection shall not hold up the end.
             runtime.shutdown_background();
             outcome
@@ -176,7 +176,7 @@ pub fn run(args: &Args) -> ExitCode {
     }
 }
 
-async fn start(args: &Args) -> Result<(), Words> {
+async fn start(args: &Args, chinese: bool) -> Result<(), Words> {
     if !args.listen.ip().is_loopback() && !args.allow_remote {
         return Err(Words::new(
             format!("{} 不是本机地址；沙箱默认只监听本机，确需对外请加 --allow-remote", args.listen.ip()),
@@ -214,7 +214,7 @@ async fn start(args: &Args) -> Result<(), Words> {
     let sandbox = Arc::new(Sandbox::new(config));
     let ca_shown = std::path::absolute(&ca_file).unwrap_or_else(|_| ca_file.clone());
     // Whoever reads the first line alone and hangs up has all it wanted: the sandbox goes on.
-    let _ = announce(args, address, &ca_shown, &sandbox);
+    let _ = announce(args, address, &ca_shown, &sandbox, chinese);
     let serving = tokio::spawn(listen::serve(sandbox, listener, Arc::new(certificates)));
     let _ = interrupted().await;
     serving.abort();
@@ -248,10 +248,9 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
-fn announce(args: &Args, address: SocketAddr, ca_file: &Path, sandbox: &Sandbox) -> std::io::Result<()> {
+fn announce(args: &Args, address: SocketAddr, ca_file: &Path, sandbox: &Sandbox, chinese: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let zh = chinese();
-    let pick = |zh_text: &'static str, en_text: &'static str| if zh { zh_text } else { en_text };
+    let pick = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
     writeln!(out, "http://{address}")?;
     writeln!(out, "https://{address} ca={}", ca_file.display())?;
     writeln!(out)?;

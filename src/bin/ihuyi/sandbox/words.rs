@@ -1,15 +1,6 @@
-//! The reader's language, and sentences that carry both.
+//! Sentences in both languages.
 
 use std::fmt;
-
-/// Whether the reader's locale asks for Chinese.
-pub fn chinese() -> bool {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty())
-        .is_some_and(|value| value.to_ascii_lowercase().starts_with("zh"))
-}
 
 /// A sentence in both languages, for errors: short enough to be shown in both.
 #[derive(Debug, Clone, PartialEq, Eq)]
