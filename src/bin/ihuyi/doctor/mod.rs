@@ -93,9 +93,17 @@ fn hosts(client: &Client, services: &[Service], findings: &mut Findings) -> Resu
     }
     let config = client.config();
     let verifier = transport::verifier(config)?;
-    if proxied(config) {
-        hosts.iter_mut().for_each(|host| host.skipped = true);
-        return Ok(hosts);
+    match proxied(config) {
+        Ok(false) => {}
+        Ok(true) => {
+            hosts.iter_mut().for_each(|host| host.skipped = true);
+            return Ok(hosts);
+        }
+        Err(failure) => {
+            // The proxy is to blame, and it is the same for every host.
+            findings.failure("proxy", &failure);
+            return Ok(Vec::new());
+        }
     }
     // Side by side: where nothing answers, each of them takes its whole time limit.
     let lang = findings.lang;
@@ -112,10 +120,10 @@ fn hosts(client: &Client, services: &[Service], findings: &mut Findings) -> Resu
     Ok(hosts)
 }
 
-fn proxied(config: &Config) -> bool {
-    match config.proxy {
+fn proxied(config: &Config) -> Result<bool, Failure> {
+    Ok(match config.proxy {
         Proxy::None => false,
         Proxy::Env => ureq::Proxy::try_from_env().is_some(),
         Proxy::Url(_) => true,
-    }
+    })
 }
