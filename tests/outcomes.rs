@@ -10,6 +10,7 @@ use ihuyi::config::Config;
 use ihuyi::message::Submission;
 use ihuyi::service::Service;
 use serde_json::{Value, json};
+use support::closed::closed_port;
 use support::sandbox::{KEY, Sandbox};
 
 const TEXT: &str = "您的验证码是：1234。请不要把验证码泄露给其他人。";
@@ -127,9 +128,8 @@ fn refused_here_never_reaches_the_gateway() {
 #[test]
 fn not_sent_and_unknown_for_every_service() {
     let sandbox = Sandbox::with(&["--no-limits"]);
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for scheme in ["http", "https"] {
-        let gone = client(&[("gateway", &format!("{scheme}://{closed}"))]);
+        let gone = client(&[("gateway", &format!("{scheme}://{}", closed_port()))]);
         for service in Service::ALL {
             expect(&send(&gone, service), Outcome::NotSent, own::CONNECT, scheme);
         }

@@ -8,6 +8,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use support::closed::closed_port;
 use support::sandbox::{KEY, Sandbox};
 
 const ACCOUNT: &str = "C00000000";
@@ -126,8 +127,7 @@ fn answering(reply: &'static [u8]) -> String {
 
 /// An address that refuses.
 fn closed() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+    format!("http://{}", closed_port())
 }
 
 fn has_chinese(text: &str) -> bool {

@@ -1,6 +1,10 @@
 //! What the transport promises, against servers of a few lines written here: when a failure is "not sent" and when it is "unknown",
 //! that nothing is tried twice, what the time limits cover, what happens to connections and proxies.
 
+#[path = "support/closed.rs"]
+mod closed;
+
+use closed::closed_port;
 use ihuyi::answer::{Answer, Outcome};
 use ihuyi::client::Client;
 use ihuyi::codes::own;
@@ -165,9 +169,7 @@ fn a_reused_connection_that_dies_is_unknown_too() {
 
 #[test]
 fn a_port_that_nobody_listens_on() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let url = format!("http://{}", closed_port());
     expect(&send(&client(&[("gateway", &url)])), Outcome::NotSent, own::CONNECT);
 }
 
@@ -330,9 +332,7 @@ mod proxies {
     #[test]
     fn one_that_is_not_there_means_not_sent() {
         let (url, requests) = good_server();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let proxy = format!("http://{}", listener.local_addr().unwrap());
-        drop(listener);
+        let proxy = format!("http://{}", closed_port());
         expect(&send(&client(&[("gateway", &url), ("proxy", &proxy)])), Outcome::NotSent, own::PROXY);
         assert_eq!(requests.try_iter().count(), 0);
     }

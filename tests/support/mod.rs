@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // each test crate uses a part of it
 
+pub mod closed;
 pub mod http;
 pub mod sandbox;
 
