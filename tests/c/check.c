@@ -1,9 +1,13 @@
+#define _POSIX_C_SOURCE 200809L
 #include "check.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static const char *program, *current;
 static char why[1024];
@@ -78,6 +82,24 @@ void check_set(ihuyi_client *client, const char *key, const char *value)
     if (code == 0) return;
     printf("not ok - %s: setting %s: %d %s\n", program, key, (int)code, result.message);
     exit(1);
+}
+
+const char *check_closed(void)
+{
+    static char url[64];
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || getsockname(fd, (struct sockaddr *)&address, &length) != 0) {
+        printf("not ok - %s: no port\n", program);
+        exit(1);
+    }
+    sprintf(url, "http://127.0.0.1:%u", (unsigned)ntohs(address.sin_port));
+    return url;
 }
 
 char *check_fill(char byte, size_t length)

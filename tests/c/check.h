@@ -27,6 +27,8 @@ void check_failed(const char *file, int line, const char *condition, const char 
 /* A handle with the sandbox's accounts for every service; the gateway is the environment's. */
 ihuyi_client *check_client(void);
 void check_set(ihuyi_client *client, const char *key, const char *value);
+/* The address of a port that is taken and that nobody listens on: it stays closed, whatever else this machine does. */
+const char *check_closed(void);
 /* A buffer of so many times the same byte, with a NUL; to be freed. */
 char *check_fill(char byte, size_t length);
 void *check_alloc(size_t size);
