@@ -25,7 +25,7 @@ fn committed(path: &str, expected: &str) {
         .zip(expected.lines())
         .position(|(a, b)| a != b)
         .map_or_else(|| "at its end".to_owned(), |n| format!("in line {}", n + 1));
-    assert!(found == expected, "{path} differs from its sources {differs}; run `make generate` and commit the result");
+    assert!(found == expected, "{path} differs from its sources {differs}; run `make header` and commit the result");
 }
 
 #[test]
