@@ -146,36 +146,38 @@ fn not_sent_and_unknown_for_every_service() {
     }
 }
 
-/// What one faulty answer must come to: the fault, the outcome, the code.
-fn matrix() -> Vec<(Value, Outcome, i32)> {
-    let unknown = |fault: Value| (fault, Outcome::Unknown, own::UNKNOWN);
-    let accepted = |fault: Value| (fault, Outcome::Accepted, 2);
+/// What one faulty answer must come to: the fault, the outcome, the code, and the HTTP status of an answer that came whole.
+fn matrix() -> Vec<(Value, Outcome, i32, Option<u16>)> {
+    let broken = |fault: Value| (fault, Outcome::Unknown, own::UNKNOWN, None);
+    let none = |fault: Value| (fault, Outcome::Unknown, own::UNKNOWN, Some(0));
+    let unknown = |status: u16, fault: Value| (fault, Outcome::Unknown, own::UNKNOWN, Some(status));
+    let accepted = |fault: Value| (fault, Outcome::Accepted, 2, Some(200));
     vec![
-        unknown(json!({"kind": "reset_before"})),
-        unknown(json!({"kind": "reset_after"})),
-        unknown(json!({"kind": "close_before"})),
-        unknown(json!({"kind": "close_after"})),
-        unknown(json!({"kind": "cut_body", "bytes": 0})),
-        unknown(json!({"kind": "cut_body", "bytes": 40})),
-        unknown(json!({"kind": "wrong_length", "delta": 10})),
-        unknown(json!({"kind": "wrong_length", "delta": -10})),
-        unknown(json!({"kind": "status", "status": 301, "location": "/webservice/sms.php?method=Submit"})),
-        unknown(json!({"kind": "status", "status": 307, "location": "/webservice/sms.php?method=Submit"})),
-        unknown(json!({"kind": "status", "status": 500})),
-        unknown(json!({"kind": "status", "status": 503, "accept": true})),
-        unknown(json!({"kind": "status", "status": 204})),
-        unknown(json!({"kind": "html"})),
-        unknown(json!({"kind": "huge_body", "bytes": 10_485_760})),
-        unknown(json!({"kind": "empty_elements"})),
-        unknown(json!({"kind": "no_id"})),
-        unknown(json!({"kind": "zero_id"})),
-        unknown(json!({"kind": "code_text", "text": "-2"})),
-        unknown(json!({"kind": "code_text", "text": "2.0"})),
-        unknown(json!({"kind": "code_text", "text": "1099511627776"})),
-        unknown(json!({"kind": "duplicate_code"})),
-        unknown(json!({"kind": "raw", "text": "HTTP/1.1 200 OK\r\n\r\n"})),
-        unknown(json!({"kind": "raw", "text": "SSH-2.0-OpenSSH_9.2\r\n"})),
-        unknown(json!({"kind": "raw", "text": "HTTP/1.1 200 OK\r\nContent-Length: nine\r\n\r\n{}"})),
+        none(json!({"kind": "reset_before"})),
+        none(json!({"kind": "reset_after"})),
+        none(json!({"kind": "close_before"})),
+        none(json!({"kind": "close_after"})),
+        broken(json!({"kind": "cut_body", "bytes": 0})),
+        broken(json!({"kind": "cut_body", "bytes": 40})),
+        broken(json!({"kind": "wrong_length", "delta": 10})),
+        unknown(200, json!({"kind": "wrong_length", "delta": -10})),
+        unknown(301, json!({"kind": "status", "status": 301, "location": "/webservice/sms.php?method=Submit"})),
+        unknown(307, json!({"kind": "status", "status": 307, "location": "/webservice/sms.php?method=Submit"})),
+        unknown(500, json!({"kind": "status", "status": 500})),
+        unknown(503, json!({"kind": "status", "status": 503, "accept": true})),
+        unknown(204, json!({"kind": "status", "status": 204})),
+        unknown(200, json!({"kind": "html"})),
+        broken(json!({"kind": "huge_body", "bytes": 10_485_760})),
+        unknown(200, json!({"kind": "empty_elements"})),
+        unknown(200, json!({"kind": "no_id"})),
+        unknown(200, json!({"kind": "zero_id"})),
+        unknown(200, json!({"kind": "code_text", "text": "-2"})),
+        unknown(200, json!({"kind": "code_text", "text": "2.0"})),
+        unknown(200, json!({"kind": "code_text", "text": "1099511627776"})),
+        unknown(200, json!({"kind": "duplicate_code"})),
+        unknown(200, json!({"kind": "raw", "text": "HTTP/1.1 200 OK\r\n\r\n"})),
+        none(json!({"kind": "raw", "text": "SSH-2.0-OpenSSH_9.2\r\n"})),
+        broken(json!({"kind": "raw", "text": "HTTP/1.1 200 OK\r\nContent-Length: nine\r\n\r\n{}"})),
         accepted(json!({"kind": "gzip"})),
         accepted(json!({"kind": "wrong_root"})),
         accepted(json!({"kind": "bom"})),
@@ -194,13 +196,14 @@ fn matrix() -> Vec<(Value, Outcome, i32)> {
 fn the_fault_matrix() {
     let sandbox = Sandbox::with(&["--no-limits"]);
     for (way, client) in ways(&sandbox) {
-        for (fault, outcome, code) in matrix() {
+        for (fault, outcome, code, status) in matrix() {
             sandbox.reset();
             sandbox.limits(json!({"enabled": false}));
             sandbox.fault(fault.clone());
             let answer = send(&client, Service::Sms);
             let why = format!("{way} {fault}");
             expect(&answer, outcome, code, &why);
+            assert_eq!(answer.http_status, status.unwrap_or(answer.http_status), "{why}: {answer:?}");
             let (tries, accepted) = (sandbox.ledger().len(), sandbox.accepted());
             // Never a second try, and so never a second message.
             assert_eq!(tries, 1, "{why}");

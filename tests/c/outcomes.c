@@ -217,6 +217,11 @@ int main(int count, char **arguments)
         unknown("{\"kind\": \"reset_after\"}", 0, 1);
         check("unknown: the connection was reset before the gateway took the message");
         unknown("{\"kind\": \"reset_before\"}", 0, 0);
+        check("unknown: an answer that is not the gateway's, with its HTTP status");
+        unknown("{\"kind\": \"status\", \"status\": 500}", 500, 0);
+        unknown("{\"kind\": \"status\", \"status\": 503, \"accept\": true}", 503, 1);
+        unknown("{\"kind\": \"status\", \"status\": 301, \"location\": \"/webservice/sms.php?method=Submit\"}", 301, 0);
+        unknown("{\"kind\": \"html\"}", 200, 0);
         check("every service");
         every_service();
         /* Last: what was learned about the clock stays with the client. */
