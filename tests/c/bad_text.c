@@ -152,6 +152,32 @@ static void huge(char byte, const char *what)
     free(text);
 }
 
+/* Numbers that are all different, as far as the bytes reach. */
+static char *numbers(size_t count)
+{
+    char *list = check_alloc(count * 12 + 1), *end = list;
+    size_t i;
+
+    for (i = 0; i < count; i++) end += sprintf(end, "%s13%09u", i == 0 ? "" : ",", (unsigned)i);
+    return list;
+}
+
+/* Every number is good, and there are too many: told at once, not after each has been looked at and held against all others. */
+static void long_lists(void)
+{
+    static const size_t counts[] = { 10001, (10u << 20) / 12 };
+    size_t i;
+
+    for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+        char *list = numbers(counts[i]);
+        int32_t code = ihuyi_submit(client, "marketing", list, "新品上市。退订回T【测试】", NULL, NULL, &result);
+        EXPECT(code == IHUYI_E_TOO_LARGE && result.outcome == IHUYI_OUTCOME_REFUSED && result.flags & IHUYI_FLAG_LOCAL,
+            "%zu numbers: %d, outcome %d, flags %u: %s", counts[i], (int)code, (int)result.outcome, (unsigned)result.flags, result.message);
+        EXPECT(check_small() || result.elapsed_ms < 1000, "%zu numbers: %d ms", counts[i], (int)result.elapsed_ms);
+        free(list);
+    }
+}
+
 static void too_long(void)
 {
     char *text = check_fill('x', 501);
@@ -181,6 +207,8 @@ int main(void)
     huge(' ', "blanks");
     huge('1', "digits");
     huge('\xFF', "no text");
+    check("more numbers than a list may have");
+    long_lists();
     check("nothing of it reached the gateway");
     EXPECT(sandbox_count("ledger") == 0, "%zu calls", sandbox_count("ledger"));
     ihuyi_client_free(client);
