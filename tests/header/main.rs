@@ -72,7 +72,9 @@ fn every_exported_function_stops_panics() {
         for body in source.split("#[unsafe(no_mangle)]").skip(1) {
             let body = body.split("\n}\n").next().unwrap();
             let function = body.split_once("fn ").unwrap().1.split_once('(').unwrap().0;
-            let guarded = ["guard(", "answering(", "asking(", "made(", "submit("].iter().any(|g| body.contains(g));
+            // Behind the declaration: a function's own name guards nothing.
+            let block = body.split_once("{\n").unwrap().1;
+            let guarded = ["guard(", "answering(", "asking(", "made(", "submit("].iter().any(|g| block.contains(g));
             let constant = matches!(function, "ihuyi_version" | "ihuyi_abi_version");
             assert!(guarded || constant, "{function} has no panic guard");
         }
@@ -82,13 +84,15 @@ fn every_exported_function_stops_panics() {
 #[test]
 fn names_in_comments_exist() {
     let header = generate::header();
-    let declared: Vec<&str> = header.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    let mut named = 0;
     for line in header.lines().filter(|l| l.trim_start().starts_with(['*', '/'])) {
         for word in line.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
-            let is_function = word.starts_with("ihuyi_") && header.contains(&format!("{word}("));
+            // The declaration, and not the comment itself.
+            let is_function = header.contains(&format!("IHUYI_CALL {word}("));
             let is_type = header.contains(&format!("}} {word};")) || header.contains(&format!("struct {word} {word};"));
             let is_macro = word.ends_with('_') || header.contains(&format!("#define {word} "));
             if word.starts_with("ihuyi_") {
+                named += 1;
                 assert!(is_function || is_type, "the comment names {word}, which is not there: {line}");
             } else if word.starts_with("IHUYI_") && word != "IHUYI_H" {
                 let variable = ihuyi::config::settings().any(|s| s.variable() == word);
@@ -96,7 +100,7 @@ fn names_in_comments_exist() {
             }
         }
     }
-    assert!(declared.contains(&"ihuyi_send"));
+    assert!(named > 5, "{named}");
 }
 
 #[test]
