@@ -173,7 +173,6 @@ static void long_lists(void)
         int32_t code = ihuyi_submit(client, "marketing", list, "新品上市。退订回T【测试】", NULL, NULL, &result);
         EXPECT(code == IHUYI_E_TOO_LARGE && result.outcome == IHUYI_OUTCOME_REFUSED && result.flags & IHUYI_FLAG_LOCAL,
             "%zu numbers: %d, outcome %d, flags %u: %s", counts[i], (int)code, (int)result.outcome, (unsigned)result.flags, result.message);
-        EXPECT(check_small() || result.elapsed_ms < 1000, "%zu numbers: %d ms", counts[i], (int)result.elapsed_ms);
         free(list);
     }
 }
