@@ -629,6 +629,26 @@ mod doctor {
         }
     }
 
+    #[test]
+    fn a_proxy_is_the_librarys_choice() {
+        let doctor = |name: &str, value: &str, setting: &str| {
+            let run = ihuyi(&["doctor", "--json", "sms", "voice"]).keys().env("IHUYI_GATEWAY", "https://127.0.0.1:1");
+            run.env(name, value).env("IHUYI_PROXY", setting).run().json()
+        };
+        // What cannot be used is said once, however many products and hosts would go through it.
+        let object = doctor("https_proxy", "socks5://127.0.0.1:1", "env");
+        let problems = findings(&object, "problem");
+        assert!(problems.len() == 1 && problems[0].contains("https_proxy"), "{object}");
+        assert_eq!(doctor("https_proxy", "http://127.0.0.1:1", "env")["hosts"][0]["proxied"], true);
+        // A web server sets this one from what a visitor says.
+        let object = doctor("HTTP_PROXY", "http://127.0.0.1:1", "env");
+        assert_eq!(object["hosts"][0]["proxied"], false, "{object}");
+        // Where it is not used, how to use it.
+        let advice = |name: &str| doctor(name, "http://127.0.0.1:1", "none")["findings"].to_string();
+        assert!(advice("https_proxy").contains("set proxy = env"));
+        assert!(advice("HTTP_PROXY").contains("set proxy = http://"), "{}", advice("HTTP_PROXY"));
+    }
+
     #[cfg(unix)]
     fn set_mode(path: &Path, mode: u32) {
         use std::os::unix::fs::PermissionsExt;

@@ -5,6 +5,7 @@ use crate::settings::{self, Origin, Settings};
 use ihuyi::charset::Charset;
 use ihuyi::codes::Lang;
 use ihuyi::config::{self, Config, Proxy};
+use ihuyi::transport;
 use std::path::Path;
 
 /// A setting in force, as it may be shown.
@@ -104,20 +105,29 @@ fn proxies(config: &Config, findings: &mut Findings) {
     let names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
     let set: Vec<&str> =
         names.into_iter().filter(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty())).collect();
-    if !set.is_empty() {
-        findings.add(
-            Level::Note,
-            &set.join(" "),
-            (
-                "设了代理变量，但不会使用：在有些网站上，访客可以改变它们",
-                "set, and not used: on some web servers a visitor can change them",
-            ),
-            (
-                "如果只有经代理才能上网，请设 proxy = env",
-                "if the network is reached through a proxy only, set proxy = env",
-            ),
-        );
+    if set.is_empty() {
+        return;
     }
+    // Not every one of them is good for the library, nor every kind of proxy.
+    let mut env = Config::default();
+    env.proxy = Proxy::Env;
+    let advice = if transport::proxy_in_use(&env).is_ok_and(|used| used) {
+        ("如果只有经代理才能上网，请设 proxy = env", "if the network is reached through a proxy only, set proxy = env")
+    } else {
+        (
+            "如果只有经代理才能上网，请设 proxy = http://主机:端口",
+            "if the network is reached through a proxy only, set proxy = http://host:port",
+        )
+    };
+    findings.add(
+        Level::Note,
+        &set.join(" "),
+        (
+            "设了代理变量，但不会使用：在有些网站上，访客可以改变它们",
+            "set, and not used: on some web servers a visitor can change them",
+        ),
+        advice,
+    );
 }
 
 /// The terminal's charset by the locale, against the setting.

@@ -16,7 +16,6 @@ use finding::{Findings, Level};
 use host::Host;
 use ihuyi::answer::Failure;
 use ihuyi::client::Client;
-use ihuyi::config::{Config, Proxy};
 use ihuyi::service::Service;
 use ihuyi::transport;
 use show::Report;
@@ -93,7 +92,7 @@ fn hosts(client: &Client, services: &[Service], findings: &mut Findings) -> Resu
     }
     let config = client.config();
     let verifier = transport::verifier(config)?;
-    match proxied(config) {
+    match transport::proxy_in_use(config) {
         Ok(false) => {}
         Ok(true) => {
             hosts.iter_mut().for_each(|host| host.skipped = true);
@@ -118,12 +117,4 @@ fn hosts(client: &Client, services: &[Service], findings: &mut Findings) -> Resu
     });
     findings.list.extend(found);
     Ok(hosts)
-}
-
-fn proxied(config: &Config) -> Result<bool, Failure> {
-    Ok(match config.proxy {
-        Proxy::None => false,
-        Proxy::Env => ureq::Proxy::try_from_env().is_some(),
-        Proxy::Url(_) => true,
-    })
 }
