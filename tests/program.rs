@@ -603,6 +603,21 @@ mod doctor {
     }
 
     #[test]
+    fn half_an_account_is_missed_even_where_all_are_asked_for() {
+        let sandbox = Sandbox::start();
+        for half in ["account = V00000000", &format!("apikey = {KEY}")] {
+            let scratch = Scratch::new();
+            let ini = format!("gateway = {}\n[voice]\n{half}\n", sandbox.url);
+            let done = ihuyi(&["doctor", "--all", "--json", "--config", &scratch.file("ihuyi.ini", &ini)]).run();
+            let object = done.json();
+            let problems = findings(&object, "problem");
+            assert_eq!((done.code, problems.len()), (6, 1), "{object}");
+            assert!(problems[0].starts_with("voice "), "{object}");
+        }
+        assert_eq!(sandbox.ledger().len(), 0);
+    }
+
+    #[test]
     fn what_the_machine_tells() {
         let sandbox = Sandbox::start();
         let scratch = Scratch::new();

@@ -23,9 +23,12 @@ pub fn look(client: &Client, service: Service, reachable: bool, wanted: bool, fi
     let (account, apikey) = client.config().credentials(service);
     let mut seen = Account { service, account: account.to_owned(), apikey: tail(apikey), answer: None };
     other_product(service, account, findings);
-    // Without the two nothing is asked; the answer's words name what is missing, if it is missed.
-    let complete = !account.is_empty() && !apikey.is_empty();
-    let ask = if complete { reachable } else { wanted };
+    // Without both no request is made: the answer's words name what is missing. One without the other is missed in any case.
+    let ask = match (account.is_empty(), apikey.is_empty()) {
+        (false, false) => reachable,
+        (true, true) => wanted,
+        _ => true,
+    };
     if ask {
         let answer = client.balance(service);
         judge(service, &answer, findings);
