@@ -42,7 +42,40 @@ pub struct Failure {
     pub en: String,
 }
 
+/// What was asked when nobody knows how it ended: it decides what asking again would cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stake {
+    /// A message, which must not go twice.
+    Message,
+    /// A template that was handed in.
+    Template,
+    /// A question, which costs nothing.
+    Question,
+}
+
 impl Failure {
+    /// The request left and nobody knows how it ended; the cause in Chinese and English, without a full stop.
+    pub fn unknown(stake: Stake, zh: &str, en: &str) -> Failure {
+        let (rest_zh, rest_en) = match stake {
+            Stake::Message => (
+                "短信可能已发出，也可能没有。请勿盲目重发；以回执或收信人为准",
+                "the message may or may not have been accepted. Do not send it again blindly; a receipt settles it",
+            ),
+            Stake::Template => (
+                "模板可能已提交，也可能没有。请先到控制台查看，再决定是否重新提交",
+                "the template may or may not have been taken. Look into the console before handing it in again",
+            ),
+            Stake::Question => {
+                ("没有得到答案。查询不产生费用，可以放心再试", "there is no answer. Asking costs nothing; ask again")
+            }
+        };
+        Failure::new(
+            own::UNKNOWN,
+            format!("请求已发出，但{zh}：{rest_zh}。"),
+            format!("The request left, but {en}: {rest_en}."),
+        )
+    }
+
     /// A failure with its words.
     pub fn new(code: i32, zh: impl Into<String>, en: impl Into<String>) -> Failure {
         Failure { code, zh: zh.into(), en: en.into() }

@@ -55,9 +55,24 @@ impl Charset {
             };
         }
         match self.0.decode_without_bom_handling_and_without_replacement(bytes) {
+            Some(_) if is_surely_utf8(bytes) => Err(self.mistaken(what)),
             Some(text) => Ok(text),
             None => Err(self.undecodable(bytes, self.first_bad_byte(bytes), what)),
         }
+    }
+
+    /// Text that would decode, into something that nobody wrote.
+    fn mistaken(self, (what_zh, what_en): (&str, &str)) -> Failure {
+        let name = self.name().to_uppercase();
+        Failure::new(
+            own::ENCODING,
+            format!(
+                "{what_zh}看起来是 UTF-8 编码，而设置是 charset = {name}：按此发送会变成乱码。请设置 charset = utf-8。未发送任何内容。"
+            ),
+            format!(
+                "{what_en} looks like UTF-8, and the setting is charset = {name}: sent like this it would be garbled. Set charset = utf-8. Nothing was sent."
+            ),
+        )
     }
 
     /// The text as bytes of this charset. A character that the charset lacks is written as `\u{…}`: readable, and not lost.
@@ -138,6 +153,13 @@ impl Charset {
     }
 }
 
+/// Whether these bytes can hardly be anything but Chinese in UTF-8, though another charset takes them: nothing in them breaks UTF-8, and
+/// at least four characters of three bytes are there. In GBK that would be six characters in a row, every third a rare one of a narrow
+/// range. Three and fewer, as the well-known 联通, do happen.
+fn is_surely_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|c| c.len_utf8() == 3).count() >= 4)
+}
+
 /// Whether bytes that are not UTF-8 decode as GBK and look like Chinese when they do.
 fn looks_like_gbk(bytes: &[u8]) -> bool {
     let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(bytes) else { return false };
@@ -177,6 +199,19 @@ mod tests {
         assert_eq!(failure.code, own::ENCODING);
         assert!(failure.zh.contains("第 2 字节") && failure.zh.contains("看起来是 GBK"), "{}", failure.zh);
         assert!(failure.en.contains("byte 2 (0xC4)") && failure.en.contains("looks like GBK"), "{}", failure.en);
+    }
+
+    #[test]
+    fn utf8_promised_as_gbk_is_recognised_when_it_is_sure() {
+        let gbk = Charset::parse("gbk").unwrap();
+        for text in ["您好您好", "中国人民", "您的验证码是：1234"] {
+            let failure = gbk.decode(text.as_bytes(), WHAT).unwrap_err();
+            assert_eq!(failure.code, own::ENCODING, "{text}");
+        }
+        // GBK that happens to be UTF-8 as well, and GBK that is nothing else.
+        assert_eq!(gbk.decode(&gbk.encode("联通"), WHAT).unwrap(), "联通");
+        assert_eq!(gbk.decode(&gbk.encode("您的验证码是：1234"), WHAT).unwrap(), "您的验证码是：1234");
+        assert_eq!(gbk.decode(b"ascii only", WHAT).unwrap(), "ascii only");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The one door: check, sign, submit once, read the answer.
 
-use crate::answer::{Answer, Failure, Message, Outcome};
+use crate::answer::{Answer, Failure, Message, Outcome, Stake};
 use crate::codes::own;
 use crate::config::{Api, Config, Format};
 use crate::message::{self, Bill, Submission};
 use crate::reply::{self, Verdict};
 use crate::service::Service;
 use crate::sign::{self, PasswordMode};
-use crate::transport::{Miss, Reply, Request, Wires, lost};
+use crate::transport::{Miss, Reply, Request, Wires, cause};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -54,6 +54,14 @@ impl Ask {
             Ask::Submit => "Submit",
             Ask::Balance => "GetNum",
             Ask::AddTemplate => "AddTemplate",
+        }
+    }
+
+    fn stake(self) -> Stake {
+        match self {
+            Ask::Submit => Stake::Message,
+            Ask::Balance => Stake::Question,
+            Ask::AddTemplate => Stake::Template,
         }
     }
 }
@@ -156,7 +164,7 @@ impl Client {
         let deadline = start + self.config.timeout;
         let time = self.time();
         let first = match self.once(request, time, deadline) {
-            Err(miss) => return missed(miss),
+            Err(miss) => return missed(request.ask, miss),
             Ok(first) => first,
         };
         if !self.clock_is_wrong(request, &first, time) {
@@ -167,7 +175,7 @@ impl Client {
             Err(miss) => {
                 let made = miss.failure.outcome() == Outcome::Unknown;
                 let status = if miss.status == 0 { first.0.status } else { miss.status };
-                Answer { clock_corrected: made, ..missed(Miss { status, ..miss }) }
+                Answer { clock_corrected: made, ..missed(request.ask, Miss { status, ..miss }) }
             }
         }
     }
@@ -203,11 +211,11 @@ impl Client {
         if status != 200 {
             let zh = format!("网关回了 HTTP {status}，不是结果");
             let en = format!("the gateway answered HTTP {status}, which is no verdict");
-            return Err(Miss { failure: lost(&zh, &en), status });
+            return Err(Miss { failure: cause(&zh, &en), status });
         }
         match reply::parse(&reply.body) {
             Ok(verdict) => Ok((reply, verdict)),
-            Err((zh, en)) => Err(Miss { failure: lost(zh, en), status }),
+            Err((zh, en)) => Err(Miss { failure: cause(zh, en), status }),
         }
     }
 
@@ -297,7 +305,8 @@ impl Client {
         match missing {
             None => answer.outcome = Outcome::Accepted,
             Some((zh, en)) => {
-                let failure = lost(&format!("网关说成功却{zh}"), &format!("the gateway said success and gave {en}"));
+                let (zh, en) = (format!("网关说成功却{zh}"), format!("the gateway said success and gave {en}"));
+                let failure = Failure::unknown(request.ask.stake(), &zh, &en);
                 answer.outcome = Outcome::Unknown;
                 answer.code = failure.code;
                 answer.message = Message::Own(failure);
@@ -308,8 +317,12 @@ impl Client {
 }
 
 /// The answer of a call without a verdict.
-fn missed(miss: Miss) -> Answer {
-    Answer { http_status: miss.status, ..Answer::failed(miss.failure) }
+fn missed(ask: Ask, Miss { failure, status }: Miss) -> Answer {
+    let failure = match failure.outcome() {
+        Outcome::Unknown => Failure::unknown(ask.stake(), &failure.zh, &failure.en),
+        _ => failure,
+    };
+    Answer { http_status: status, ..Answer::failed(failure) }
 }
 
 /// Account and key are there, and could be the console's.
@@ -318,16 +331,25 @@ fn present(by: Credentials, service: Service) -> Result<(), Failure> {
     if by.account.is_empty() {
         return Err(Failure::new(
             401,
-            format!("帐号为空，未发送。请给出{}的 account（控制台里的 APIID）。", facts.zh),
-            format!("The account is empty; nothing was sent. Give the account for {} (the console's APIID).", facts.en),
+            format!(
+                "帐号为空，未发送。请给出{}的 APIID（控制台里的）：作为参数，或环境变量 IHUYI_ACCOUNT，或 INI 文件里的 account。",
+                facts.zh
+            ),
+            format!(
+                "The account is empty; nothing was sent. Give the console's APIID for {}: as the argument, in IHUYI_ACCOUNT, or as account in an INI file.",
+                facts.en
+            ),
         ));
     }
     if by.apikey.is_empty() {
         return Err(Failure::new(
             402,
-            format!("密码为空，未发送。请给出{}的 apikey（控制台里的 APIKEY）。", facts.zh),
             format!(
-                "The password is empty; nothing was sent. Give the apikey for {} (the console's APIKEY).",
+                "密码为空，未发送。请给出{}的 APIKEY（控制台里的）：作为参数，或环境变量 IHUYI_APIKEY，或 INI 文件里的 apikey。",
+                facts.zh
+            ),
+            format!(
+                "The password is empty; nothing was sent. Give the console's APIKEY for {}: as the argument, in IHUYI_APIKEY, or as apikey in an INI file.",
                 facts.en
             ),
         ));

@@ -38,11 +38,23 @@ pub fn parse(body: &[u8]) -> Result<Verdict, Unreadable> {
     let text = text.trim();
     let fields = match text.as_bytes().first() {
         None => return Err(("回复是空的", "the reply is empty")),
+        Some(b'<') if is_page(text) => {
+            return Err((
+                "回复是一个网页，不是网关的结果，多半来自代理、防火墙或上网认证页",
+                "the reply is a web page and no verdict, mostly a proxy's, a firewall's or a log-in page's",
+            ));
+        }
         Some(b'<') => xml::fields(text)?,
         Some(b'{') => json::fields(text)?,
         Some(_) => return Err(("回复既不是 XML 也不是 JSON", "the reply is neither XML nor JSON")),
     };
     verdict(&fields)
+}
+
+fn is_page(text: &str) -> bool {
+    ["<!doctype html", "<html"]
+        .iter()
+        .any(|begin| text.get(..begin.len()).is_some_and(|t| t.eq_ignore_ascii_case(begin)))
 }
 
 /// UTF-8, or GBK where it is not: some installations declare the one and send the other.
@@ -221,6 +233,7 @@ mod tests {
         ] {
             refused(body.as_bytes());
         }
+        assert!(refused(b"<!DOCTYPE HTML><html></html>").1.contains("web page"));
         refused(b"\xFF\xFE<\0r\0>\0");
         refused(b"\x1F\x8B\x08\0\0\0");
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 
-pub(crate) use failure::lost;
+pub(crate) use failure::cause;
 pub use failure::tls as tls_failure;
 pub use tls::verifier;
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use super::border::{Speech, guard};
 use super::result::{self, ihuyi_result};
-use crate::answer::{Answer, Failure};
+use crate::answer::{Answer, Failure, Stake};
 use crate::codes::own;
-use crate::transport::{self, has_left, lost};
+use crate::transport::{self, has_left};
 
 /// The body of a function that returns a code and may write a result.
 ///
@@ -24,7 +24,7 @@ pub unsafe fn answering(out: *mut ihuyi_result, speech: Speech, body: impl FnOnc
 /// What a caught panic means: if the request had left, nobody can know what became of it.
 fn after_panic() -> Failure {
     if has_left() {
-        return lost("库内部出错", "the library failed");
+        return Failure::unknown(Stake::Message, "库内部出错", "the library failed");
     }
     Failure::new(
         own::PANIC,

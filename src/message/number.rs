@@ -162,11 +162,22 @@ fn refused(service: Service, input: &str) -> Failure {
             "a mainland mobile number of 11 digits is expected (+86, blanks and dashes may be there)",
         ),
     };
+    let (found_zh, found_en) = found(input);
     Failure::new(
         406,
-        format!("手机号码 {shown} 格式不正确：{zh}。未发送。"),
-        format!("The number {shown} is not valid: {en}. Nothing was sent."),
+        format!("手机号码 {shown} 格式不正确（{found_zh}）：{zh}。未发送。"),
+        format!("The number {shown} is not valid ({found_en}): {en}. Nothing was sent."),
     )
+}
+
+/// What is there instead of a number: a masked one with a digit too few looks like a good one.
+fn found(input: &str) -> (String, String) {
+    let stranger = |c: &char| !(c.is_numeric() || is_blank(*c) || is_dash(*c) || matches!(c, '+' | '＋' | ',' | '，'));
+    if let Some(at) = input.chars().position(|c| stranger(&c)) {
+        return (format!("第 {} 个字符不是数字", at + 1), format!("character {} is no digit", at + 1));
+    }
+    let digits = input.chars().filter(|c| c.is_numeric()).count();
+    (format!("共 {digits} 位数字"), format!("{digits} digits"))
 }
 
 #[cfg(test)]
@@ -223,6 +234,9 @@ mod tests {
     fn an_error_never_shows_the_whole_number() {
         let failure = normalise(Service::Sms, "23800001234").unwrap_err();
         assert!(failure.zh.contains("238****1234") && !failure.zh.contains("23800001234"), "{}", failure.zh);
+        let short = normalise(Service::Sms, "1380000000").unwrap_err();
+        assert!(short.zh.contains("共 10 位数字") && short.en.contains("10 digits"), "{short}");
+        assert!(normalise(Service::Sms, "1380000000O").unwrap_err().zh.contains("第 11 个字符不是数字"));
         let huge = "9".repeat(10_000_000);
         assert!(normalise(Service::Sms, &huge).unwrap_err().zh.len() < 300);
     }

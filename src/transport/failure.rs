@@ -58,8 +58,10 @@ pub fn explain(error: Error, trace: Trace, url: &str, proxy: Option<&ureq::Proxy
         Error::HostNotFound => name(&host, "no address"),
         Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Failure::new(
             own::TLS,
-            format!("与 {host} 的 TLS 握手被对方中断，未发送。"),
-            format!("{host} closed the connection during the TLS handshake; nothing was sent."),
+            format!("与 {host} 的 TLS 握手被对方中断，未发送。请检查地址和端口，以及途中的代理和防火墙。"),
+            format!(
+                "{host} closed the connection during the TLS handshake; nothing was sent. Check address and port, and proxies and firewalls on the way."
+            ),
         ),
         Error::Io(error) => Failure::new(
             own::CONNECT,
@@ -92,8 +94,12 @@ pub fn tls(error: &rustls::Error, host: &str) -> Failure {
     let rustls::Error::InvalidCertificate(reason) = error else {
         return Failure::new(
             own::TLS,
-            format!("与 {host} 的 TLS 握手失败，未发送：{error}。"),
-            format!("The TLS handshake with {host} failed; nothing was sent: {error}."),
+            format!(
+                "与 {host} 的 TLS 握手失败，未发送：{error}。请检查地址和端口（对方可能是 http 端口），以及途中的代理和防火墙。"
+            ),
+            format!(
+                "The TLS handshake with {host} failed; nothing was sent: {error}. Check address and port (it may speak plain http), and proxies and firewalls on the way."
+            ),
         );
     };
     let (zh, en) = match reason {
@@ -128,16 +134,10 @@ fn unknown(error: &Error) -> Failure {
         Error::Io(_) => ("连接在收到完整回复之前中断", "the connection broke before the reply was complete"),
         _ => ("收到的不是完整的 HTTP 回复", "what came back is not a whole HTTP reply"),
     };
-    lost(zh, en)
+    cause(zh, en)
 }
 
-/// The request left; nobody here can know what became of it.
-pub fn lost(zh: &str, en: &str) -> Failure {
-    Failure::new(
-        own::UNKNOWN,
-        format!("请求已发出，但{zh}：短信可能已发出，也可能没有。请勿盲目重发；以回执或收信人为准。"),
-        format!(
-            "The request left, but {en}: the message may or may not have been accepted. Do not send it again blindly; a receipt settles it."
-        ),
-    )
+/// The request left. What follows from that depends on what was asked, and is said by who asked.
+pub fn cause(zh: &str, en: &str) -> Failure {
+    Failure::new(own::UNKNOWN, zh, en)
 }
