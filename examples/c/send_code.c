@@ -1,4 +1,4 @@
-/* Sends a one-time code as a text message, or reads it out in a telephone call: send_code MOBILE CODE [voice] */
+/* 发送验证码短信，或打电话读出验证码 / a one-time code by text or by a call: send_code MOBILE CODE [voice] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@ int main(int argc, char **argv)
         code = ihuyi_send(account, apikey, argv[1], content, &result);
     }
     printf("%d %s  id=%s\n", (int)code, ihuyi_strerror(code), result.message_id);
-    if (result.outcome == IHUYI_OUTCOME_UNKNOWN) puts("It may have been sent: do not send it again blindly.");
+    if (result.outcome != IHUYI_OUTCOME_ACCEPTED) puts(result.message);                /* 原因和办法 / why, and what to do */
+    if (result.outcome == IHUYI_OUTCOME_UNKNOWN) puts("请勿盲目重发 / do not resend blindly");
     return result.outcome == IHUYI_OUTCOME_ACCEPTED ? 0 : 1;
 }

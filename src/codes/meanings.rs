@@ -248,8 +248,8 @@ pub(crate) static MEANINGS: &[Entry] = &[
             "With this library, usually a wrong APIKEY. With signing code of one's own: content hashed as GBK, hashed after URL-encoding, or not the content that was sent.",
         ),
         advice: w(
-            "先核对 APIKEY；自己签名时用 md5(account+APIKEY+mobile+content+time)，UTF-8、编码之前的原文、32 位小写。",
-            "Check the APIKEY first. When signing yourself: md5(account+APIKEY+mobile+content+time), UTF-8, the text before URL-encoding, 32 lower-case digits.",
+            "到控制台对应产品里重新复制 APIKEY，首尾不留空格，并确认 APIID 也是这个产品的。不用本库、自己签名的程序：md5(account+APIKEY+mobile+content+time)，UTF-8、URL 编码之前的原文、32 位小写。",
+            "Copy the APIKEY again from that product's page in the console, without blanks at its ends, and check that the APIID is that product's too. Programs that sign without this library: md5(account+APIKEY+mobile+content+time), UTF-8, the text before URL-encoding, 32 lower-case digits.",
         ),
     },
     Entry {

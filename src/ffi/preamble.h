@@ -9,7 +9,7 @@
  *     switch (result.outcome) {
  *     case IHUYI_OUTCOME_ACCEPTED: puts(result.message_id);  break;
  *     case IHUYI_OUTCOME_UNKNOWN:  puts("do not resend");    break;
- *     default:             puts(result.message);     break;
+ *     default:                     puts(result.message);     break;
  *     }
  *
  * CONVENTIONS

@@ -1,7 +1,7 @@
 //! # Three functions, for most programs enough
 //!
 //! Account and password are arguments; everything else is the process's default client's: settings from environment variables
-//! (`IHUYI_GATEWAY`, `IHUYI_TIMEOUT`, ...), then from the file `ihuyi.ini` beside the library, its `charset` included - so that a
+//! (`IHUYI_GATEWAY`, `IHUYI_TIMEOUT`, ...), then from the file `ihuyi.ini` beside the library (beside the program, when it holds the static library), its `charset` included - so that a
 //! program in GBK needs no handle. Both are read once.
 //! Any number of threads may call them at once.
 
@@ -77,7 +77,7 @@ unsafe fn submit(service: Service, arguments: [*const c_char; 4], result: *mut i
 
 /// What a code means, in Chinese as the vendor words it. Where a code means two things by service, both are named.
 ///
-/// Answers for every number. In the default client's charset. Never NULL, never freed, the same text for the life of the process.
+/// Answers for every number. In the default client's charset, whatever a handle is set to. Never NULL, never freed, the same text for the life of the process.
 /// `ihuyi_explain` says more.
 ///
 /// @param code any code that a function of this library returned
