@@ -412,15 +412,33 @@ fn a_gbk_terminal() {
     use std::os::unix::ffi::OsStrExt;
     let sandbox = Sandbox::with(&["--no-limits"]);
     let (gbk, _, _) = encoding_rs::GBK.encode(TEXT);
-    let mut run = ihuyi(&["send", MOBILE, "--lang", "zh"]).keys().env("IHUYI_CHARSET", "gbk");
-    run.command.arg(std::ffi::OsStr::from_bytes(&gbk)).env("IHUYI_GATEWAY", &sandbox.url);
-    let output = run.command.output().unwrap();
-    assert_eq!(sandbox.inbox()[0]["content"], TEXT);
-    let (text, _, bad) = encoding_rs::GBK.decode(&output.stdout);
-    assert!(!bad && text.starts_with("已受理"), "{text}");
+    for (options, locale) in
+        [(&[][..], "zh_CN.GBK"), (&[], "zh_CN.gb18030"), (&["--set", "charset=gbk"], "zh_CN.UTF-8")]
+    {
+        let mut run = ihuyi(&[&["send", MOBILE], options].concat()).keys().env("LANG", locale);
+        run.command.arg(std::ffi::OsStr::from_bytes(&gbk)).env("IHUYI_GATEWAY", &sandbox.url).env("IHUYI_LANG", "zh");
+        let output = run.command.output().unwrap();
+        assert_eq!(sandbox.inbox().last().unwrap()["content"], TEXT);
+        let (text, _, bad) = encoding_rs::GBK.decode(&output.stdout);
+        assert!(!bad && text.starts_with("已受理"), "{locale}: {text}");
+    }
+    assert_eq!(sandbox.inbox().len(), 3);
     // JSON reads the same in every charset.
-    let run = ihuyi(&["balance", "--json"]).keys().env("IHUYI_CHARSET", "gbk").env("IHUYI_GATEWAY", &sandbox.url);
-    assert!(run.run().out.is_ascii());
+    let run = ihuyi(&["balance", "--json", "--set", "charset=gbk", "--lang", "zh"]).keys();
+    assert!(run.env("IHUYI_GATEWAY", &sandbox.url).run().out.is_ascii());
+}
+
+#[test]
+fn the_librarys_charset_is_not_the_terminals() {
+    let (sandbox, scratch) = (Sandbox::start(), Scratch::new());
+    let path = scratch
+        .file("ihuyi.ini", &format!("account = {ACCOUNT}\napikey = {KEY}\ngateway = {}\ncharset = gbk\n", sandbox.url));
+    let done = ihuyi(&["send", MOBILE, TEXT, "--config", &path, "--lang", "zh"]).env("LC_ALL", "zh_CN.UTF-8").run();
+    assert!(done.code == 0 && done.out.starts_with("已受理"), "{}{}", done.out, done.err);
+    assert_eq!(sandbox.inbox()[0]["content"], TEXT);
+    let run = ihuyi(&["balance", "--lang", "zh"]).keys().env("IHUYI_CHARSET", "gbk");
+    let done = run.env("IHUYI_GATEWAY", &sandbox.url).run();
+    assert!(done.out.contains("剩余"), "{}", done.out);
 }
 
 #[test]
@@ -633,7 +651,7 @@ mod doctor {
         let object = done.json();
         assert_eq!(done.code, 6);
         let all = object["findings"].to_string();
-        for part in ["IHUYI_ACOUNT", "nearest is account", "https_proxy", "charset = gbk"] {
+        for part in ["IHUYI_ACOUNT", "nearest is account", "https_proxy", "LANG=en_US.GBK"] {
             assert!(all.contains(part), "{part}: {all}");
         }
         let settings = object["settings"].as_array().unwrap();

@@ -12,7 +12,10 @@ pub struct Out {
     pub lang: Lang,
     /// One JSON object instead of text.
     pub json: bool,
+    /// What arguments, input and text are in: the terminal's, unless the command line names another.
     charset: Charset,
+    /// What the command line names, which JSON follows too.
+    named: Option<Charset>,
     /// What must not be shown, and what is shown instead.
     hidden: Vec<(String, String)>,
     failed: Cell<bool>,
@@ -20,7 +23,7 @@ pub struct Out {
 
 impl Out {
     pub fn new(lang: Lang, json: bool) -> Out {
-        Out { lang, json, charset: Charset::UTF_8, hidden: Vec::new(), failed: Cell::new(false) }
+        Out { lang, json, charset: crate::text::terminal(), named: None, hidden: Vec::new(), failed: Cell::new(false) }
     }
 
     /// One of two texts.
@@ -28,9 +31,15 @@ impl Out {
         crate::lang::pick(self.lang, zh, en)
     }
 
-    /// From now on text is written in this charset.
+    /// From now on text is read and written in this charset, whatever the terminal's.
     pub fn speak(&mut self, charset: Charset) {
         self.charset = charset;
+        self.named = Some(charset);
+    }
+
+    /// What arguments and input are in.
+    pub fn charset(&self) -> Charset {
+        self.charset
     }
 
     /// From now on `shown` is printed wherever `secret` would be. Whatever a server answers, it cannot make this program show a key.
@@ -57,7 +66,7 @@ impl Out {
     pub fn object(&self, value: &Value) {
         let text = self.scrubbed(value).to_string();
         // Escapes read the same in every charset.
-        let text = if self.charset == Charset::UTF_8 { text } else { escape(&text) };
+        let text = if self.named.is_none_or(|named| named == Charset::UTF_8) { text } else { escape(&text) };
         self.write(std::io::stdout().lock(), format!("{text}\n").as_bytes());
     }
 

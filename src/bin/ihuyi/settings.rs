@@ -59,7 +59,10 @@ pub fn load(access: &Access, service: Service, out: &mut Out) -> Result<Settings
     }
     // The library's own words in a result are in the language of the rest.
     config.lang = out.lang;
-    out.speak(config.charset);
+    // Only what the command line itself says concerns the terminal.
+    if said.iter().any(|said| said.key == "charset" && matches!(said.origin, Origin::Option(_))) {
+        out.speak(config.charset);
+    }
     for service in Service::ALL {
         out.hide(config.credentials(service).1, "***");
     }

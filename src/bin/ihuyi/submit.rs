@@ -50,8 +50,8 @@ pub fn voice(args: &Voice, out: &mut Out) -> Result<u8, Failure> {
 
 fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure> {
     let Settings { config, .. } = settings::load(access, wanted.service, out)?;
-    let mobile = text::word(wanted.mobile, config.charset, MOBILE)?;
-    let content = text::argument(wanted.content, config.charset, CONTENT)?;
+    let mobile = text::word(wanted.mobile, out.charset(), MOBILE)?;
+    let content = text::argument(wanted.content, out.charset(), CONTENT)?;
     let masked = mask(&mobile);
     // As it was typed, and as the gateway gets to see it.
     let normal = message::normalise(wanted.service, &mobile).unwrap_or_default();
@@ -94,7 +94,7 @@ pub fn balance(args: &Balance, out: &mut Out) -> Result<u8, Failure> {
 
 pub fn add_template(args: &AddTemplate, out: &mut Out) -> Result<u8, Failure> {
     let Settings { config, .. } = settings::load(&args.access, Service::Sms, out)?;
-    let text = text::argument(&args.text, config.charset, ("模板内容", "the template"))?;
+    let text = text::argument(&args.text, out.charset(), ("模板内容", "the template"))?;
     let answer = Client::new(config).add_template(&text);
     let asked = Asked { command: "add-template", service: Service::Sms, mobile: String::new(), secret: None };
     Ok(report::answer(out, &asked, &answer))

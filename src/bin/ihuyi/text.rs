@@ -1,4 +1,4 @@
-//! Text from the command line and from files, in the charset of the settings.
+//! Text from the command line and from files, in the terminal's charset: the setting `charset` is for hosts of the library.
 
 use ihuyi::answer::Failure;
 use ihuyi::charset::Charset;
@@ -9,6 +9,24 @@ use std::io::Read;
 
 /// Nothing that the gateway takes or sends comes near.
 const LIMIT: u64 = 64 * 1024;
+
+/// The variables that say what the terminal speaks; the first that is set decides, as POSIX has it.
+pub fn locale() -> Option<(&'static str, String)> {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let set = set.filter_map(|name| Some((name, std::env::var_os(name)?.to_string_lossy().into_owned())));
+    set.into_iter().find(|(_, value)| !value.is_empty())
+}
+
+/// The terminal's charset by the locale; UTF-8 where it names none.
+pub fn terminal() -> Charset {
+    locale().and_then(|(_, value)| codeset(&value)).unwrap_or(Charset::UTF_8)
+}
+
+/// What follows the dot: `zh_CN.GBK`, `zh_CN.gb18030@x`.
+fn codeset(locale: &str) -> Option<Charset> {
+    let (_, codeset) = locale.split('@').next()?.split_once('.')?;
+    Charset::parse(codeset)
+}
 
 /// An argument: `-` means standard input, without the line break at its end. `what` names it in errors: Chinese, English.
 pub fn argument(argument: &OsStr, charset: Charset, what: (&str, &str)) -> Result<String, Failure> {
@@ -31,7 +49,7 @@ pub fn word(argument: &OsStr, charset: Charset, what: (&str, &str)) -> Result<St
     charset.decode(argument.as_bytes(), what).map(Cow::into_owned)
 }
 
-/// An argument as it is. Windows hands it over in Unicode whatever the charset of the settings.
+/// An argument as it is. Windows hands it over in Unicode whatever the charset.
 #[cfg(not(unix))]
 pub fn word(argument: &OsStr, _: Charset, what: (&str, &str)) -> Result<String, Failure> {
     Charset::UTF_8.decode(argument.as_encoded_bytes(), what).map(Cow::into_owned)
@@ -51,4 +69,22 @@ pub fn read(from: &mut impl Read) -> Result<Vec<u8>, Failure> {
         ));
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_names_its_charset() {
+        let gbk = Charset::parse("gbk");
+        assert!(gbk.is_some());
+        for name in ["zh_CN.GBK", "zh_CN.gb18030", "zh_CN.GB2312@x"] {
+            assert_eq!(codeset(name), gbk, "{name}");
+        }
+        assert_eq!(codeset("zh_CN.UTF-8"), Some(Charset::UTF_8));
+        for name in ["C", "zh_CN", "en_US@x.GBK", "zh_CN.none"] {
+            assert_eq!(codeset(name), None, "{name}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::finding::{Findings, Level};
 use crate::settings::{self, Origin, Settings};
+use crate::text;
 use ihuyi::charset::Charset;
 use ihuyi::codes::Lang;
 use ihuyi::config::{self, Config, Proxy};
@@ -132,21 +133,24 @@ fn proxies(config: &Config, findings: &mut Findings) {
 
 /// The terminal's charset by the locale, against the setting.
 fn charset(charset: Charset, findings: &mut Findings) {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
-    let Some((name, value)) = set.into_iter().find(|(_, value)| !value.is_empty()) else { return };
-    let codeset = value.split('@').next().and_then(|value| value.split_once('.')).map(|(_, codeset)| codeset);
-    let Some(terminal) = codeset.and_then(Charset::parse).filter(|terminal| *terminal != charset) else { return };
+    let Some((name, value)) = text::locale() else { return };
+    let terminal = text::terminal();
+    if terminal == charset {
+        return;
+    }
     let (terminal, charset) = (terminal.name(), charset.name());
     findings.add(
         Level::Note,
         "charset",
         (
-            &format!("终端编码按 {name}={value} 是 {terminal}，而设置 charset = {charset}"),
-            &format!("by {name}={value} the terminal speaks {terminal}, and the setting is charset = {charset}"),
+            &format!("按 {name}={value}，这个终端用 {terminal}；设置 charset = {charset} 只管调用本库的程序，不管命令行"),
+            &format!(
+                "by {name}={value} this terminal speaks {terminal}; the setting charset = {charset} is for hosts of the library, not for the command line"
+            ),
         ),
         (
-            &format!("若在这个终端里输入中文，请设 charset = {terminal}"),
-            &format!("to type Chinese text in this terminal, set charset = {terminal}"),
+            "若终端用的其实是别的编码，请改 locale，或在命令后加 --set charset=编码",
+            "where the terminal speaks another, set the locale right, or put --set charset=NAME after the command",
         ),
     );
 }
