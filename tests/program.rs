@@ -271,6 +271,12 @@ fn not_sent_is_four() {
     let done = ihuyi(&["send", MOBILE, TEXT]).keys().env("IHUYI_GATEWAY", &closed()).run();
     assert_eq!((done.code, done.out.as_str()), (4, ""));
     assert!(done.err.contains("Not sent (-202)") && done.err.contains("safe"), "{}", done.err);
+    // A certificate mends itself no more than a proxy does: the sandbox's is trusted by nobody here.
+    let sandbox = Sandbox::start();
+    let gateway = sandbox.url.replacen("http:", "https:", 1);
+    let done = ihuyi(&["send", MOBILE, TEXT]).keys().env("IHUYI_GATEWAY", &gateway).run();
+    assert!(done.code == 4 && done.err.contains("mend the cause first"), "{}", done.err);
+    assert!(!done.err.contains("later is safe"), "{}", done.err);
     let done = ihuyi(&["voice", MOBILE, "4711", "--json"]).keys().env("IHUYI_GATEWAY", &closed()).run();
     let object = done.json();
     assert_eq!((done.code, &object["outcome"], &object["id"]), (4, &json!("not_sent"), &Value::Null));

@@ -142,6 +142,18 @@ fn clock(lang: Lang, answer: &Answer) -> &'static str {
     }
 }
 
+/// When sending again can help, where nothing was sent.
+#[derive(PartialEq, Eq)]
+enum Again {
+    Later,
+    /// TLS, the proxy, what forbids the connection: time alone mends none of them.
+    Mended,
+}
+
+fn again(code: i32) -> Again {
+    if (-206..=-204).contains(&code) { Again::Mended } else { Again::Later }
+}
+
 fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
     let zh = lang == Lang::Zh;
     let code = answer.code;
@@ -181,7 +193,16 @@ fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
         }
         Outcome::Unknown => line(("处理", "What to do"), meaning.advice),
         Outcome::NotSent => {
-            line(("重发", "Again"), if zh { "稍后可以放心再发。" } else { "sending again later is safe." })
+            let (mend, later) = (again(code) == Again::Mended, ("重发", "Again"));
+            line(
+                later,
+                match (mend, zh) {
+                    (true, true) => "没有发出，不会重复；请先排除上面的原因。",
+                    (true, false) => "nothing was sent; mend the cause first.",
+                    (false, true) => "稍后可以放心再发。",
+                    (false, false) => "sending again later is safe.",
+                },
+            );
         }
         _ => {}
     }
