@@ -100,7 +100,8 @@ fn text(tables: &[Table], e: &Explanation, out: &Out) -> String {
             },
         );
     }
-    line("网关的原话", "The gateway's words", e.vendor);
+    line("公开码表的原文", "The published table says", e.vendor);
+    line("实际回复", "Seen in replies", &e.variants.join(out.pick("；", "; ")));
     line("含义", "Meaning", e.meaning(lang));
     line("常见原因", "Usual cause", e.cause(lang));
     line("处理", "What to do", e.advice(lang));
@@ -120,6 +121,7 @@ fn object(tables: &[Table], e: &Explanation, out: &Out) -> Value {
         "known": e.known,
         "text": e.text(lang),
         "vendor": e.vendor,
+        "variants": e.variants,
         "explanation": e.meaning(lang),
         "cause": e.cause(lang),
         "advice": e.advice(lang),
