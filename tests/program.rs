@@ -254,7 +254,7 @@ fn refused_is_three() {
     let sandbox = Sandbox::start();
     let done = ihuyi(&["send", "19900004051", TEXT]).keys().env("IHUYI_GATEWAY", &sandbox.url).run();
     assert_eq!((done.code, done.out.as_str()), (3, ""));
-    for part in ["4051", "The gateway said: 剩余条数不足", "Meaning:", "What to do:"] {
+    for part in ["4051", "The gateway said: 剩余条数不足", "Meaning:", "Usual cause:", "What to do:"] {
         assert!(done.err.contains(part), "{part}: {}", done.err);
     }
     let run = ihuyi(&["send", "19900004051", TEXT, "--json", "--lang", "zh"]).keys();

@@ -6,6 +6,7 @@ use ihuyi::service::Service;
 /// A code, explained in one language.
 pub struct Meaning {
     pub meaning: &'static str,
+    pub cause: &'static str,
     pub advice: &'static str,
 }
 
@@ -17,5 +18,5 @@ pub fn of(command: &str, service: Service, code: i32, lang: Lang) -> Meaning {
         _ => Table::submit(service),
     };
     let explanation = codes::explain(table, code);
-    Meaning { meaning: explanation.meaning(lang), advice: explanation.advice(lang) }
+    Meaning { meaning: explanation.meaning(lang), cause: explanation.cause(lang), advice: explanation.advice(lang) }
 }

@@ -59,6 +59,7 @@ fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
     add("code", json!(answer.code));
     add("message", json!(words(lang, asked, answer)));
     add("explanation", json!(meaning.meaning));
+    add("cause", json!(meaning.cause));
     add("advice", json!(meaning.advice));
     add("service", json!(asked.service.name()));
     add("mobile", json!(text(&asked.mobile)));
@@ -184,6 +185,7 @@ fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
         Message::Gateway(_) => {
             line(("网关说", "The gateway said"), &words);
             line(("含义", "Meaning"), meaning.meaning);
+            line(("常见原因", "Usual cause"), meaning.cause);
             line(("处理", "What to do"), meaning.advice);
         }
     }
