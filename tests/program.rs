@@ -541,7 +541,11 @@ fn completions_and_manual() {
     for page in ["ihuyi.1", "ihuyi-send.1", "ihuyi-doctor.1", "ihuyi-sandbox.1"] {
         assert!(std::fs::metadata(scratch.0.join(page)).unwrap().len() > 200, "{page}");
     }
-    assert_eq!(ihuyi(&["man", "--dir", "/nonexistent/x"]).run().code, 2);
+    let new = scratch.0.join("share/man1");
+    assert_eq!(ihuyi(&["man", "--dir", new.to_str().unwrap()]).run().code, 0);
+    assert!(new.join("ihuyi-send.1").is_file());
+    let file = scratch.file("file", "");
+    assert_eq!(ihuyi(&["man", "--dir", &format!("{file}/x")]).run().code, 2);
 }
 
 #[cfg(unix)]

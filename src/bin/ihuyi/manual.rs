@@ -22,6 +22,14 @@ pub fn man(args: &Man, mut command: Command, out: &Out) -> Result<u8, Failure> {
         render(&command, &mut page);
         return Ok(document(out, "man", &page));
     };
+    std::fs::create_dir_all(dir).map_err(|error| {
+        let dir = dir.display();
+        Failure::new(
+            own::FILE,
+            format!("无法建立目录 {dir}：{error}。"),
+            format!("Cannot make the directory {dir}: {error}."),
+        )
+    })?;
     let mut written = Vec::new();
     let subcommands = command.get_subcommands().map(|sub| (sub, format!("ihuyi-{}", sub.get_name())));
     for (command, name) in std::iter::once((&command, "ihuyi".to_owned())).chain(subcommands) {
