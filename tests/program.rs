@@ -186,6 +186,25 @@ fn the_sandbox_speaks_the_language_that_was_asked_for() {
 }
 
 #[test]
+fn the_sandbox_says_how_to_use_it() {
+    for (args, accounts) in [(&[][..], "good for every service"), (&["--strict-accounts"], "its own service only")] {
+        let scratch = Scratch::new();
+        let ca_file = scratch.0.join("ca.pem").to_str().unwrap().to_owned();
+        let mut run = ihuyi(&[&["sandbox", "--listen", "127.0.0.1:0", "--ca-file", &ca_file], args].concat());
+        let mut child = run.command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let banner: Vec<String> = lines.take_while(|line| !line.starts_with("Inbox")).collect();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let https = banner[1].split(' ').next().unwrap();
+        let all = banner.join("\n");
+        for part in [accounts, "Ctrl-C", &format!("IHUYI_GATEWAY={https} "), "IHUYI_ACCOUNT=C00000000 IHUYI_APIKEY="] {
+            assert!(cfg!(windows) || all.contains(part), "{part}: {all}");
+        }
+    }
+}
+
+#[test]
 fn the_exit_codes_stand_in_the_help() {
     let done = ihuyi(&["--help"]).run();
     for code in 0..=6 {

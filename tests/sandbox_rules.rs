@@ -136,6 +136,8 @@ fn an_account_may_be_tied_to_its_product() {
     ] {
         assert_eq!(submit(&lax, target, account, MOBILE, TEXT), 2, "{account}");
         assert_eq!(submit(&strict, target, account, MOBILE, TEXT), ties, "{account}");
+        let warned = lax.ledger().last().unwrap()["warnings"].to_string().contains("another service's");
+        assert_eq!(warned, ties == 405, "{account}");
     }
 }
 

@@ -30,6 +30,12 @@ impl Asked<'_> {
                 warn("content 不是 UTF-8", "content is not UTF-8");
             }
         }
+        if Product::of_account(&self.account).is_some_and(|of| of != self.product) {
+            warn(
+                "按前缀，这个帐号属于另一个产品（加 --strict-accounts 会以 405 拒绝）",
+                "by its prefix this account is another service's (--strict-accounts refuses it with 405)",
+            );
+        }
         if self.product == Product::International && self.mobile.starts_with("86 ") {
             warn("中国大陆号码应使用短信接口", "mainland numbers belong to the domestic service");
         }

@@ -248,6 +248,20 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
+/// Settings as the system's usual shell takes them.
+fn pasted(settings: &[(&str, String)]) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:[]".contains(c);
+    if cfg!(windows) {
+        let set = |(name, value): &(&str, String)| format!("$env:{name}='{}'", value.replace('\'', "''"));
+        return settings.iter().map(set).collect::<Vec<_>>().join("; ");
+    }
+    let set = |(name, value): &(&str, String)| match value.chars().all(plain) {
+        true => format!(" {name}={value}"),
+        false => format!(" {name}='{}'", value.replace('\'', "'\\''")),
+    };
+    format!("export{}", settings.iter().map(set).collect::<String>())
+}
+
 fn announce(args: &Args, address: SocketAddr, ca_file: &Path, sandbox: &Sandbox, chinese: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let pick = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
@@ -259,10 +273,27 @@ fn announce(args: &Args, address: SocketAddr, ca_file: &Path, sandbox: &Sandbox,
         "{}",
         pick("互亿无线沙箱网关，不会发出任何真实短信。", "The ihuyi sandbox gateway. Nothing is really sent.")
     )?;
+    writeln!(out, "{}", pick("按 Ctrl-C 结束。", "Ctrl-C stops it."))?;
+    if let Some(account) = sandbox.config.accounts.first() {
+        let shell = if cfg!(windows) { "PowerShell" } else { "shell" };
+        let colon = pick("：", ":");
+        writeln!(out, "{} {shell}{colon}", pick("粘贴到另一个", "To paste into another"))?;
+        let settings = [
+            ("IHUYI_GATEWAY", format!("https://{address}")),
+            ("IHUYI_CA_FILE", ca_file.display().to_string()),
+            ("IHUYI_ACCOUNT", account.id.clone()),
+            ("IHUYI_APIKEY", account.key.clone()),
+        ];
+        writeln!(out, "{}", pasted(&settings))?;
+    }
     writeln!(
         out,
         "{}",
-        pick("帐号（任何产品可用）与 APIKEY：", "Accounts (each good for every service) and APIKEYs:")
+        if args.strict_accounts {
+            pick("帐号（只能用于各自的产品）与 APIKEY：", "Accounts (each good for its own service only) and APIKEYs:")
+        } else {
+            pick("帐号（任何产品可用）与 APIKEY：", "Accounts (each good for every service) and APIKEYs:")
+        }
     )?;
     for account in &sandbox.config.accounts {
         let of = Product::of_account(&account.id).map_or("", Product::title);
