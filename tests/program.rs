@@ -359,6 +359,11 @@ fn usage_and_settings_are_two() {
     }
     let done = ihuyi(&["send", MOBILE, TEXT]).keys().env("IHUYI_TIMEOUT", "soon").run();
     assert!(done.code == 2 && done.err.contains("IHUYI_TIMEOUT"), "{}", done.err);
+    let complaint = |args: &[&str]| ihuyi(args).env("LANG", "zh_CN.UTF-8").run().err;
+    let missing = complaint(&["send"]);
+    assert!(missing.contains("缺少参数：手机号码、内容。") && missing.contains("ihuyi send --help"), "{missing}");
+    assert!(complaint(&["--config", "a.ini", "send"]).contains("ihuyi send --config"));
+    assert!(complaint(&["--nothing", "send"]).contains("多余"));
     assert_eq!(ihuyi(&[]).run().code, 2);
     assert_eq!(ihuyi(&["--version"]).run().out, format!("ihuyi {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -53,7 +53,7 @@ fn run(args: &[OsString], lang: Lang, read: &OnceCell<Cli>) -> ExitCode {
     let cli = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
         Ok(cli) => read.get_or_init(|| cli),
-        Err(error) => return ExitCode::from(usage::report(&error, &Out::new(lang, wants_json(args)))),
+        Err(error) => return ExitCode::from(usage::report(&error, args, &command, &Out::new(lang, wants_json(args)))),
     };
     if let Command::Sandbox(args) = &cli.command {
         return sandbox::run(args, lang == Lang::Zh);

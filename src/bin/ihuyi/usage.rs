@@ -3,13 +3,15 @@
 use crate::exit;
 use crate::lang::pick;
 use crate::output::Out;
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use ihuyi::answer::Outcome;
 use ihuyi::codes::{Lang, own};
 use serde_json::json;
+use std::ffi::OsString;
 
 /// Prints help, the version, or what is wrong with the command line; says with which exit code.
-pub fn report(error: &Error, out: &Out) -> u8 {
+pub fn report(error: &Error, args: &[OsString], command: &Command, out: &Out) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // clap's own printing knows whether the terminal has colours.
@@ -24,7 +26,12 @@ pub fn report(error: &Error, out: &Out) -> u8 {
         }
         _ => {}
     }
-    let words = words(error, out.lang);
+    let sub = args.iter().skip(1).position(|arg| command.get_subcommands().any(|sub| *arg == *sub.get_name()));
+    let (before, name) = match sub {
+        Some(at) => (&args[1..=at], args[at + 1].to_str().unwrap_or("")),
+        None => (&args[1.min(args.len())..], ""),
+    };
+    let words = misplaced(error, before, name, command, out.lang).unwrap_or_else(|| words(error, out.lang));
     if out.json {
         out.object(&json!({
             "command": null,
@@ -35,10 +42,42 @@ pub fn report(error: &Error, out: &Out) -> u8 {
             "exit_code": exit::USAGE,
         }));
     } else {
-        let more = pick(out.lang, "用法见 ihuyi --help。", "See ihuyi --help.");
-        out.complaint(&format!("ihuyi: {words}\n{more}"));
+        let help = if name.is_empty() { "ihuyi --help".to_owned() } else { format!("ihuyi {name} --help") };
+        let (zh, en) = (format!("用法见 {help}。"), format!("See {help}."));
+        out.complaint(&format!("ihuyi: {words}\n{}", pick(out.lang, &zh, &en)));
     }
     exit::USAGE
+}
+
+/// A command's option in front of the command.
+fn misplaced(error: &Error, before: &[OsString], name: &str, command: &Command, lang: Lang) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
+    let long = given.strip_prefix("--")?.split('=').next()?;
+    let in_front =
+        before.iter().any(|arg| arg.to_str().is_some_and(|arg| arg.split('=').next() == given.split('=').next()));
+    let has = |sub: &Command| sub.get_arguments().any(|arg| arg.get_long() == Some(long));
+    if !in_front || !command.get_subcommands().filter(|sub| name.is_empty() || sub.get_name() == name).any(has) {
+        return None;
+    }
+    let shown = if name.is_empty() { pick(lang, "命令", "COMMAND") } else { name };
+    Some(match lang {
+        Lang::Zh => format!("--{long} 要写在命令之后：ihuyi {shown} --{long} …。"),
+        Lang::En => format!("--{long} stands after the command: ihuyi {shown} --{long} …"),
+    })
+}
+
+/// What stands in a command's place for an argument, in Chinese.
+fn chinese(placeholder: &str) -> &str {
+    match placeholder {
+        "<MOBILE>" => "手机号码",
+        "<TEXT>" => "内容",
+        "<CODE>" => "验证码",
+        "<SHELL>" => "shell 的名字",
+        other => other,
+    }
 }
 
 fn words(error: &Error, lang: Lang) -> String {
@@ -61,7 +100,10 @@ fn words(error: &Error, lang: Lang) -> String {
             format!("多余的参数“{arg}”。若内容以 - 开头，请在它前面加 --。"),
             format!("unexpected argument \"{arg}\". Where a text begins with -, put -- before it."),
         ),
-        ErrorKind::MissingRequiredArgument => (format!("缺少参数：{arg}。"), format!("missing: {arg}.")),
+        ErrorKind::MissingRequiredArgument => {
+            let names: Vec<&str> = arg.split(' ').map(chinese).collect();
+            (format!("缺少参数：{}。", names.join("、")), format!("missing: {arg}."))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
             (format!("{arg} 缺少值。"), format!("{arg} wants a value."))
         }
