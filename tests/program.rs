@@ -672,6 +672,30 @@ mod doctor {
     }
 
     #[test]
+    fn a_port_without_tls() {
+        // One that speaks something else, and one that never speaks.
+        let (plain, silent) = (TcpListener::bind("127.0.0.1:0").unwrap(), TcpListener::bind("127.0.0.1:0").unwrap());
+        let url = |listener: &TcpListener| format!("https://{}", listener.local_addr().unwrap());
+        let urls = [(url(&plain), "不是 TLS"), (url(&silent), "1 秒内没有完成")];
+        std::thread::spawn(move || {
+            for mut stream in plain.incoming().flatten() {
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+            }
+        });
+        for (url, what) in urls {
+            let run = ihuyi(&["doctor", "--json", "--lang", "zh", "--set", "connect_timeout=1"]).keys();
+            let object = run.env("IHUYI_GATEWAY", &url).env("IHUYI_TIMEOUT", "2").run().json();
+            let problems = findings(&object, "problem");
+            assert!(problems.iter().any(|problem| problem.contains(what)), "{what}: {problems:?}");
+            assert!(!problems.iter().any(|problem| problem.contains("os error")), "{problems:?}");
+            for finding in object["findings"].as_array().unwrap() {
+                assert!(!finding["advice"].as_str().unwrap().is_empty(), "{finding}");
+            }
+        }
+    }
+
+    #[test]
     fn what_the_machine_tells() {
         let sandbox = Sandbox::start();
         let scratch = Scratch::new();

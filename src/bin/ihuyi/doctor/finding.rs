@@ -1,7 +1,7 @@
 //! What doctor has to say: something to know, or something to mend, always with what to do.
 
 use ihuyi::answer::Failure;
-use ihuyi::codes::Lang;
+use ihuyi::codes::{self, Lang, Table};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,9 @@ impl Findings {
     /// Adds a failure of the library: its words say what happened and what to do.
     pub fn failure(&mut self, about: &str, failure: &Failure) {
         let what = format!("{} ({})", failure.words(self.lang), failure.code);
-        let advice = String::new();
+        // Where a gateway's code stands for a check of our own, its table has it.
+        let table = if failure.code < 0 { Table::Own } else { Table::GetNum };
+        let advice = codes::explain(table, failure.code).advice(self.lang).to_owned();
         self.list.push(Finding { level: Level::Problem, about: about.to_owned(), what, advice });
     }
 

@@ -14,6 +14,7 @@ use rustls::{
     ClientConfig, ClientConnection, DigitallySignedStruct, Error, ProtocolVersion, SignatureScheme, StreamOwned,
     SupportedProtocolVersion,
 };
+use std::io::ErrorKind;
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -62,10 +63,32 @@ pub fn look(
             seen.group = stream.conn.negotiated_key_exchange_group().and_then(|g| g.name().as_str().map(str::to_owned));
             (Ok(seen), Some(stream))
         }
+        Err(Broken::Tls(Error::InvalidMessage(_))) => {
+            seen.failure = Some(Failure::new(
+                own::TLS,
+                format!("{host} 的这个端口说的不是 TLS，可能是 http 端口。"),
+                format!("This port of {host} does not speak TLS; perhaps it is one for http."),
+            ));
+            (Ok(seen), None)
+        }
         Err(Broken::Tls(error)) => {
             seen.too_old = matches!(error, Error::AlertReceived(_) | Error::PeerIncompatible(_));
             seen.failure = Some(transport::tls_failure(&error, host));
             (Ok(seen), None)
+        }
+        // Either is what a system calls a read that took too long.
+        Err(Broken::Io(error)) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+            let seconds = limit.as_secs_f64();
+            let failure = Failure::new(
+                own::TLS,
+                format!(
+                    "与 {host} 的 TLS 握手在 {seconds:.0} 秒内没有完成。请确认这个端口是 https，中间没有防火墙阻断。"
+                ),
+                format!(
+                    "The TLS handshake with {host} was not done within {seconds:.0} s. Make sure that this port speaks https and that no firewall cuts in."
+                ),
+            );
+            (Err(failure), None)
         }
         Err(Broken::Io(error)) => {
             let failure = Failure::new(
@@ -151,13 +174,13 @@ fn shake(
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let name = ServerName::try_from(host.to_owned())
-        .map_err(|error| Broken::Io(std::io::Error::new(std::io::ErrorKind::InvalidInput, error)))?;
+        .map_err(|error| Broken::Io(std::io::Error::new(ErrorKind::InvalidInput, error)))?;
     let mut conn = ClientConnection::new(Arc::new(config), name).map_err(Broken::Tls)?;
     // A server that sends a byte now and then keeps every single read within its limit.
     let deadline = std::time::Instant::now() + limit;
     while conn.is_handshaking() {
         if std::time::Instant::now() > deadline {
-            return Err(Broken::Io(std::io::ErrorKind::TimedOut.into()));
+            return Err(Broken::Io(ErrorKind::TimedOut.into()));
         }
         conn.complete_io(&mut stream).map_err(|error| match error.downcast::<Error>() {
             Ok(error) => Broken::Tls(error),
