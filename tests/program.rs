@@ -503,7 +503,7 @@ fn codes_explained_in_both_languages() {
     let own = ihuyi(&["explain", "-300"]).run();
     assert!(own.code == 0 && own.out.contains("unknown"), "{}", own.out);
     let words = ihuyi(&["explain", "4072", "--lang", "zh"]).run().out;
-    assert!(words.contains("公开码表的原文：") && words.contains("实际回复："), "{words}");
+    assert!(words.contains("公开码表的原文：") && words.contains("旧文档或实际回复："), "{words}");
     assert_eq!(ihuyi(&["explain", "DB:0142"]).run().code, 0);
     assert_eq!(ihuyi(&["explain", "123456"]).run().code, 0);
 }

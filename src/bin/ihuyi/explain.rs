@@ -101,7 +101,7 @@ fn text(tables: &[Table], e: &Explanation, out: &Out) -> String {
         );
     }
     line("公开码表的原文", "The published table says", e.vendor);
-    line("实际回复", "Seen in replies", &e.variants.join(out.pick("；", "; ")));
+    line("旧文档或实际回复", "In its document or in replies", &e.variants.join(out.pick("；", "; ")));
     line("含义", "Meaning", e.meaning(lang));
     line("常见原因", "Usual cause", e.cause(lang));
     line("处理", "What to do", e.advice(lang));
