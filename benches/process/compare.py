@@ -11,7 +11,7 @@ import time
 import urllib.request
 
 FIRST_CALLS = 40
-KEEP_ALIVE_RUNS, KEEP_ALIVE_SENDS = 7, 2000
+KEEP_ALIVE_RUNS, KEEP_ALIVE_SENDS = 25, 2000
 
 
 def control(base, path, body=b""):

@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration, Instant};
-use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport};
 
 /// A lookup that hangs keeps its thread until the system's resolver gives up. No more than these hang at once.
 const LOOKUPS: usize = 16;
@@ -32,11 +32,11 @@ pub struct Dial {
 }
 
 impl<In: Transport> Connector<In> for Dial {
-    type Out = <TcpConnector as Connector<In>>::Out;
+    type Out = Coarse<<TcpConnector as Connector<In>>::Out>;
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
         if chained.is_some() {
-            return self.tcp.connect(details, chained);
+            return Ok(self.tcp.connect(details, chained)?.map(Coarse));
         }
         let addrs = self.look_up(details.uri, details.timeout)?;
         let now = (details.current_time)();
@@ -52,7 +52,47 @@ impl<In: Transport> Connector<In> for Dial {
             run_connector: details.run_connector.clone(),
             register_shutdown: details.register_shutdown.clone(),
         };
-        self.tcp.connect(&details, chained)
+        Ok(self.tcp.connect(&details, chained)?.map(Coarse))
+    }
+}
+
+/// Time limits in steps of this. A socket is told its limit only when that changes, and what is left of a call's limit changes always.
+const STEP: std::time::Duration = std::time::Duration::from_millis(20);
+
+/// A socket whose limits are rounded up to the next [`STEP`]: two system calls fewer for each message, and a limit that is kept to 20 ms.
+#[derive(Debug)]
+pub struct Coarse<T>(T);
+
+fn rounded(timeout: NextTimeout) -> NextTimeout {
+    let after = match timeout.after {
+        Duration::Exact(left) if !left.is_zero() => {
+            let steps = left.as_millis() as u64 / STEP.as_millis() as u64 + 1;
+            Duration::from_millis(steps.saturating_mul(STEP.as_millis() as u64))
+        }
+        after => after,
+    };
+    NextTimeout { after, ..timeout }
+}
+
+impl<T: Transport> Transport for Coarse<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.0.transmit_output(amount, rounded(timeout))
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.0.await_input(rounded(timeout))
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
     }
 }
 
