@@ -1,7 +1,7 @@
 //! The one door: check, sign, submit once, read the answer.
 
 use crate::answer::{Answer, Failure, Message, Outcome, Stake};
-use crate::codes::own;
+use crate::codes::{gateway, own};
 use crate::config::{Api, Config, Format};
 use crate::message::{self, Bill, Submission};
 use crate::reply::{self, Verdict};
@@ -13,8 +13,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
-/// The gateway's code for a time stamp that it calls expired.
-const EXPIRED: i32 = 40501;
 /// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
 const SAME_CLOCK_SECONDS: i64 = 5;
 /// No account and no key is longer, in bytes.
@@ -189,7 +187,10 @@ impl Client {
     fn clock_is_wrong(&self, request: &Unsigned, answered: &(Reply, Verdict), time: i64) -> bool {
         let (reply, verdict) = answered;
         let Some(date) = reply.date else { return false };
-        if verdict.code != EXPIRED || !self.signs(request.ask) || (date - time).abs() < SAME_CLOCK_SECONDS {
+        if verdict.code != gateway::PASSWORD_EXPIRED
+            || !self.signs(request.ask)
+            || (date - time).abs() < SAME_CLOCK_SECONDS
+        {
             return false;
         }
         self.skew.store(date - unix_now(), Ordering::Relaxed);
@@ -289,7 +290,7 @@ impl Client {
             message: Message::Gateway(verdict.message),
             ..Answer::done()
         };
-        if verdict.code != 2 {
+        if verdict.code != gateway::ACCEPTED {
             return answer;
         }
         let missing = match request.ask {
