@@ -87,6 +87,45 @@ extern "C" {
 /** A text did not fit its array and was cut, between two characters. */
 #define IHUYI_FLAG_CUT 4
 
+/** It succeeded. */
+#define IHUYI_FAMILY_NONE 0
+
+/** Account, key, or the address that asks: look at the console's settings. */
+#define IHUYI_FAMILY_ACCOUNT 1
+
+/** No messages left. */
+#define IHUYI_FAMILY_BALANCE 2
+
+/** This phone number. */
+#define IHUYI_FAMILY_NUMBER 3
+
+/** This text. */
+#define IHUYI_FAMILY_CONTENT 4
+
+/** Templates and their variables. */
+#define IHUYI_FAMILY_TEMPLATE 5
+
+/** Too many, or too fast. */
+#define IHUYI_FAMILY_LIMIT 6
+
+/** Another refusal of the gateway's. */
+#define IHUYI_FAMILY_GATEWAY 7
+
+/** The call itself: an argument that makes no sense, text in another charset. */
+#define IHUYI_FAMILY_ARGUMENT 8
+
+/** A setting, or the file it stands in. */
+#define IHUYI_FAMILY_SETTING 9
+
+/** The way to the gateway; nothing was sent. */
+#define IHUYI_FAMILY_NETWORK 10
+
+/** Nobody knows whether it went. */
+#define IHUYI_FAMILY_UNKNOWN 11
+
+/** A defect of the library. */
+#define IHUYI_FAMILY_INTERNAL 12
+
 /**
  * What a call came to. The caller owns it; there is nothing to free.
  *
@@ -117,6 +156,8 @@ typedef struct ihuyi_result {
     int32_t balance;
     /** Milliseconds that the call took. */
     int32_t elapsed_ms;
+    /** One of `IHUYI_FAMILY_...`: what the code is about. */
+    int32_t family;
     /** The gateway's id of the submission, or of the new template. Text, because it can have more digits than any integer holds. */
     char message_id[64];
     /** The gateway's own words, or the library's in the language of the setting `lang`. For people; never branch on it. */
@@ -124,7 +165,7 @@ typedef struct ihuyi_result {
 } ihuyi_result;
 
 /** What a fresh ihuyi_result holds. */
-#define IHUYI_RESULT_INIT { sizeof(ihuyi_result), 0, 0, 0, 0, 0, 0, 0, 0, 0, {0}, {0} }
+#define IHUYI_RESULT_INIT { sizeof(ihuyi_result), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0}, {0} }
 
 /* Codes, by name. docs/codes.md and docs/codes.zh-CN.md have a paragraph on each. */
 
@@ -338,6 +379,16 @@ IHUYI_API ihuyi_client *IHUYI_CALL ihuyi_client_open(const char *ini_path, ihuyi
 IHUYI_API int32_t IHUYI_CALL ihuyi_client_set(ihuyi_client *client, const char *key, const char *value,
     ihuyi_result *result);
 
+/**
+ * The charset of a client's texts: what its setting `charset` came to, wherever that was set.
+ *
+ * For programs whose strings are Unicode: encode what is handed in and decode what comes out with it.
+ *
+ * @param client the client; NULL: the default client, which the three functions and `ihuyi_strerror` use
+ * @return `utf-8`, `gbk` (to be written and read as its superset GB18030), or a name of the WHATWG Encoding Standard, as `Big5`. Static, ASCII, never NULL
+ */
+IHUYI_API const char *IHUYI_CALL ihuyi_charset(const ihuyi_client *client);
+
 /** Frees a client. NULL is fine; the same handle twice is not, nor one that another thread still uses. */
 IHUYI_API void IHUYI_CALL ihuyi_client_free(ihuyi_client *client);
 
@@ -398,6 +449,8 @@ typedef struct ihuyi_explanation {
     int32_t known;
     /** `IHUYI_FLAG_CUT`, or 0. */
     uint32_t flags;
+    /** One of `IHUYI_FAMILY_...`: what the code is about. */
+    int32_t family;
     /** The constant's name in this header, as `IHUYI_E_UNKNOWN`; empty where there is none. */
     char name[64];
     /**
@@ -426,7 +479,7 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_explain(const ihuyi_client *client, const cha
     const char *lang, ihuyi_explanation *out);
 
 /** What a fresh ihuyi_explanation holds. */
-#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0, 0, 0, {0}, {0}, {0}, {0}, {0} }
+#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0} }
 
 /* ---- What a text will cost ------------------------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 //! What a call comes to: one of four outcomes, and the code that explains it.
 
-use crate::codes::{Lang, own};
+use crate::codes::{self, Family, Lang, Table, own};
 use std::time::Duration;
 
 /// How a submission ended. Callers branch on this; the code explains it.
@@ -123,6 +123,8 @@ pub struct Answer {
     pub outcome: Outcome,
     /// The gateway's code (0 and above), or one of ours (below 0).
     pub code: i32,
+    /// What the code is about.
+    pub family: Family,
     /// HTTP status of the last reply, 0 when there was none.
     pub http_status: u16,
     /// A check of our own refused; no request was made and nothing was billed.
@@ -152,6 +154,7 @@ impl Answer {
         Answer {
             outcome,
             code: failure.code,
+            family: codes::family(Table::Own, failure.code),
             http_status: 0,
             local: outcome == Outcome::Refused,
             clock_corrected: false,
@@ -168,6 +171,11 @@ impl Answer {
     /// The answer of a call that asks no gateway and succeeded.
     pub fn done() -> Answer {
         Answer { outcome: Outcome::Accepted, local: false, ..Answer::failed(Failure::new(0, "", "")) }
+    }
+
+    /// The same answer with the family that its code has in this table: 4070 is about two things.
+    pub fn of(self, table: Table) -> Answer {
+        Answer { family: codes::family(table, self.code), ..self }
     }
 
     /// The message in the language asked for; the gateway's own words stay as they are.

@@ -4,6 +4,46 @@ use crate::answer::Failure;
 use crate::codes::own;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 use std::borrow::Cow;
+use std::ffi::CStr;
+
+/// Every encoding that a setting can choose, by the name that users write: ours for the two that matter, the standard's for the others.
+static NAMES: &[(&Encoding, &CStr)] = &[
+    (UTF_8, c"utf-8"),
+    (GB18030, c"gbk"),
+    (encoding_rs::BIG5, c"Big5"),
+    (encoding_rs::EUC_JP, c"EUC-JP"),
+    (encoding_rs::EUC_KR, c"EUC-KR"),
+    (encoding_rs::IBM866, c"IBM866"),
+    (encoding_rs::ISO_8859_2, c"ISO-8859-2"),
+    (encoding_rs::ISO_8859_3, c"ISO-8859-3"),
+    (encoding_rs::ISO_8859_4, c"ISO-8859-4"),
+    (encoding_rs::ISO_8859_5, c"ISO-8859-5"),
+    (encoding_rs::ISO_8859_6, c"ISO-8859-6"),
+    (encoding_rs::ISO_8859_7, c"ISO-8859-7"),
+    (encoding_rs::ISO_8859_8, c"ISO-8859-8"),
+    (encoding_rs::ISO_8859_8_I, c"ISO-8859-8-I"),
+    (encoding_rs::ISO_8859_10, c"ISO-8859-10"),
+    (encoding_rs::ISO_8859_13, c"ISO-8859-13"),
+    (encoding_rs::ISO_8859_14, c"ISO-8859-14"),
+    (encoding_rs::ISO_8859_15, c"ISO-8859-15"),
+    (encoding_rs::ISO_8859_16, c"ISO-8859-16"),
+    (encoding_rs::KOI8_R, c"KOI8-R"),
+    (encoding_rs::KOI8_U, c"KOI8-U"),
+    (encoding_rs::MACINTOSH, c"macintosh"),
+    (encoding_rs::SHIFT_JIS, c"Shift_JIS"),
+    (encoding_rs::WINDOWS_874, c"windows-874"),
+    (encoding_rs::WINDOWS_1250, c"windows-1250"),
+    (encoding_rs::WINDOWS_1251, c"windows-1251"),
+    (encoding_rs::WINDOWS_1252, c"windows-1252"),
+    (encoding_rs::WINDOWS_1253, c"windows-1253"),
+    (encoding_rs::WINDOWS_1254, c"windows-1254"),
+    (encoding_rs::WINDOWS_1255, c"windows-1255"),
+    (encoding_rs::WINDOWS_1256, c"windows-1256"),
+    (encoding_rs::WINDOWS_1257, c"windows-1257"),
+    (encoding_rs::WINDOWS_1258, c"windows-1258"),
+    (encoding_rs::X_MAC_CYRILLIC, c"x-mac-cyrillic"),
+    (encoding_rs::X_USER_DEFINED, c"x-user-defined"),
+];
 
 /// The encoding of the caller's text and of the library's answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +77,13 @@ impl Charset {
 
     /// The name that users write.
     pub fn name(self) -> &'static str {
-        if self.0 == UTF_8 {
-            "utf-8"
-        } else if self.0 == GB18030 {
-            "gbk"
-        } else {
-            self.0.name()
-        }
+        // Every name is ASCII; a test goes through them all.
+        self.c_name().to_str().unwrap_or_default()
+    }
+
+    /// The same for C.
+    pub fn c_name(self) -> &'static CStr {
+        NAMES.iter().find(|(encoding, _)| *encoding == self.0).map_or(c"", |(_, name)| name)
     }
 
     /// The text of these bytes, or where and why they are none. `what` names the argument in the error: Chinese, English.
@@ -188,6 +228,18 @@ mod tests {
         assert_eq!(Charset::parse("big5").unwrap().name(), "Big5");
         for name in ["utf-16", "utf-16le", "klingon", ""] {
             assert!(Charset::parse(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_charset_has_a_name_that_leads_back_to_it() {
+        // All of the standard's 40 but GBK, which is read as GB18030, and those that no NUL-terminated text can be in.
+        assert_eq!(NAMES.len(), 35);
+        for (encoding, name) in NAMES {
+            let name = name.to_str().unwrap();
+            assert!(name.is_ascii());
+            assert_eq!(Charset::parse(name), Some(Charset(encoding)), "{name}");
+            assert_eq!(Charset(encoding).name(), name);
         }
     }
 

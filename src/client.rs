@@ -1,7 +1,7 @@
 //! The one door: check, sign, submit once, read the answer.
 
 use crate::answer::{Answer, Failure, Message, Outcome, Stake};
-use crate::codes::{gateway, own};
+use crate::codes::{Table, gateway, own};
 use crate::config::{Api, Config, Format};
 use crate::message::{self, Bill, Submission};
 use crate::reply::{self, Verdict};
@@ -122,7 +122,7 @@ impl Client {
         answer.segments = bill.segments;
         answer.recipients = bill.recipients;
         answer.elapsed = start.elapsed();
-        answer
+        answer.of(Table::submit(service))
     }
 
     /// Asks how many messages are left on a product's account.
@@ -135,7 +135,7 @@ impl Client {
             Ok(()) => self.call(&request, start),
         };
         answer.elapsed = start.elapsed();
-        answer
+        answer.of(Table::GetNum)
     }
 
     /// Hands a template in for review. SMS only; the verdict of the review comes as a push.
@@ -149,7 +149,7 @@ impl Client {
             Ok(()) => self.call(&request, start),
         };
         answer.elapsed = start.elapsed();
-        answer
+        answer.of(Table::AddTemplate)
     }
 
     fn credentials(&self, service: Service) -> Credentials<'_> {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ihuyi::codes::carrier::carrier_statuses;
-use ihuyi::codes::{Lang, Published, Table, all, carrier_status, constants, explain, gateway, markdown, own, strerror};
+use ihuyi::codes::{
+    Family, Lang, Published, Table, all, carrier_status, constants, explain, family, gateway, markdown, own, strerror,
+};
 use ihuyi::service::Service;
 use proptest::prelude::*;
 
@@ -495,4 +497,34 @@ proptest! {
     fn any_text_may_be_asked_for_as_a_status(text in any::<String>()) {
         let _ = carrier_status(&text);
     }
+}
+
+#[test]
+fn families_follow_the_service_and_no_success_has_one() {
+    assert_eq!(family(Table::Sms, 4070), Family::Content);
+    assert_eq!(family(Table::Sms, 408), Family::Limit);
+    // The voice service freezes the account where SMS blacklists the number.
+    assert_eq!(family(Table::Voice, 408), Family::Account);
+    assert_eq!(family(Table::Sms, 0), Family::Gateway);
+    assert_eq!(family(Table::Own, 0), Family::None);
+    for (table, code) in all() {
+        let found = family(table, code);
+        assert_eq!(found == Family::None, code == 2 || (table == Table::Own && code == 0), "{table:?} {code}");
+        match code {
+            -299..=-200 => assert_eq!(found, Family::Network, "{code}"),
+            own::UNKNOWN => assert_eq!(found, Family::Unknown),
+            own::PANIC => assert_eq!(found, Family::Internal),
+            i32::MIN..0 => assert!(!matches!(found, Family::Network | Family::Unknown | Family::Internal), "{code}"),
+            _ => assert!(
+                !matches!(
+                    found,
+                    Family::Argument | Family::Setting | Family::Network | Family::Unknown | Family::Internal
+                ),
+                "{code}"
+            ),
+        }
+    }
+    // A newer gateway's refusal is a refusal, a newer library's code a defect here until somebody looks it up.
+    assert_eq!(family(Table::Sms, 123456), Family::Gateway);
+    assert_eq!(family(Table::Sms, -4711), Family::Internal);
 }

@@ -1,7 +1,7 @@
 //! What the gateway's codes mean in practice, what usually causes them, and what to do. Data only.
 
-use super::Table;
 use super::Table::{AddTemplate, GetNum, International, Marketing, Voice, VoiceNotice};
+use super::{Family, Table};
 
 /// The same words in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub(crate) struct Entry {
     pub code: i32,
     /// The C constant.
     pub name: &'static str,
+    pub family: Family,
     /// A few words: the headline.
     pub text: Words,
     pub meaning: Words,
@@ -46,6 +47,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 0,
         name: "IHUYI_CODE_FAILED",
+        family: Family::Gateway,
         text: w("提交失败", "submission failed"),
         meaning: w(
             "网关没有受理这次请求，也没有给出具体原因。注意区分：不向网关发请求的函数（设置、分段计算等）返回 0 表示成功。",
@@ -63,6 +65,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 1,
         name: "IHUYI_CODE_FAILED_JSON",
+        family: Family::Gateway,
         text: w("提交失败（JSON 接口）", "submission failed (JSON interface)"),
         meaning: w(
             "国际短信和语音通知的 JSON 接口用 1 表示提交失败，相当于其他接口的 0。",
@@ -77,6 +80,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 2,
         name: "IHUYI_ACCEPTED",
+        family: Family::None,
         text: w("提交成功", "accepted"),
         meaning: w(
             "网关已受理并返回流水号。这只是「提交成功」，不是「已送达」；是否到达手机以回执推送为准。",
@@ -91,6 +95,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 400,
         name: "IHUYI_CODE_ILLEGAL_IP",
+        family: Family::Account,
         text: w("非法 IP 访问", "request from an illegal IP"),
         meaning: w(
             "网关拒绝来自这台服务器出口 IP 的请求。",
@@ -108,6 +113,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 401,
         name: "IHUYI_CODE_ACCOUNT_EMPTY",
+        family: Family::Account,
         text: w("帐号为空", "the account is empty"),
         meaning: w("请求里没有 account（APIID）。", "The request carried no account (APIID)."),
         cause: w(
@@ -122,6 +128,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 402,
         name: "IHUYI_CODE_PASSWORD_EMPTY",
+        family: Family::Account,
         text: w("密码为空", "the password is empty"),
         meaning: w(
             "请求里没有 password（APIKEY 或由它算出的动态密码）。",
@@ -139,6 +146,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 403,
         name: "IHUYI_CODE_MOBILE_EMPTY",
+        family: Family::Number,
         text: w("手机号码为空", "the mobile number is empty"),
         meaning: w("请求里没有 mobile。", "The request carried no mobile."),
         cause: w(
@@ -153,6 +161,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4030,
         name: "IHUYI_CODE_MOBILE_BLACKLISTED",
+        family: Family::Number,
         text: w("手机号码在黑名单中", "the number is blacklisted"),
         meaning: w(
             "平台把这个号码列入了黑名单，不会再向它发送；其他号码不受影响。",
@@ -170,6 +179,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 404,
         name: "IHUYI_CODE_CONTENT_EMPTY",
+        family: Family::Content,
         text: w("短信内容为空", "the content is empty"),
         meaning: w(
             "请求里没有 content，或解码后为空。",
@@ -187,6 +197,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 405,
         name: "IHUYI_CODE_CREDENTIALS",
+        family: Family::Account,
         text: w("APIID 或 APIKEY 不正确", "APIID or APIKEY is wrong"),
         meaning: w(
             "帐号与密钥对不上，或它们不属于所调用的产品。",
@@ -204,6 +215,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4050,
         name: "IHUYI_CODE_ACCOUNT_FROZEN",
+        family: Family::Account,
         text: w("账号被冻结", "the account is frozen"),
         meaning: w(
             "这个产品账号已被平台冻结，任何号码都发不出去。",
@@ -221,6 +233,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 40501,
         name: "IHUYI_CODE_PASSWORD_EXPIRED",
+        family: Family::Account,
         text: w("动态密码已过期", "the dynamic password has expired"),
         meaning: w(
             "请求里的 time 与网关时间相差太多。允许的误差官方没有公布。",
@@ -238,6 +251,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 40502,
         name: "IHUYI_CODE_PASSWORD_MISMATCH",
+        family: Family::Account,
         text: w("动态密码校验失败", "the dynamic password does not check out"),
         meaning: w(
             "网关按同样的公式算出的动态密码与请求里的不一致。",
@@ -255,6 +269,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 40505,
         name: "IHUYI_CODE_UNPUBLISHED_40505",
+        family: Family::Gateway,
         text: UNPUBLISHED_TEXT,
         meaning: UNPUBLISHED,
         cause: UNPUBLISHED_CAUSE,
@@ -263,6 +278,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4051,
         name: "IHUYI_CODE_BALANCE",
+        family: Family::Balance,
         text: w("剩余条数不足", "not enough messages left"),
         meaning: w(
             "账户余额不够发送这一条。长短信按多条计费。",
@@ -280,6 +296,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4052,
         name: "IHUYI_CODE_IP_NOT_REGISTERED",
+        family: Family::Account,
         text: w("访问 IP 与备案 IP 不符", "the client's IP is not the registered one"),
         meaning: w(
             "账户启用了 IP 白名单，而请求来自名单以外的 IP。",
@@ -297,6 +314,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4053,
         name: "IHUYI_CODE_NO_SUCH_USER",
+        family: Family::Account,
         text: w("用户不存在", "no such user"),
         meaning: w(
             "网关不认识这个 account。官方码表没有列出，只见于早年的示例。",
@@ -311,6 +329,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 406,
         name: "IHUYI_CODE_MOBILE_FORMAT",
+        family: Family::Number,
         text: w("手机号码格式不正确", "the mobile number is malformed"),
         meaning: w(
             "国内短信只接受一个 11 位的大陆手机号码，不接受逗号列表。",
@@ -328,6 +347,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 407,
         name: "IHUYI_CODE_SENSITIVE_WORDS",
+        family: Family::Content,
         text: w("内容含有敏感字符", "the content has sensitive words"),
         meaning: w(
             "内容（包括变量的值）触发了平台的敏感词过滤。",
@@ -345,6 +365,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4070,
         name: "IHUYI_CODE_SIGNATURE_FORMAT",
+        family: Family::Content,
         text: w("签名格式不正确", "the signature is malformed"),
         meaning: w(
             "短信签名不符合要求。签名由平台附加，内容里不应再写【】。",
@@ -362,6 +383,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4071,
         name: "IHUYI_CODE_NO_TEMPLATE",
+        family: Family::Template,
         text: w("没有已备案的模板", "no registered template"),
         meaning: w(
             "实际含义是账户还没有提交备案模板，与签名无关：公开页面上的「签名格式不正确」应是误抄，接口文档 v3.3（2018）写的是「没有提交备案模板」。",
@@ -379,6 +401,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4072,
         name: "IHUYI_CODE_TEMPLATE_MISMATCH",
+        family: Family::Template,
         text: w("内容与审核通过的模板不匹配", "the content matches no approved template"),
         meaning: w(
             "实际含义是短信内容与任何一个审核通过的模板都对不上，与签名无关：公开页面上的「签名格式不正确」应是误抄，接口文档 v3.3（2018）写的是「提交的短信内容与审核通过的模板内容不匹配」，网关真实返回的 msg 也是这个意思。",
@@ -396,6 +419,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 40722,
         name: "IHUYI_CODE_VARIABLE_TOO_LONG",
+        family: Family::Template,
         text: w("变量内容超过指定长度", "a variable is too long"),
         meaning: w(
             "某个变量的值超过了允许的长度。原文【】里的数字是账户的限制，公开资料里是 8。",
@@ -413,6 +437,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4073,
         name: "IHUYI_CODE_CONTENT_TOO_LONG",
+        family: Family::Content,
         text: w("内容超出长度限制", "the content is too long"),
         meaning: w(
             "内容超过了一次提交的字数上限：短信现行 500 字（2018 年文档为 300 字），语音通知 180 字。",
@@ -430,6 +455,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4074,
         name: "IHUYI_CODE_EMOJI",
+        family: Family::Content,
         text: w("内容包含 emoji 符号", "the content has an emoji"),
         meaning: w("短信内容不允许出现 emoji 表情。", "SMS content must not have emoji."),
         cause: w(
@@ -444,6 +470,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4075,
         name: "IHUYI_CODE_SIGNATURE_UNAPPROVED",
+        family: Family::Content,
         text: w("签名未通过审核", "the signature is not approved"),
         meaning: w(
             "账户使用的签名还没有通过平台审核，或已被驳回。",
@@ -461,6 +488,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4077,
         name: "IHUYI_CODE_UNPUBLISHED_4077",
+        family: Family::Gateway,
         text: UNPUBLISHED_TEXT,
         meaning: UNPUBLISHED,
         cause: UNPUBLISHED_CAUSE,
@@ -469,6 +497,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 408,
         name: "IHUYI_CODE_NUMBER_LIMIT",
+        family: Family::Limit,
         text: w("发送超限，号码已被拉黑", "over the send limit; the number is now blacklisted"),
         meaning: w(
             "向这个号码发送的条数超过了账户的限制（公开资料里是 20），平台已把号码加入黑名单；账户本身没有冻结。",
@@ -486,6 +515,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4080,
         name: "IHUYI_CODE_TOO_FAST",
+        family: Family::Limit,
         text: w("同一号码一秒内超过 1 条", "more than one message a second to one number"),
         meaning: w(
             "同一秒钟内向同一号码提交了不止一次，后面的被拒绝。",
@@ -503,6 +533,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4081,
         name: "IHUYI_CODE_UNPUBLISHED_4081",
+        family: Family::Gateway,
         text: UNPUBLISHED_TEXT,
         meaning: UNPUBLISHED,
         cause: UNPUBLISHED_CAUSE,
@@ -511,6 +542,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4082,
         name: "IHUYI_CODE_DAILY_LIMIT",
+        family: Family::Limit,
         text: w("超出同一号码一天的短信条数", "over the day's messages to one number"),
         meaning: w(
             "这个号码当天收到的短信已达账户上限（默认 5 条），当天不会再发。",
@@ -528,6 +560,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4085,
         name: "IHUYI_CODE_CODE_DAILY_LIMIT",
+        family: Family::Limit,
         text: w("同一号码验证码条数超限", "over the verification codes to one number"),
         meaning: w(
             "这个号码当天的验证码短信已达账户上限（默认 5 条），当天不会再发验证码。",
@@ -545,6 +578,7 @@ pub(crate) static MEANINGS: &[Entry] = &[
     Entry {
         code: 4086,
         name: "IHUYI_CODE_TOO_FREQUENT",
+        family: Family::Limit,
         text: w("操作过于频繁", "too frequent"),
         meaning: w(
             "网关认为这个号码的操作过于频繁。官方码表没有列出，是程序在真实返回里见到的。",
@@ -565,6 +599,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 2,
             name: "IHUYI_ACCEPTED",
+            family: Family::None,
             text: w("查询成功", "query answered"),
             meaning: w(
                 "查询成功，num 是这个产品剩余的条数。",
@@ -582,6 +617,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 2,
             name: "IHUYI_ACCEPTED",
+            family: Family::None,
             text: w("添加成功", "added"),
             meaning: w(
                 "模板已提交并得到模板 ID，但还要等人工审核，结果由推送告知。",
@@ -599,6 +635,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 404,
             name: "IHUYI_CODE_CONTENT_EMPTY",
+            family: Family::Content,
             text: w("语音内容为空", "the voice content is empty"),
             meaning: w(
                 "没有要播报的内容：语音验证码的 content 是 4–6 位数字，语音通知的 content 是全文或变量的值。",
@@ -619,6 +656,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 404,
             name: "IHUYI_CODE_CONTENT_EMPTY",
+            family: Family::Content,
             text: w("模板内容为空", "the template text is empty"),
             meaning: w("添加模板的请求里没有 content。", "The request to add a template carried no content."),
             cause: w("变量未赋值，或字段名写成了别的。", "An unset variable, or another field name."),
@@ -633,6 +671,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 406,
             name: "IHUYI_CODE_MOBILE_FORMAT",
+            family: Family::Number,
             text: w("号码格式不正确", "the number is malformed"),
             meaning: w(
                 "语音通知接受一个 11 位手机号码，或区号直接连着号码的座机，中间没有横线。",
@@ -653,6 +692,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 406,
             name: "IHUYI_CODE_MOBILE_FORMAT",
+            family: Family::Number,
             text: w("国际号码格式不正确", "the international number is malformed"),
             meaning: w(
                 "国际短信的号码写成「国家代码 空格 号码」，例如 1 2025550100。",
@@ -673,6 +713,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 407,
             name: "IHUYI_CODE_SENSITIVE_WORDS",
+            family: Family::Content,
             text: w("模板内容含有敏感字符", "the template has sensitive words"),
             meaning: w(
                 "模板文字触发了敏感词过滤，模板没有添加成功。",
@@ -693,6 +734,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 4070,
             name: "IHUYI_CODE_VOICE_DIGITS",
+            family: Family::Content,
             text: w("语音验证码必须是 4–6 位数字", "a voice code must be 4 to 6 digits"),
             meaning: w(
                 "语音验证码的 content 只能是 4 到 6 位数字本身。此码在短信里是另一个意思（签名格式不正确）。",
@@ -713,6 +755,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 4071,
             name: "IHUYI_CODE_NO_TEMPLATE",
+            family: Family::Template,
             text: w("没有已备案的语音模板", "no registered voice template"),
             meaning: w(
                 "账户还没有提交语音通知模板。语音通知的每个模板都要审核，除测试模板外没有公共模板。",
@@ -733,6 +776,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 4072,
             name: "IHUYI_CODE_TEMPLATE_MISMATCH",
+            family: Family::Template,
             text: w("语音内容与备案模板不匹配", "the voice content matches no registered template"),
             meaning: w(
                 "要播报的文字与任何一个备案模板都对不上。",
@@ -753,6 +797,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 408,
             name: "IHUYI_CODE_VOICE_FROZEN",
+            family: Family::Account,
             text: w("账户疑被恶意利用，已自动冻结", "the account looks abused and was frozen"),
             meaning: w(
                 "平台怀疑账户被恶意利用，自动冻结了整个账户，任何号码都打不出去；短信的 408 只拉黑一个号码。",
@@ -773,6 +818,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
         Entry {
             code: 406,
             name: "IHUYI_CODE_MOBILE_FORMAT",
+            family: Family::Number,
             text: w("手机号码格式不正确", "a mobile number is malformed"),
             meaning: w(
                 "营销短信接受用半角逗号隔开的 11 位大陆手机号码。",
@@ -794,6 +840,7 @@ pub(crate) static OTHER_MEANINGS: &[(&[Table], Entry)] = &[
 pub(crate) static UNLISTED: Entry = Entry {
     code: 0,
     name: "",
+    family: Family::Gateway,
     text: w(
         "网关返回了未公布的代码；请以网关返回的 msg 为准，不要自动重发，并向互亿无线客服询问",
         "a code that the gateway has not published; go by the msg that came with it, do not resend automatically, ask the vendor's support",
@@ -816,6 +863,7 @@ pub(crate) static UNLISTED: Entry = Entry {
 pub(crate) static UNLISTED_OWN: Entry = Entry {
     code: -1,
     name: "",
+    family: Family::Internal,
     text: w(
         "本版本没有这个代码；它可能来自更新的版本，请核对库的版本，不要直接重发",
         "this version has no such code; it may come from a newer one, compare the library's version, do not just resend",

@@ -4,6 +4,7 @@
 //! receipts stands in [`carrier`]. One table feeds [`strerror`], [`explain`], the C header ([`constants`]) and the docs ([`markdown`]).
 
 pub mod carrier;
+mod family;
 pub mod gateway;
 mod meanings;
 pub mod own;
@@ -11,6 +12,7 @@ mod pages;
 
 use crate::service::Service;
 pub use carrier::{CarrierStatus, Published, carrier_status};
+pub use family::Family;
 use meanings::{Entry, Words};
 pub use pages::markdown;
 
@@ -128,6 +130,8 @@ pub struct Explanation {
     pub code: i32,
     /// The C constant, where there is one. A number that means two things by service may have two: 4070 and 408.
     pub name: Option<&'static str>,
+    /// What the code is about.
+    pub family: Family,
     /// Whether this very table lists the code.
     pub known: bool,
     /// Where `known` is false but another table has the code: the table whose explanation this is. Say so to the reader.
@@ -183,6 +187,7 @@ impl Explanation {
         Explanation {
             code: entry.code,
             name: if entry.name.is_empty() { None } else { Some(entry.name) },
+            family: entry.family,
             known,
             borrowed: None,
             vendor: "",
@@ -235,6 +240,11 @@ pub fn explain(table: Table, code: i32) -> Explanation {
         source: known.then_some(found.source),
         ..Explanation::of(found.entry, known, anchor(from, code))
     }
+}
+
+/// What a code is about, coming from the call that `table` names.
+pub fn family(table: Table, code: i32) -> Family {
+    explain(table, code).family
 }
 
 /// Every code of every table.

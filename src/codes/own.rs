@@ -2,6 +2,7 @@
 //!
 //! Groups with gaps, so that a new code can stand beside its kin. A number is never reused.
 
+use super::Family;
 use super::meanings::{Entry, w};
 
 /// Done. Only of calls that do not ask the gateway; its own success is 2.
@@ -65,6 +66,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: OK,
         name: "IHUYI_OK",
+        family: Family::None,
         text: w("成功（不向网关发请求的函数）", "done (functions that do not ask the gateway)"),
         meaning: w(
             "函数已完成。只有不向网关发请求的函数这样返回；提交、查余额、添加模板成功时返回的是网关的 2，它们返回 0 表示「提交失败」。",
@@ -79,6 +81,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: ARGUMENT,
         name: "IHUYI_E_ARGUMENT",
+        family: Family::Argument,
         text: w(
             "参数缺失或没有意义（例如句柄为 NULL、名单为空）；请检查调用处传入的参数",
             "an argument is missing or makes no sense (a NULL handle, an empty list); check what the call was given",
@@ -99,6 +102,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: STRUCT_SIZE,
         name: "IHUYI_E_STRUCT_SIZE",
+        family: Family::Argument,
         text: w(
             "结果结构体的 struct_size 太小；请把它设为该结构体的 sizeof",
             "struct_size of the result struct is too small; set it to the struct's sizeof",
@@ -119,6 +123,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: ENCODING,
         name: "IHUYI_E_ENCODING",
+        family: Family::Argument,
         text: w(
             "文字不符合约定的编码；请核对 charset 设置与实际传入的编码（UTF-8 或 GBK）",
             "text does not decode in the agreed charset; compare the charset setting with what is really passed (UTF-8 or GBK)",
@@ -139,6 +144,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: CONTROL_CHARACTER,
         name: "IHUYI_E_CONTROL_CHARACTER",
+        family: Family::Argument,
         text: w(
             "文字中含有控制字符；请去掉除制表符、换行、回车以外的控制字符",
             "text holds a control character; remove all but tab, line feed and carriage return",
@@ -156,6 +162,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: SERVICE,
         name: "IHUYI_E_SERVICE",
+        family: Family::Argument,
         text: w(
             "没有这个名称的服务；可用：sms、voice、voice_notice、international、marketing",
             "no service has this name; there are sms, voice, voice_notice, international and marketing",
@@ -167,6 +174,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: TOO_LARGE,
         name: "IHUYI_E_TOO_LARGE",
+        family: Family::Argument,
         text: w(
             "输入过大（推送正文或模板超过 64 KiB，帐号或密码超过 4 KiB）；请检查传入的是不是正确的内容",
             "an input is too large (a push body or a template above 64 KiB, an account or a password above 4 KiB); check that it is the right thing",
@@ -187,6 +195,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: TEMPLATE,
         name: "IHUYI_E_TEMPLATE",
+        family: Family::Template,
         text: w(
             "模板 ID 不是数字，或此服务没有模板；请核对 templateid 与所用的服务",
             "a template id is not a number, or this service has no templates; check template id and service",
@@ -207,6 +216,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: OPT_OUT,
         name: "IHUYI_E_OPT_OUT",
+        family: Family::Content,
         text: w(
             "营销短信末尾缺少退订语或签名；请以「退订回T【签名】」结尾",
             "a marketing text lacks the opt-out line or signature at its end; end it with 退订回T【signature】",
@@ -227,6 +237,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: SCHEDULE,
         name: "IHUYI_E_SCHEDULE",
+        family: Family::Argument,
         text: w(
             "定时发送的时间无法识别；请用 YYYY-MM-DD HH:MM:SS（北京时间）",
             "a scheduled time is not understood; write YYYY-MM-DD HH:MM:SS, China time",
@@ -247,6 +258,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: PUSH,
         name: "IHUYI_E_PUSH",
+        family: Family::Argument,
         text: w(
             "推送正文无法识别；应为网关 POST 来的表单（code、mobilephone、smsid 等字段），请原样传入",
             "a push body is not understood; it should be the form the gateway posts (code, mobilephone, smsid and so on), passed on untouched",
@@ -267,6 +279,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: UNSUPPORTED,
         name: "IHUYI_E_UNSUPPORTED",
+        family: Family::Argument,
         text: w(
             "此服务没有这个功能；例如只有短信能添加模板，只有营销短信能定时",
             "the service has no such call; only SMS adds templates, only marketing SMS has a schedule",
@@ -284,6 +297,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: SETTING,
         name: "IHUYI_E_SETTING",
+        family: Family::Setting,
         text: w(
             "没有这个名称的设置项；请核对拼写，错误信息里给出了最接近的名称",
             "no setting has this name; check the spelling, the message names the nearest one",
@@ -301,6 +315,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: VALUE,
         name: "IHUYI_E_VALUE",
+        family: Family::Setting,
         text: w(
             "设置的值无法识别；请按该设置的说明填写",
             "a setting's value is not understood; see what the setting takes",
@@ -318,6 +333,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: FILE,
         name: "IHUYI_E_FILE",
+        family: Family::Setting,
         text: w(
             "设置中指定的文件无法读取；请检查路径与读取权限",
             "a file named by a setting cannot be read; check path and permission",
@@ -338,6 +354,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: INI,
         name: "IHUYI_E_INI",
+        family: Family::Setting,
         text: w(
             "INI 文件中有一行既不是 [节]、注释，也不是 名称 = 值；请改正该行",
             "a line of an INI file is neither a section, a comment nor key = value; correct it",
@@ -358,6 +375,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: PLAIN_HTTP,
         name: "IHUYI_E_PLAIN_HTTP",
+        family: Family::Setting,
         text: w(
             "拒绝以明文 http 发往其他机器；请改用 https，确有必要才打开允许明文的设置",
             "plain http to another machine is refused; use https, or allow plain http explicitly",
@@ -378,6 +396,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: NAME,
         name: "IHUYI_E_NAME",
+        family: Family::Network,
         text: w(
             "网关的域名解析失败，没有发出任何内容；请检查服务器的 DNS，可稍后重试",
             "the gateway's name could not be looked up and nothing was sent; check the server's DNS, may be tried again",
@@ -398,6 +417,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: CONNECT,
         name: "IHUYI_E_CONNECT",
+        family: Family::Network,
         text: w(
             "连接不上网关，没有发出任何内容；请检查网络与防火墙，可稍后重试",
             "no connection to the gateway and nothing was sent; check network and firewall, may be tried again",
@@ -418,6 +438,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: CONNECT_TIMEOUT,
         name: "IHUYI_E_CONNECT_TIMEOUT",
+        family: Family::Network,
         text: w(
             "在限定时间内没有连上网关，没有发出任何内容；请检查网络与防火墙，可稍后重试",
             "no connection to the gateway within the time limit and nothing was sent; check network and firewall, may be tried again",
@@ -438,6 +459,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: CERTIFICATE,
         name: "IHUYI_E_CERTIFICATE",
+        family: Family::Network,
         text: w(
             "网关的证书不可信，没有发出任何内容；请检查服务器时间与中间的代理，不要关闭校验",
             "the gateway's certificate was not accepted and nothing was sent; check the server's clock and any proxy, do not switch the check off",
@@ -458,6 +480,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: TLS,
         name: "IHUYI_E_TLS",
+        family: Family::Network,
         text: w(
             "与网关的 TLS 握手失败，没有发出任何内容；请检查中间的代理或防火墙，可稍后重试",
             "the TLS handshake with the gateway failed and nothing was sent; check proxies and firewalls in between, may be tried again",
@@ -478,6 +501,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: PROXY,
         name: "IHUYI_E_PROXY",
+        family: Family::Network,
         text: w(
             "代理连接失败或拒绝转发，没有发出任何内容；请检查 proxy 设置",
             "the proxy could not be reached or refused and nothing was sent; check the proxy setting",
@@ -498,6 +522,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: DEADLINE,
         name: "IHUYI_E_DEADLINE",
+        family: Family::Network,
         text: w(
             "总时限已到而请求尚未发出；可稍后重试，或调大总时限",
             "the total time limit was over before the request had left; may be tried again, or raise the limit",
@@ -518,6 +543,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: BUSY,
         name: "IHUYI_E_BUSY",
+        family: Family::Network,
         text: w(
             "积压的域名解析过多，没有再发起新的，也没有发出任何内容；请检查 DNS，稍后重试",
             "too many name lookups hang already, so none was started and nothing was sent; check the DNS, try again later",
@@ -532,6 +558,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: UNKNOWN,
         name: "IHUYI_E_UNKNOWN",
+        family: Family::Unknown,
         text: w(
             "结果未知：请求已发出，但没有收到可以确认的答复；不要直接重发，请等回执或到控制台核对",
             "outcome unknown: the request left and no readable verdict came back; do not just resend, wait for the receipt or look in the console",
@@ -552,6 +579,7 @@ pub(crate) static OWN: &[Entry] = &[
     Entry {
         code: PANIC,
         name: "IHUYI_E_PANIC",
+        family: Family::Internal,
         text: w(
             "库内部出错，已在边界处拦下，没有发出任何内容；请把版本和操作步骤报告给开发者",
             "a defect of the library, caught at its border; nothing was sent. Please report it with the version and the steps",

@@ -105,6 +105,17 @@ pub unsafe extern "system" fn ihuyi_client_set(
     }
 }
 
+/// The charset of a client's texts: what its setting `charset` came to, wherever that was set.
+///
+/// For programs whose strings are Unicode: encode what is handed in and decode what comes out with it.
+///
+/// @param client the client; NULL: the default client, which the three functions and `ihuyi_strerror` use
+/// @return `utf-8`, `gbk` (to be written and read as its superset GB18030), or a name of the WHATWG Encoding Standard, as `Big5`. Static, ASCII, never NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn ihuyi_charset(client: *const ihuyi_client) -> *const c_char {
+    guard(c"utf-8".as_ptr(), || unsafe { speech_of(client) }.charset.c_name().as_ptr())
+}
+
 /// Frees a client. NULL is fine; the same handle twice is not, nor one that another thread still uses.
 #[unsafe(no_mangle)]
 pub unsafe extern "system" fn ihuyi_client_free(client: *mut ihuyi_client) {

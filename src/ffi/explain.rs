@@ -22,6 +22,8 @@ pub struct ihuyi_explanation {
     pub known: i32,
     /// `IHUYI_FLAG_CUT`, or 0.
     pub flags: u32,
+    /// One of `IHUYI_FAMILY_...`: what the code is about.
+    pub family: i32,
     /// The constant's name in this header, as `IHUYI_E_UNKNOWN`; empty where there is none.
     pub name: [c_char; 64],
     /// The vendor's own Chinese words, as its pages have them; for the library's own codes a short name in the language asked for.
@@ -35,7 +37,7 @@ pub struct ihuyi_explanation {
 }
 
 /// The struct's size when it was first published. Never changes.
-const FIRST_VERSION: usize = 3408;
+const FIRST_VERSION: usize = 3412;
 const _: () = assert!(size_of::<ihuyi_explanation>() >= FIRST_VERSION);
 
 /// Explains one code of one service.
@@ -78,6 +80,7 @@ pub unsafe extern "system" fn ihuyi_explain(
             code,
             known: explanation.known.into(),
             flags: 0,
+            family: explanation.family as i32,
             name: [0; 64],
             text: [0; 256],
             meaning: [0; 1024],

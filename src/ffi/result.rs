@@ -27,6 +27,33 @@ pub const IHUYI_FLAG_CLOCK_CORRECTED: u32 = 2;
 /// A text did not fit its array and was cut, between two characters.
 pub const IHUYI_FLAG_CUT: u32 = 4;
 
+/// It succeeded.
+pub const IHUYI_FAMILY_NONE: i32 = 0;
+/// Account, key, or the address that asks: look at the console's settings.
+pub const IHUYI_FAMILY_ACCOUNT: i32 = 1;
+/// No messages left.
+pub const IHUYI_FAMILY_BALANCE: i32 = 2;
+/// This phone number.
+pub const IHUYI_FAMILY_NUMBER: i32 = 3;
+/// This text.
+pub const IHUYI_FAMILY_CONTENT: i32 = 4;
+/// Templates and their variables.
+pub const IHUYI_FAMILY_TEMPLATE: i32 = 5;
+/// Too many, or too fast.
+pub const IHUYI_FAMILY_LIMIT: i32 = 6;
+/// Another refusal of the gateway's.
+pub const IHUYI_FAMILY_GATEWAY: i32 = 7;
+/// The call itself: an argument that makes no sense, text in another charset.
+pub const IHUYI_FAMILY_ARGUMENT: i32 = 8;
+/// A setting, or the file it stands in.
+pub const IHUYI_FAMILY_SETTING: i32 = 9;
+/// The way to the gateway; nothing was sent.
+pub const IHUYI_FAMILY_NETWORK: i32 = 10;
+/// Nobody knows whether it went.
+pub const IHUYI_FAMILY_UNKNOWN: i32 = 11;
+/// A defect of the library.
+pub const IHUYI_FAMILY_INTERNAL: i32 = 12;
+
 /// What a call came to. The caller owns it; there is nothing to free.
 ///
 /// Set `struct_size` to `sizeof(ihuyi_result)` before the call (`IHUYI_RESULT_INIT` does), so that an older program and a newer library fit
@@ -55,6 +82,8 @@ pub struct ihuyi_result {
     pub balance: i32,
     /// Milliseconds that the call took.
     pub elapsed_ms: i32,
+    /// One of `IHUYI_FAMILY_...`: what the code is about.
+    pub family: i32,
     /// The gateway's id of the submission, or of the new template. Text, because it can have more digits than any integer holds.
     pub message_id: [c_char; 64],
     /// The gateway's own words, or the library's in the language of the setting `lang`. For people; never branch on it.
@@ -62,7 +91,7 @@ pub struct ihuyi_result {
 }
 
 /// The struct's size when it was first published. Never changes.
-const FIRST_VERSION: usize = 616;
+const FIRST_VERSION: usize = 620;
 const _: () = assert!(size_of::<ihuyi_result>() >= FIRST_VERSION);
 
 /// Whether a result can be written: NULL (then nothing is written) or a struct that says its size.
@@ -94,6 +123,7 @@ pub unsafe fn write(out: *mut ihuyi_result, answer: &Answer, speech: Speech) {
         recipients: int(answer.recipients.into()),
         balance: answer.balance.map_or(-1, |n| n.clamp(0, i32::MAX.into()) as i32),
         elapsed_ms: int(answer.elapsed.as_millis()),
+        family: answer.family as i32,
         message_id: [0; 64],
         message: [0; 512],
     };

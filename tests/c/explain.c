@@ -46,6 +46,14 @@ static void meanings_by_service(void)
     EXPECT(explain("sms", INT32_MIN, "en") == 0 && explain("sms", INT32_MAX, "zh") == 0, "the ends of the line");
 }
 
+static void families(void)
+{
+    EXPECT(explain("sms", 408, "zh") == 0 && told.family == IHUYI_FAMILY_LIMIT, "sms 408: %d", (int)told.family);
+    EXPECT(explain("voice", 408, "zh") == 0 && told.family == IHUYI_FAMILY_ACCOUNT, "voice 408: %d", (int)told.family);
+    EXPECT(explain("sms", 2, "zh") == 0 && told.family == IHUYI_FAMILY_NONE, "2: %d", (int)told.family);
+    EXPECT(explain("sms", IHUYI_E_UNKNOWN, "zh") == 0 && told.family == IHUYI_FAMILY_UNKNOWN, "-300: %d", (int)told.family);
+}
+
 static void refused(void)
 {
     ihuyi_explanation before;
@@ -64,6 +72,7 @@ int main(void)
     every_code();
     check("one number, two services, two meanings");
     meanings_by_service();
+    families();
     check("what makes no sense is refused, and leaves the struct as it was");
     refused();
     return check_finish();

@@ -22,6 +22,10 @@ static void settings(ihuyi_client *client)
     EXPECT(ihuyi_client_set(client, "timeout", "soon", &result) == IHUYI_E_VALUE, "%s", result.message);
     EXPECT(strstr(result.message, "timeout") != NULL, "%s", result.message);
     EXPECT(ihuyi_client_set(client, "charset", "klingon", &result) == IHUYI_E_VALUE, "%s", result.message);
+    EXPECT(strcmp(ihuyi_charset(client), "utf-8") == 0 && strcmp(ihuyi_charset(NULL), "utf-8") == 0, "%s", ihuyi_charset(client));
+    EXPECT(ihuyi_client_set(client, "charset", "cp936", &result) == 0 && strcmp(ihuyi_charset(client), "gbk") == 0, "%s", ihuyi_charset(client));
+    EXPECT(ihuyi_client_set(client, "charset", "BIG5", &result) == 0 && strcmp(ihuyi_charset(client), "Big5") == 0, "%s", ihuyi_charset(client));
+    EXPECT(ihuyi_client_set(client, "charset", "", &result) == 0 && strcmp(ihuyi_charset(client), "utf-8") == 0, "%s", ihuyi_charset(client));
     EXPECT(ihuyi_client_set(client, "ca_file", "/nonexistent/ca.pem", &result) == IHUYI_E_FILE, "%s", result.message);
 }
 

@@ -115,3 +115,14 @@ fn the_three_functions_never_change() {
         assert!(header.contains(promise), "{promise}");
     }
 }
+
+#[test]
+fn families_have_the_numbers_of_the_table() {
+    use ihuyi::codes::Family;
+    let header = generate::header();
+    for family in Family::ALL {
+        let line = format!("#define IHUYI_FAMILY_{} {}\n", family.name().to_uppercase(), family as i32);
+        assert!(header.contains(&line), "{line}");
+    }
+    assert_eq!(header.matches("#define IHUYI_FAMILY_").count(), Family::ALL.len());
+}
