@@ -1,6 +1,6 @@
 # GNU make 4. Every target installs what it needs first (tools/setup); the work itself is in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test header bench clean
+.PHONY: help build demo check test conformance install header bench clean
 
 help: ## 显示本说明 / show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -21,6 +21,16 @@ check: ## 快速检查：格式、lint、文档、Rust 测试 / the quick part: 
 test: ## 全部测试；末行是 N passed, N failed / everything; the last line is N passed, N failed
 	@tools/setup test
 	@tools/test
+
+conformance: ## 所有语言跑同一套用例，打印表格 / the same cases in every language, as a table
+	@tools/setup test
+	@tools/build
+	@tools/conformance
+
+install: ## 安装到 PREFIX（默认 /usr/local） / install under PREFIX (default /usr/local)
+	@tools/setup build
+	@tools/build
+	@tools/install
 
 header: ## 重新生成头文件与对照表 / regenerate the header and the tables
 	@tools/setup build

@@ -1,0 +1,329 @@
+//! One case with one runner: set the sandbox up, make the calls, compare the answers and what the gateway saw.
+
+use crate::case::{Case, Step};
+use crate::expect;
+use crate::line::Fields;
+use crate::runner::{Kind, Runner};
+use crate::support::closed::closed_port;
+use crate::support::sandbox::{KEY, Sandbox};
+use ihuyi::codes::Family;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The client's settings that every case begins with: the accounts that the sandbox knows.
+const ACCOUNTS: [(&str, &str); 10] = [
+    ("account", "C00000000"),
+    ("apikey", KEY),
+    ("voice_account", "V00000000"),
+    ("voice_apikey", KEY),
+    ("voice_notice_account", "VM00000000"),
+    ("voice_notice_apikey", KEY),
+    ("international_account", "I00000000"),
+    ("international_apikey", KEY),
+    ("marketing_account", "M00000000"),
+    ("marketing_apikey", KEY),
+];
+
+/// How a case ended.
+pub enum Verdict {
+    Passed,
+    /// The language cannot say what the case says: the word for it.
+    Excluded(String),
+}
+
+/// One binding's runner, and the sandbox.
+pub struct Driver<'a> {
+    sandbox: &'a Sandbox,
+    library: &'a Path,
+    kind: &'a Kind,
+    dir: PathBuf,
+    show: bool,
+    /// The process that answers all cases without an environment of their own.
+    common: Option<Runner>,
+}
+
+impl<'a> Driver<'a> {
+    pub fn new(sandbox: &'a Sandbox, library: &'a Path, kind: &'a Kind, dir: PathBuf, show: bool) -> Driver<'a> {
+        Driver { sandbox, library, kind, dir, show, common: None }
+    }
+
+    /// What the runner calls its language.
+    pub fn language(&mut self) -> Result<String, String> {
+        let runner = self.common()?;
+        for name in ["binding", "language", "strings", "exceptions", "library", "version", "abi"] {
+            runner.hello.plain(name).filter(|value| !value.is_empty()).ok_or(format!("hello has no {name}"))?;
+        }
+        let (name, version) = (self.kind.name.clone(), env!("CARGO_PKG_VERSION"));
+        let runner = self.common()?;
+        let hello = |field| runner.hello.plain(field).unwrap_or("");
+        if hello("binding") != name || hello("version") != version {
+            return Err(format!(
+                "is {} for library {}, expected {name} and {version}",
+                hello("binding"),
+                hello("version")
+            ));
+        }
+        Ok(hello("language").to_owned())
+    }
+
+    fn common(&mut self) -> Result<&mut Runner, String> {
+        if self.common.is_none() {
+            self.common = Some(self.start(&BTreeMap::new())?);
+        }
+        Ok(self.common.as_mut().unwrap())
+    }
+
+    fn start(&self, env: &BTreeMap<String, String>) -> Result<Runner, String> {
+        let mut all = BTreeMap::from([
+            ("IHUYI_LIBRARY".to_owned(), self.library.display().to_string()),
+            ("IHUYI_GATEWAY".to_owned(), self.sandbox.url.clone()),
+        ]);
+        all.extend(env.iter().map(|(name, value)| (name.clone(), self.fill(value))));
+        Runner::start(self.kind, &all, self.show)
+    }
+
+    /// The text with its places filled in.
+    fn fill(&self, text: &str) -> String {
+        if !text.contains('{') {
+            return text.to_owned();
+        }
+        let closed = format!("http://{}", closed_port());
+        let places = [
+            ("{url}", self.sandbox.url.as_str()),
+            ("{tls}", self.sandbox.tls_url.as_str()),
+            ("{ca}", self.sandbox.ca_file.as_str()),
+            ("{closed}", closed.as_str()),
+            ("{key}", KEY),
+            ("{dir}", self.dir.to_str().unwrap()),
+        ];
+        places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
+    }
+
+    /// Runs one case. An error says what did not hold.
+    pub fn run(&mut self, case: &Case) -> Result<Verdict, String> {
+        self.sandbox.reset();
+        self.tell(&case.sandbox);
+        std::fs::create_dir_all(&self.dir).unwrap();
+        for (name, content) in &case.files {
+            let bytes = self.bytes(content, "utf-8").expect("a file is not null");
+            std::fs::write(self.dir.join(name), bytes).unwrap();
+        }
+        let verdict = if case.env.is_empty() {
+            let mut runner = match self.common.take() {
+                Some(runner) => runner,
+                None => self.start(&BTreeMap::new())?,
+            };
+            let verdict = self.steps(&mut runner, case);
+            // One that failed may be out of step; the next case gets a new one.
+            if verdict.is_ok() && runner.ask("free", &[]).is_ok() {
+                self.common = Some(runner);
+            }
+            verdict
+        } else {
+            let mut runner = self.start(&case.env)?;
+            let verdict = self.steps(&mut runner, case)?;
+            runner.finish().map(|()| verdict)
+        };
+        for name in case.files.keys() {
+            let _ = std::fs::remove_file(self.dir.join(name));
+        }
+        let verdict = verdict?;
+        if matches!(verdict, Verdict::Passed) {
+            self.seen(case)?;
+        }
+        Ok(verdict)
+    }
+
+    /// Ends the common process; how it ends counts.
+    pub fn finish(&mut self) -> Result<(), String> {
+        self.common.take().map_or(Ok(()), Runner::finish)
+    }
+
+    fn tell(&self, what: &BTreeMap<String, Value>) {
+        for (name, value) in what {
+            let one = [value.clone()];
+            let all: &[Value] = value.as_array().map_or(&one[..], |list| list);
+            for body in all {
+                self.sandbox.post(name, body);
+            }
+        }
+    }
+
+    fn steps(&self, runner: &mut Runner, case: &Case) -> Result<Verdict, String> {
+        // Text goes as the runner's language has it: a byte string in the client's charset, or Unicode.
+        let unicode = runner.hello.plain("strings") == Some("unicode");
+        let charset = if unicode { "utf-8" } else { case.charset() };
+        if case.client {
+            self.make_client(runner, case)?;
+        }
+        for (n, step) in case.steps.iter().enumerate() {
+            self.tell(&step.sandbox);
+            let at = format!("step {} ({})", n + 1, step.call);
+            let arguments: Vec<_> =
+                step.with.iter().map(|(name, value)| (name.clone(), self.bytes(value, charset))).collect();
+            let answer = runner.ask(&step.call, &arguments).map_err(|e| format!("{at}: the runner {e}"))?;
+            if let Some(word) = answer.plain("inexpressible") {
+                justified(word, step).map_err(|e| format!("{at}: {e}"))?;
+                return Ok(Verdict::Excluded(word.to_owned()));
+            }
+            let exceptions = runner.hello.plain("exceptions") == Some("yes");
+            let expect = self.fill_all(&step.expect);
+            expect::fields(&expect, &answer, charset)
+                .and_then(|()| raised(&step.call, &answer, exceptions))
+                .map_err(|e| format!("{at}: {e}; the answer was {}", expect::show(&answer, charset)))?;
+        }
+        Ok(Verdict::Passed)
+    }
+
+    fn make_client(&self, runner: &mut Runner, case: &Case) -> Result<(), String> {
+        let made = runner.ask("new", &[])?;
+        if made.plain("ok") != Some("1") {
+            return Err(format!("no client: {}", expect::show(&made, "utf-8")));
+        }
+        let base = ACCOUNTS.iter().map(|(key, value)| (*key, (*value).to_owned()));
+        let own = case.settings.iter().map(|(key, value)| (key.as_str(), self.fill(value)));
+        // The charset last: what is set before it is in UTF-8.
+        let (charset, own): (Vec<_>, Vec<_>) = own.partition(|(key, _)| *key == "charset");
+        for (key, value) in base.chain([("gateway", self.sandbox.url.clone())]).chain(own).chain(charset) {
+            let arguments = [("key".to_owned(), Some(key.into())), ("value".to_owned(), Some(value.into_bytes()))];
+            let set = runner.ask("set", &arguments)?;
+            if set.plain("code") != Some("0") || set.plain("raised").is_some() {
+                return Err(format!("cannot set {key}: {}", expect::show(&set, "utf-8")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of an argument, in this charset where it is text.
+    fn bytes(&self, value: &Value, charset: &str) -> Option<Vec<u8>> {
+        let encoded = |text: &str| {
+            let text = self.fill(text);
+            if charset == "gbk" {
+                let (bytes, _, lost) = encoding_rs::GB18030.encode(&text);
+                assert!(!lost, "{text} is not GB18030");
+                bytes.into_owned()
+            } else {
+                text.into_bytes()
+            }
+        };
+        match value {
+            Value::Null => None,
+            Value::String(text) => Some(encoded(text)),
+            Value::Number(number) => Some(number.to_string().into_bytes()),
+            Value::Object(object) => match (object.get("hex"), object.get("repeat"), object.get("join")) {
+                (Some(hex), None, None) => Some(unhex(hex.as_str().expect("hex is text"))),
+                (None, Some(repeat), None) => {
+                    let (text, times) = (repeat[0].as_str().unwrap(), repeat[1].as_u64().unwrap());
+                    Some(encoded(&text.repeat(times as usize)))
+                }
+                (None, None, Some(parts)) => {
+                    let parts = parts.as_array().expect("join is a list");
+                    Some(parts.iter().filter_map(|part| self.bytes(part, charset)).flatten().collect())
+                }
+                _ => panic!("{value}: an object is hex, repeat or join"),
+            },
+            other => panic!("{other} is no argument"),
+        }
+    }
+
+    fn fill_all(&self, expect: &Map<String, Value>) -> Map<String, Value> {
+        let filled = |value: &Value| match value {
+            Value::String(text) => Value::String(self.fill(text)),
+            other => other.clone(),
+        };
+        expect.iter().map(|(name, value)| (name.clone(), filled(value))).collect()
+    }
+
+    /// What the gateway saw is what the case says.
+    fn seen(&self, case: &Case) -> Result<(), String> {
+        let ledger = self.sandbox.ledger();
+        let shown = || {
+            let parts = ["service", "method", "mobile", "content", "accepted", "code", "account", "template_id"];
+            let short = |entry: &Value| parts.map(|part| json!({part: entry[part]}).to_string()).join(" ");
+            ledger.iter().map(short).collect::<Vec<_>>().join("; ")
+        };
+        match &case.ledger {
+            None => {}
+            Some(Value::Number(number)) => {
+                if number.as_u64() != Some(ledger.len() as u64) {
+                    return Err(format!("the gateway saw {} calls, expected {number}: {}", ledger.len(), shown()));
+                }
+            }
+            Some(Value::Array(expected)) => {
+                if expected.len() != ledger.len() {
+                    let counts = (ledger.len(), expected.len());
+                    return Err(format!("the gateway saw {} calls, expected {}: {}", counts.0, counts.1, shown()));
+                }
+                for (n, (expected, found)) in expected.iter().zip(&ledger).enumerate() {
+                    let expected = expected.as_object().expect("an entry of the ledger is an object");
+                    expect::entry(expected, found).map_err(|e| format!("ledger, call {}: {e}", n + 1))?;
+                }
+            }
+            Some(other) => panic!("{}: the ledger is a list or a number, not {other}", case.name),
+        }
+        let connections = self.sandbox.connections().into_iter().filter(|one| one["requests"] != 0).count();
+        match case.connections {
+            Some(expected) if expected != connections => {
+                Err(format!("{connections} connections carried requests, expected {expected}"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether this step has in it what the runner says its language cannot express.
+fn justified(word: &str, step: &Step) -> Result<(), String> {
+    let any = |test: &dyn Fn(&Value) -> bool| step.with.values().any(test);
+    let is = match word {
+        "null" => any(&Value::is_null) || step.with.is_empty() || step.call == "set",
+        "bytes" => any(&|value| no_text(value)),
+        "nul" => any(&|value| value.as_str().is_some_and(|text| text.contains('\0'))),
+        // What no name of a service or a language is, where those are an enum's.
+        "name" => any(&|value| value.as_str().is_some()),
+        "options" => step.with.contains_key("options"),
+        "cut" => step.expect.get("flags").and_then(Value::as_array).is_some_and(|flags| flags.contains(&json!("cut"))),
+        _ => false,
+    };
+    if is {
+        Ok(())
+    } else {
+        Err(format!("the runner says inexpressible={word}, and there is no such thing in the step"))
+    }
+}
+
+/// Raw bytes that are not UTF-8, alone or as a part.
+fn no_text(value: &Value) -> bool {
+    if let Some(hex) = value.get("hex").and_then(Value::as_str) {
+        return String::from_utf8(unhex(hex)).is_err();
+    }
+    value.get("join").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(no_text))
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).expect("hex digits");
+    digits.chunks(2).map(pair).collect()
+}
+
+/// An exception was raised exactly when the call did not succeed, and its class is the code's family.
+fn raised(call: &str, answer: &Fields, exceptions: bool) -> Result<(), String> {
+    let success = match call {
+        "send" | "voice" | "submit" | "balance" | "add_template" => answer.number("code") == Some(2),
+        "new" | "open" | "set" | "segments" => answer.number("code") == Some(0),
+        "push_parse" => answer.plain("answer").is_some(),
+        "explain" => answer.plain("meaning").is_some(),
+        _ => true,
+    };
+    let raised = answer.plain("raised");
+    if !exceptions || success {
+        return match raised {
+            None => Ok(()),
+            Some(class) => Err(format!("raised {class}, expected no exception")),
+        };
+    }
+    let number = answer.number("family").ok_or("an exception without a family")?;
+    let family = Family::ALL.into_iter().find(|family| *family as i64 == number);
+    let word = family.map(Family::name).ok_or(format!("no family has the number {number}"))?;
+    if raised == Some(word) { Ok(()) } else { Err(format!("raised {raised:?}, and the code's family is {word}")) }
+}

@@ -1,0 +1,87 @@
+//! Comparing: what a case expects with what came.
+
+use crate::line::Fields;
+use ihuyi::codes::Family;
+use serde_json::{Map, Value};
+
+/// The fields of an answer.
+pub fn fields(expected: &Map<String, Value>, answer: &Fields, charset: &str) -> Result<(), String> {
+    for (name, expected) in expected {
+        let Some(found) = answer.0.get(name) else { return Err(format!("{name} is missing, expected {expected}")) };
+        let found = text(found, charset).map_err(|e| format!("{name}: {e}"))?;
+        let expected = number_of(name, expected);
+        let found = match found.parse::<i64>() {
+            Ok(number) if expected.is_number() => Value::from(number),
+            _ => Value::String(found),
+        };
+        compare(&expected, &found).map_err(|e| format!("{name} {e}"))?;
+    }
+    Ok(())
+}
+
+/// An entry of the sandbox's ledger.
+pub fn entry(expected: &Map<String, Value>, found: &Value) -> Result<(), String> {
+    for (name, expected) in expected {
+        compare(expected, &found[name]).map_err(|e| format!("{name} {e}"))?;
+    }
+    Ok(())
+}
+
+/// The numbers that a case may give by a word.
+fn number_of(name: &str, expected: &Value) -> Value {
+    let word = |words: &[(&str, i64)], text: &str| {
+        let found = words.iter().find(|(word, _)| *word == text);
+        found.unwrap_or_else(|| panic!("{name} is never {text:?}")).1
+    };
+    match (name, expected) {
+        ("outcome", Value::String(text)) => {
+            word(&[("none", 0), ("accepted", 1), ("refused", 2), ("not_sent", 3), ("unknown", 4)], text).into()
+        }
+        ("flags", Value::Array(flags)) => {
+            let known = [("local", 1), ("clock_corrected", 2), ("cut", 4)];
+            flags.iter().map(|flag| word(&known, flag.as_str().unwrap())).sum::<i64>().into()
+        }
+        ("family", Value::String(text)) => word(&Family::ALL.map(|f| (f.name(), f as i64)), text).into(),
+        _ => expected.clone(),
+    }
+}
+
+fn compare(expected: &Value, found: &Value) -> Result<(), String> {
+    let text = found.as_str().unwrap_or("");
+    let holds = match expected {
+        Value::Object(rule) => {
+            let all = |value: &Value, test: &dyn Fn(&str) -> bool| match value {
+                Value::String(part) => test(part),
+                Value::Array(parts) => parts.iter().all(|part| test(part.as_str().unwrap())),
+                other => panic!("{other}: a text or a list of texts"),
+            };
+            assert!(!rule.is_empty(), "an empty rule");
+            rule.iter().all(|(name, value)| match name.as_str() {
+                "contains" => all(value, &|part| text.contains(part)),
+                "lacks" => all(value, &|part| !text.contains(part)),
+                "digits" => Some(text.len() as u64) == value.as_u64() && text.bytes().all(|byte| byte.is_ascii_digit()),
+                "empty" => value.as_bool() == Some(text.is_empty()),
+                "bytes" => value.as_u64() == Some(text.len() as u64),
+                other => panic!("no such rule: {other}"),
+            })
+        }
+        expected => expected == found,
+    };
+    if holds { Ok(()) } else { Err(format!("is {found}, expected {expected}")) }
+}
+
+fn text(bytes: &[u8], charset: &str) -> Result<String, String> {
+    if charset == "gbk" {
+        let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+        return decoded.map(String::from).ok_or_else(|| format!("is not GBK: {}", String::from_utf8_lossy(bytes)));
+    }
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| format!("is not UTF-8: {}", bytes.escape_ascii()))
+}
+
+/// An answer for people.
+pub fn show(answer: &Fields, charset: &str) -> String {
+    let shown = |(name, value): (&String, &Vec<u8>)| {
+        format!("{name}={}", text(value, charset).unwrap_or_else(|_| value.escape_ascii().to_string()))
+    };
+    answer.0.iter().map(shown).collect::<Vec<_>>().join(" ")
+}

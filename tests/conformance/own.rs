@@ -1,0 +1,327 @@
+//! The Rust interface as a runner: `--serve` answers on standard output what standard input asks.
+
+use crate::line::Fields;
+use ihuyi::answer::{Answer, Failure};
+use ihuyi::client::{Client, Credentials};
+use ihuyi::codes::{self, Lang, Table};
+use ihuyi::config::Config;
+use ihuyi::message::{self, Submission};
+use ihuyi::push::{self, Push};
+use ihuyi::service::Service;
+use std::collections::{BTreeMap, HashSet};
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+/// Until the input ends.
+pub fn serve() {
+    let mut runner = Own { client: None };
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        let answer = match Fields::read(rest) {
+            Ok(fields) => runner.answer(verb, &fields),
+            Err(e) => Err(Stop::Defect(e)),
+        };
+        let fields = answer.unwrap_or_else(|stop| match stop {
+            Stop::Inexpressible(what) => vec![("inexpressible", what.to_owned())],
+            Stop::Defect(what) => vec![("error", what)],
+        });
+        let fields = fields.iter().map(|(name, value)| (*name, value.as_bytes()));
+        writeln!(out, "{}", Fields::write(fields)).unwrap();
+        out.flush().unwrap();
+    }
+}
+
+type Reply = Vec<(&'static str, String)>;
+
+enum Stop {
+    Inexpressible(&'static str),
+    Defect(String),
+}
+
+struct Own {
+    client: Option<Client>,
+}
+
+/// The argument as text. There is no null for text in Rust: `&str` is there.
+fn text<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, Stop> {
+    let bytes = fields.0.get(name).ok_or(Stop::Inexpressible("null"))?;
+    std::str::from_utf8(bytes).map_err(|_| Stop::Inexpressible("bytes"))
+}
+
+/// The argument where `None` can be said.
+fn optional<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a str>, Stop> {
+    fields.0.get(name).map(|_| text(fields, name)).transpose()
+}
+
+fn number(fields: &Fields, name: &str) -> Result<i64, Stop> {
+    fields.number(name).ok_or_else(|| Stop::Defect(format!("{name} is no number")))
+}
+
+impl Own {
+    fn client(&self) -> Result<&Client, Stop> {
+        self.client.as_ref().ok_or(Stop::Inexpressible("null"))
+    }
+
+    fn answer(&mut self, verb: &str, f: &Fields) -> Result<Reply, Stop> {
+        match verb {
+            "hello" => Ok(vec![
+                ("binding", "rust".to_owned()),
+                ("language", "Rust".to_owned()),
+                ("strings", "unicode".to_owned()),
+                ("exceptions", "no".to_owned()),
+                ("library", "in the process".to_owned()),
+                ("version", env!("CARGO_PKG_VERSION").to_owned()),
+                ("abi", ihuyi::ffi::version::IHUYI_ABI_VERSION.to_string()),
+            ]),
+            "send" => boxed(f, Service::Sms, "content"),
+            "voice" => boxed(f, Service::Voice, "code"),
+            "strerror" => Ok(vec![("text", codes::strerror(number(f, "code")? as i32).to_owned())]),
+            "new" => self.made(Config::from_env()),
+            "open" => self.made(Config::from_file(Path::new(text(f, "path")?))),
+            "set" => {
+                let client = self.client.as_mut().ok_or(Stop::Inexpressible("null"))?;
+                let set = client.set(text(f, "key")?, optional(f, "value")?.unwrap_or(""));
+                result(&set.map_or_else(Answer::failed, |()| Answer::done()), client.config().lang)
+            }
+            "free" => {
+                self.client = None;
+                Ok(Vec::new())
+            }
+            "submit" => {
+                let client = self.client()?;
+                let submit = || {
+                    let service = named(text(f, "service")?)?;
+                    let schedule = match optional(f, "options")?.unwrap_or("") {
+                        "" => None,
+                        // Rust has an argument for it, and no lines of options.
+                        line => Some(line.strip_prefix("schedule = ").ok_or(Stop::Inexpressible("options"))?),
+                    };
+                    Ok(client.submit(&Submission {
+                        service,
+                        mobile: text(f, "mobile")?,
+                        content: text(f, "content")?,
+                        template_id: optional(f, "template_id")?.filter(|id| !id.is_empty()),
+                        schedule,
+                    }))
+                };
+                said(submit(), client.config().lang)
+            }
+            "balance" => {
+                let client = self.client()?;
+                let service = optional(f, "service")?.filter(|name| !name.is_empty()).map_or(Ok(Service::Sms), named);
+                said(service.map(|service| client.balance(service)), client.config().lang)
+            }
+            "add_template" => {
+                let client = self.client()?;
+                result(&client.add_template(text(f, "content")?), client.config().lang)
+            }
+            "explain" => self.explain(f),
+            "segments" => {
+                let client = self.client()?;
+                let content = text(f, "content")?;
+                let service = optional(f, "service")?.filter(|name| !name.is_empty()).map_or(Ok(Service::Sms), named);
+                let count = |service| {
+                    let bill = message::bill(service, content, false, &client.config().signature);
+                    let (segments, characters, recipients) = (bill.segments, bill.characters, bill.recipients);
+                    Answer { segments, characters, recipients, ..Answer::done() }
+                };
+                said(service.map(count), client.config().lang)
+            }
+            "push_parse" => self.push(f),
+            "parallel" => self.parallel(f),
+            other => Err(Stop::Defect(format!("no verb {other}"))),
+        }
+    }
+
+    fn made(&mut self, config: Result<Config, Failure>) -> Result<Reply, Stop> {
+        self.client = None;
+        let answer = match config {
+            Ok(config) => {
+                self.client = Some(Client::new(config));
+                Answer::done()
+            }
+            Err(failure) => Answer::failed(failure),
+        };
+        let mut reply = result(&answer, Lang::Zh)?;
+        if self.client.is_some() {
+            reply.push(("ok", "1".to_owned()));
+        }
+        Ok(reply)
+    }
+
+    fn explain(&self, f: &Fields) -> Result<Reply, Stop> {
+        let lang = self.client.as_ref().map_or(Lang::Zh, |client| client.config().lang);
+        let lang = match optional(f, "lang")?.filter(|lang| !lang.is_empty()) {
+            None => lang,
+            // An enum: there is no third language to ask for.
+            Some(name) => Lang::parse(name).ok_or(Stop::Inexpressible("name"))?,
+        };
+        let table = match optional(f, "service")?.unwrap_or("") {
+            "" => Table::Sms,
+            "balance" => Table::GetNum,
+            "template" => Table::AddTemplate,
+            name => match named(name) {
+                Ok(service) => Table::submit(service),
+                Err(Refusal::Stop(stop)) => return Err(stop),
+                Err(Refusal::Failure(failure)) => return result(&Answer::failed(failure), lang),
+            },
+        };
+        let told = codes::explain(table, number(f, "code")? as i32);
+        let words = if told.vendor.is_empty() { told.text(lang) } else { told.vendor };
+        Ok(vec![
+            ("code", told.code.to_string()),
+            ("known", i32::from(told.known).to_string()),
+            ("family", (told.family as i32).to_string()),
+            ("name", told.name.unwrap_or("").to_owned()),
+            ("text", words.to_owned()),
+            ("meaning", told.meaning(lang).to_owned()),
+            ("cause", told.cause(lang).to_owned()),
+            ("advice", told.advice(lang).to_owned()),
+        ])
+    }
+
+    fn push(&self, f: &Fields) -> Result<Reply, Stop> {
+        let lang = self.client.as_ref().map_or(Lang::Zh, |client| client.config().lang);
+        // A body is bytes, null is the empty one in C only.
+        let body = f.0.get("body").ok_or(Stop::Inexpressible("null"))?;
+        let some = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut reply: BTreeMap<&'static str, String> = BTreeMap::new();
+        let none = ["message_id", "mobile", "status", "explanation", "time", "template_id", "content"];
+        reply.extend(none.map(|name| (name, String::new())));
+        reply.extend(["kind", "code", "success"].map(|name| (name, "0".to_owned())));
+        let mut tell = |name, value: String| reply.insert(name, value);
+        tell("answer", push::ANSWER.to_owned());
+        match push::parse(body) {
+            Err(failure) => return result(&Answer::failed(failure), lang),
+            Ok(Push::Receipt(receipt)) => {
+                tell("kind", "1".to_owned());
+                tell("code", receipt.code.to_string());
+                tell("success", i32::from(receipt.delivered).to_string());
+                tell("message_id", some(&receipt.id));
+                tell("mobile", receipt.mobilephone.clone());
+                tell("status", receipt.msg.clone());
+                tell("time", some(&receipt.report_time));
+                if let Some(status) = receipt.status {
+                    let stop = if lang == Lang::Zh { "。" } else { ". " };
+                    tell("explanation", format!("{}{stop}{}", status.text(lang), status.advice(lang)));
+                }
+            }
+            Ok(Push::Reply(reply)) => {
+                tell("kind", "2".to_owned());
+                tell("message_id", some(&reply.smsid));
+                tell("mobile", reply.mobilephone.clone());
+                tell("time", some(&reply.reply_time));
+                tell("content", reply.content.clone());
+            }
+            Ok(Push::TemplateReview(review)) => {
+                tell("kind", "3".to_owned());
+                tell("code", review.code.to_string());
+                tell("success", i32::from(review.approved).to_string());
+                tell("status", review.msg.clone());
+                tell("template_id", review.templateid.clone());
+            }
+        }
+        Ok(reply.into_iter().collect())
+    }
+
+    fn parallel(&self, f: &Fields) -> Result<Reply, Stop> {
+        let client = self.client()?;
+        let (workers, times, first) = (number(f, "workers")?, number(f, "times")?, number(f, "mobile")?);
+        let service = match named(text(f, "service")?) {
+            Ok(service) => service,
+            Err(Refusal::Stop(stop)) => return Err(stop),
+            Err(Refusal::Failure(failure)) => return result(&Answer::failed(failure), Lang::Zh),
+        };
+        let content = text(f, "content")?;
+        let work = |worker: i64| -> Vec<Answer> {
+            let submit = |i: i64| {
+                let mobile = (first + worker * times + i).to_string();
+                client.submit(&Submission { service, mobile: &mobile, content, template_id: None, schedule: None })
+            };
+            (0..times).map(submit).collect()
+        };
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        let count = |outcome: i32| answers.iter().filter(|a| a.outcome as i32 == outcome).count().to_string();
+        let ids: HashSet<&str> = answers.iter().map(|a| a.id.as_str()).filter(|id| !id.is_empty()).collect();
+        Ok(vec![
+            ("accepted", count(1)),
+            ("refused", count(2)),
+            ("not_sent", count(3)),
+            ("unknown", count(4)),
+            ("ids", ids.len().to_string()),
+        ])
+    }
+}
+
+enum Refusal {
+    Stop(Stop),
+    Failure(Failure),
+}
+
+impl From<Stop> for Refusal {
+    fn from(stop: Stop) -> Refusal {
+        Refusal::Stop(stop)
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Refusal {
+        Refusal::Failure(failure)
+    }
+}
+
+/// The service. An enum: a name that is none cannot be asked for.
+fn named(name: &str) -> Result<Service, Refusal> {
+    Service::parse(name).ok_or(Refusal::Stop(Stop::Inexpressible("name")))
+}
+
+/// The default client with an account and a key of the call's own.
+fn boxed(f: &Fields, service: Service, content: &str) -> Result<Reply, Stop> {
+    let by = Credentials { account: text(f, "account")?, apikey: text(f, "password")? };
+    let submission = Submission {
+        service,
+        mobile: text(f, "mobile")?,
+        content: text(f, content)?,
+        template_id: None,
+        schedule: None,
+    };
+    match ihuyi::ffi::default_client() {
+        Ok(client) => result(&client.submit_as(by, &submission), client.config().lang),
+        Err(failure) => result(&Answer::failed(failure), Lang::Zh),
+    }
+}
+
+fn said(answer: Result<Answer, Refusal>, lang: Lang) -> Result<Reply, Stop> {
+    match answer {
+        Ok(answer) => result(&answer, lang),
+        Err(Refusal::Failure(failure)) => result(&Answer::failed(failure), lang),
+        Err(Refusal::Stop(stop)) => Err(stop),
+    }
+}
+
+fn result(answer: &Answer, lang: Lang) -> Result<Reply, Stop> {
+    let words = answer.words(lang);
+    // Texts have no end here that could cut them.
+    if words.len() > 511 || answer.id.len() > 63 {
+        return Err(Stop::Inexpressible("cut"));
+    }
+    let done = answer.code == 0 && answer.http_status == 0;
+    Ok(vec![
+        ("code", answer.code.to_string()),
+        ("outcome", if done { 0 } else { answer.outcome as i32 }.to_string()),
+        ("http_status", answer.http_status.to_string()),
+        ("flags", (i32::from(answer.local) + 2 * i32::from(answer.clock_corrected)).to_string()),
+        ("segments", answer.segments.to_string()),
+        ("characters", answer.characters.to_string()),
+        ("recipients", answer.recipients.to_string()),
+        ("balance", answer.balance.unwrap_or(-1).to_string()),
+        ("message_id", answer.id.clone()),
+        ("message", words.to_owned()),
+        ("family", (answer.family as i32).to_string()),
+    ])
+}
