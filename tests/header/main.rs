@@ -4,6 +4,7 @@
 
 mod abi;
 mod generate;
+mod plain;
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,13 @@ fn the_header_is_up_to_date() {
 #[test]
 fn the_abi_text_is_up_to_date() {
     committed("include/ihuyi.abi", &abi::describe(&generate::header()));
+}
+
+#[test]
+fn the_plain_headers_are_up_to_date() {
+    let abi = abi::describe(&generate::header());
+    committed("bindings/php/ihuyi-ffi.h", &plain::header(&abi, plain::Platform::Plain));
+    committed("bindings/php/ihuyi-ffi-win32.h", &plain::header(&abi, plain::Platform::Win32));
 }
 
 #[test]
