@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Whole processes, ours and libcurl's in turn, over one TLS sandbox. Prints medians and the ratio of each pair's figures.
+"""Whole processes, ours and a peer's in turn, over one TLS sandbox. Prints medians and the ratio of each pair's figures.
 
-usage: compare.py BASE_URL TLS_URL CA OURS PEER
+usage: compare.py BASE_URL TLS_URL CA SENDS NAME OURS PEER [NAME OURS PEER]...
+
+OURS and PEER are commands that take URL CA COUNT, send so many texts one after the other, and print the median send in microseconds.
 """
 import os
+import shlex
+import shutil
 import statistics
-import subprocess
 import sys
 import time
 import urllib.request
 
-FIRST_CALLS = 40
-KEEP_ALIVE_RUNS, KEEP_ALIVE_SENDS = 25, 2000
+FIRST_CALLS, KEEP_ALIVE_RUNS = 40, 25
 
 
 def control(base, path, body=b""):
@@ -20,51 +22,59 @@ def control(base, path, body=b""):
     opener.open(request, timeout=10).read()
 
 
-def run(program, url, ca, count):
+def run(command, url, ca, count):
     # Not through a shell: its start would be measured too.
     read, write = os.pipe()
     start = time.perf_counter()
-    pid = os.posix_spawn(program, [program, url, ca, str(count)], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, write, 1)])
+    pid = os.posix_spawn(command[0], [*command, url, ca, str(count)], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, write, 1)])
     os.close(write)
     with os.fdopen(read) as out:
         text = out.read()
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
     if status:
-        sys.exit(f"{program} ended with {status}")
+        sys.exit(f"{shlex.join(command)} ended with {status}")
     return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "p50": float(text)}
 
 
-def pairs(base, programs, url, ca, runs, count):
-    out = {name: [] for name in programs}
-    for name in programs:
-        run(programs[name], url, ca, count)
+def pairs(base, commands, url, ca, runs, count):
+    out = [[], []]
+    for command in commands:
+        run(command, url, ca, count)
     for _ in range(runs):
-        for name in programs:
+        for command, measured in zip(commands, out):
             control(base, "/_sandbox/reset")
             control(base, "/_sandbox/limits", b'{"enabled": false}')
-            out[name].append(run(programs[name], url, ca, count))
+            measured.append(run(command, url, ca, count))
     return out
 
 
 def row(title, measured, figure, scale, unit, digits=2):
-    ours, peer = ([m[figure] * scale for m in measured[name]] for name in ("ours", "peer"))
+    ours, peer = ([m[figure] * scale for m in measurements] for measurements in measured)
     ratio = statistics.median(a / b for a, b in zip(ours, peer))
-    print(f"| {title} | {statistics.median(ours):.{digits}f} {unit} | {statistics.median(peer):.{digits}f} {unit} | {ratio:.2f} |")
+    print(f"| {title} | {statistics.median(ours):.{digits}f} {unit} | {statistics.median(peer):.{digits}f} {unit} | {ratio:.2f} |", flush=True)
+
+
+def command(text):
+    words = shlex.split(text)
+    return [shutil.which(words[0]) or sys.exit(f"no such program: {words[0]}"), *words[1:]]
 
 
 def main():
-    base, url, ca, ours, peer = sys.argv[1:]
-    programs = {"ours": ours, "peer": peer}
+    base, url, ca, sends, *rest = sys.argv[1:]
+    sends = int(sends)
     control(base, "/_sandbox/limits", b'{"enabled": false}')
-    print("| figure (median) | libihuyi | libcurl | ratio |")
+    print("| figure (median) | libihuyi | peer | ratio |")
     print("|---|---|---|---|")
-    first = pairs(base, programs, url, ca, FIRST_CALLS, 1)
-    row("one call per process: wall", first, "wall", 1e3, "ms")
-    row("one call per process: CPU", first, "cpu", 1e3, "ms")
-    many = pairs(base, programs, url, ca, KEEP_ALIVE_RUNS, KEEP_ALIVE_SENDS)
-    row(f"{KEEP_ALIVE_SENDS} sends, keep-alive: median send", many, "p50", 1, "µs", 0)
-    row(f"{KEEP_ALIVE_SENDS} sends, keep-alive: CPU per send", many, "cpu", 1e6 / KEEP_ALIVE_SENDS, "µs", 0)
+    for name, ours, peer in zip(rest[::3], rest[1::3], rest[2::3]):
+        commands = [command(ours), command(peer)]
+        first = pairs(base, commands, url, ca, FIRST_CALLS, 1)
+        row(f"{name}, one call per process: wall", first, "wall", 1e3, "ms")
+        row(f"{name}, one call per process: CPU", first, "cpu", 1e3, "ms")
+        many = pairs(base, commands, url, ca, KEEP_ALIVE_RUNS, sends)
+        row(f"{name}, {sends} sends, keep-alive: median send", many, "p50", 1, "µs", 0)
+        row(f"{name}, {sends} sends, keep-alive: CPU per send", many, "cpu", 1e6 / sends, "µs", 0)
+        row(f"{name}, {sends} sends, keep-alive: wall per send", many, "wall", 1e6 / sends, "µs", 0)
 
 
 main()
