@@ -7,6 +7,7 @@
 mod dial;
 mod failure;
 mod proxy;
+mod socket;
 mod tls;
 mod watch;
 

@@ -1,15 +1,16 @@
 //! Looks a name up, within the time limit, and connects to its addresses in turn.
 
+use super::socket::Socket;
 use super::watch::{self, Trouble};
 use std::io::ErrorKind;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration, Instant};
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport};
 
 /// A lookup that hangs keeps its thread until the system's resolver gives up. No more than these hang at once.
 const LOOKUPS: usize = 16;
@@ -27,73 +28,53 @@ impl Resolver for Later {
 /// The connector.
 #[derive(Debug, Default)]
 pub struct Dial {
-    tcp: TcpConnector,
     hanging: Arc<AtomicUsize>,
 }
 
 impl<In: Transport> Connector<In> for Dial {
-    type Out = Coarse<<TcpConnector as Connector<In>>::Out>;
+    type Out = Either<In, Socket>;
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
-        if chained.is_some() {
-            return Ok(self.tcp.connect(details, chained)?.map(Coarse));
+        if let Some(tunnel) = chained {
+            return Ok(Some(Either::A(tunnel)));
         }
-        let addrs = self.look_up(details.uri, details.timeout)?;
+        let addresses = self.look_up(details.uri, details.timeout)?;
         let now = (details.current_time)();
-        let details = ConnectionDetails {
-            uri: details.uri,
-            addrs,
-            config: details.config,
-            request_level: details.request_level,
-            resolver: details.resolver,
-            now,
-            timeout: remaining(details.timeout, details.now, now),
-            current_time: details.current_time.clone(),
-            run_connector: details.run_connector.clone(),
-            register_shutdown: details.register_shutdown.clone(),
-        };
-        Ok(self.tcp.connect(&details, chained)?.map(Coarse))
-    }
-}
-
-/// Time limits in steps of this. A socket is told its limit only when that changes, and what is left of a call's limit changes always.
-const STEP: std::time::Duration = std::time::Duration::from_millis(20);
-
-/// A socket whose limits are rounded up to the next [`STEP`]: two system calls fewer for each message, and a limit that is kept to 20 ms.
-#[derive(Debug)]
-pub struct Coarse<T>(T);
-
-fn rounded(timeout: NextTimeout) -> NextTimeout {
-    let after = match timeout.after {
-        Duration::Exact(left) if !left.is_zero() => {
-            let steps = left.as_millis() as u64 / STEP.as_millis() as u64 + 1;
-            Duration::from_millis(steps.saturating_mul(STEP.as_millis() as u64))
+        let stream = connect(&addresses, remaining(details.timeout, details.now, now))?;
+        if details.config.no_delay() {
+            stream.set_nodelay(true)?;
         }
-        after => after,
-    };
-    NextTimeout { after, ..timeout }
+        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Either::B(Socket::new(stream, buffers))))
+    }
 }
 
-impl<T: Transport> Transport for Coarse<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+/// Tries the addresses in turn. Each gets half of the time that is left, the last one all of it, so that one that swallows packets leaves
+/// some to the next. Whatever went wrong with one, nothing was sent to it.
+fn connect(addresses: &[SocketAddr], timeout: NextTimeout) -> Result<TcpStream, ureq::Error> {
+    let start = std::time::Instant::now();
+    let mut failure = ureq::Error::HostNotFound;
+    for (n, address) in addresses.iter().enumerate() {
+        let attempt = match timeout.after {
+            Duration::NotHappening => TcpStream::connect(address),
+            Duration::Exact(limit) => {
+                let left = limit.saturating_sub(start.elapsed());
+                let share = if n + 1 == addresses.len() { left } else { left / 2 };
+                if share.is_zero() {
+                    return Err(ureq::Error::Timeout(timeout.reason));
+                }
+                TcpStream::connect_timeout(address, share)
+            }
+        };
+        match attempt {
+            Ok(stream) => return Ok(stream),
+            Err(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) => {
+                failure = ureq::Error::Timeout(timeout.reason);
+            }
+            Err(error) => failure = error.into(),
+        }
     }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.0.transmit_output(amount, rounded(timeout))
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.0.await_input(rounded(timeout))
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.0.is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        self.0.is_tls()
-    }
+    Err(failure)
 }
 
 /// What is left of a time limit that began at `start`.
@@ -179,6 +160,22 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn within(limit: std::time::Duration) -> NextTimeout {
+        NextTimeout { after: limit.into(), reason: ureq::Timeout::Connect }
+    }
+
+    #[test]
+    fn an_address_that_refuses_does_not_end_it() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let open = listener.local_addr().unwrap();
+        // Nothing listens at port 0.
+        let refuses = SocketAddr::from(([127, 0, 0, 1], 0));
+        let second = std::time::Duration::from_secs(1);
+        assert_eq!(connect(&[refuses, open], within(second)).unwrap().peer_addr().unwrap(), open);
+        assert!(matches!(connect(&[refuses], within(second)), Err(ureq::Error::Io(_))));
+        assert!(matches!(connect(&[open], within(std::time::Duration::ZERO)), Err(ureq::Error::Timeout(_))));
+    }
 
     #[test]
     fn only_so_many_lookups_hang() {
