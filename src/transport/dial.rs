@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn within(limit: std::time::Duration) -> NextTimeout {
-        NextTimeout { after: limit.into(), reason: ureq::Timeout::Connect }
+        NextTimeout { after: limit.into(), reason: ureq::Timeout::Connect, per_read: None, per_write: None }
     }
 
     #[test]
