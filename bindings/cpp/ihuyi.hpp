@@ -1,0 +1,711 @@
+// ihuyi.hpp - libihuyi for C++11 and later: text messages and voice codes through the ihuyi gateway.
+//
+//     #include <ihuyi.hpp>
+//
+//     ihuyi::client client({{"account", "C00000000"}, {"apikey", "your APIKEY"}});
+//     try {
+//         std::string id = client.send("13800000000", text).message_id();
+//     } catch (const ihuyi::outcome_unknown&) {      // it may have gone: do not resend blindly
+//     } catch (const ihuyi::error& e) {              // it did not: e.what() says why and where to read more
+//     }
+//
+// Header-only; needs ihuyi.h beside it and nothing but libihuyi at link time.
+//
+// Two names   Every call X has a twin try_X. X throws a class derived from ihuyi::error when the call did not succeed. try_X returns
+//             the same result whatever came of it, and throws nothing of ours (std::bad_alloc, if anything). Without exceptions
+//             (-fno-exceptions) the throwing names and the public constructors of client do not exist, so that no program can
+//             believe that a failure would be told to it; client::try_create makes the client then.
+// Text        std::string holds the bytes of the client's charset, in and out: UTF-8 unless the setting `charset` says otherwise.
+// Threads     const members of one client may run in many threads at once. set, close, moving and the destructor want it for themselves.
+// Macros      IHUYI_CPP_EXCEPTIONS is 1 or 0, and may be set before the header is included.
+//
+// This file is ASCII, so that every compiler in every locale reads the same. What the calls mean is told by ihuyi.h.
+
+#ifndef IHUYI_HPP
+#define IHUYI_HPP
+
+#include "ihuyi.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#ifndef IHUYI_CPP_EXCEPTIONS
+#if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
+#define IHUYI_CPP_EXCEPTIONS 1
+#else
+#define IHUYI_CPP_EXCEPTIONS 0
+#endif
+#endif
+
+#if IHUYI_CPP_EXCEPTIONS
+#include <stdexcept>
+#endif
+
+// A result that nobody looks at is a message that nobody knows about.
+#if __cplusplus >= 201703L || (defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
+#define IHUYI_CPP_NODISCARD [[nodiscard]]
+#else
+#define IHUYI_CPP_NODISCARD
+#endif
+
+namespace ihuyi {
+
+// What became of a message: exactly one of the four. `none`: the call asks no gateway, and succeeded.
+enum class outcome : std::int32_t {
+    none = 0,
+    accepted = IHUYI_OUTCOME_ACCEPTED,
+    refused = IHUYI_OUTCOME_REFUSED,
+    not_sent = IHUYI_OUTCOME_NOT_SENT,
+    unknown = IHUYI_OUTCOME_UNKNOWN
+};
+
+// What a code is about. A newer library may answer with a number that is not here.
+enum class family : std::int32_t {
+    none = IHUYI_FAMILY_NONE,
+    account = IHUYI_FAMILY_ACCOUNT,
+    balance = IHUYI_FAMILY_BALANCE,
+    number = IHUYI_FAMILY_NUMBER,
+    content = IHUYI_FAMILY_CONTENT,
+    templates = IHUYI_FAMILY_TEMPLATE,  // `template` is a keyword
+    limit = IHUYI_FAMILY_LIMIT,
+    gateway = IHUYI_FAMILY_GATEWAY,
+    argument = IHUYI_FAMILY_ARGUMENT,
+    setting = IHUYI_FAMILY_SETTING,
+    network = IHUYI_FAMILY_NETWORK,
+    unknown = IHUYI_FAMILY_UNKNOWN,
+    internal = IHUYI_FAMILY_INTERNAL
+};
+
+enum class push_kind : std::int32_t {
+    none = 0,
+    receipt = IHUYI_PUSH_RECEIPT,
+    reply = IHUYI_PUSH_REPLY,
+    template_review = IHUYI_PUSH_TEMPLATE_REVIEW
+};
+
+// What a call came to. Immutable, copied without allocating.
+class result {
+public:
+    // The code of a call that succeeded: IHUYI_ACCEPTED where the gateway was asked, IHUYI_OK elsewhere.
+    result(std::int32_t code, const ihuyi_result& raw, std::int32_t success) noexcept : raw_(raw), ok_(code == success)
+    {
+        if (raw_.code == code) return;
+        // The library wrote no result, which it does only when it refuses the struct itself. Nothing of it counts but the code.
+        raw_ = ihuyi_result IHUYI_RESULT_INIT;
+        raw_.outcome = IHUYI_OUTCOME_REFUSED;
+        raw_.code = code;
+        raw_.flags = IHUYI_FLAG_LOCAL;
+        raw_.balance = -1;
+        raw_.family = IHUYI_FAMILY_INTERNAL;
+    }
+
+    bool ok() const noexcept { return ok_; }
+    explicit operator bool() const noexcept { return ok_; }
+
+    ihuyi::outcome outcome() const noexcept { return static_cast<ihuyi::outcome>(raw_.outcome); }
+    ihuyi::family family() const noexcept { return static_cast<ihuyi::family>(raw_.family); }
+    std::int32_t code() const noexcept { return raw_.code; }
+    // Status of the gateway's last reply; 0 when there was none.
+    std::int32_t http_status() const noexcept { return raw_.http_status; }
+
+    // The sum of IHUYI_FLAG_..., and each by its name.
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool local() const noexcept { return (raw_.flags & IHUYI_FLAG_LOCAL) != 0; }
+    bool clock_corrected() const noexcept { return (raw_.flags & IHUYI_FLAG_CLOCK_CORRECTED) != 0; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+
+    // Billed messages per recipient, and characters counted for it; 0 when that cannot be known here.
+    std::int32_t segments() const noexcept { return raw_.segments; }
+    std::int32_t characters() const noexcept { return raw_.characters; }
+    std::int32_t recipients() const noexcept { return raw_.recipients; }
+
+    // Messages left; only after balance(), -1 otherwise.
+    bool has_balance() const noexcept { return raw_.balance >= 0; }
+    std::int32_t balance() const noexcept { return raw_.balance; }
+    std::int32_t elapsed_ms() const noexcept { return raw_.elapsed_ms; }
+
+    // The gateway's id. Text, because it can have more digits than any integer holds.
+    std::string message_id() const { return raw_.message_id; }
+    // The gateway's or the library's words. For people; never branch on them.
+    std::string message() const { return raw_.message; }
+
+private:
+    ihuyi_result raw_;
+    bool ok_;
+};
+
+// A value, or the result that says why there is none.
+template <class T> class expected {
+public:
+    expected(T value, const result& why) : value_(std::move(value)), why_(why) {}
+
+    bool ok() const noexcept { return why_.ok(); }
+    explicit operator bool() const noexcept { return ok(); }
+
+    // Empty, or a closed client, when there is none: never undefined.
+    T& operator*() noexcept { return value_; }
+    const T& operator*() const noexcept { return value_; }
+    T* operator->() noexcept { return &value_; }
+    const T* operator->() const noexcept { return &value_; }
+
+    const result& error() const noexcept { return why_; }
+
+private:
+    T value_;
+    result why_;
+};
+
+// One code, explained.
+class explanation {
+public:
+    explicit explanation(const ihuyi_explanation& raw) noexcept : raw_(raw) {}
+
+    std::int32_t code() const noexcept { return raw_.code; }
+    // Whether the code stands in the tables.
+    bool known() const noexcept { return raw_.known != 0; }
+    ihuyi::family family() const noexcept { return static_cast<ihuyi::family>(raw_.family); }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+    // The constant's name in ihuyi.h; empty where there is none.
+    std::string name() const { return raw_.name; }
+    std::string text() const { return raw_.text; }
+    std::string meaning() const { return raw_.meaning; }
+    std::string cause() const { return raw_.cause; }
+    std::string advice() const { return raw_.advice; }
+
+private:
+    ihuyi_explanation raw_;
+};
+
+// What the gateway told afterwards. What a kind of push does not have is empty, or 0.
+class push {
+public:
+    explicit push(const ihuyi_push& raw) noexcept : raw_(raw) {}
+
+    push_kind kind() const noexcept { return static_cast<push_kind>(raw_.kind); }
+    std::int32_t code() const noexcept { return raw_.code; }
+    // Delivered, or approved.
+    bool success() const noexcept { return raw_.success != 0; }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+    std::string message_id() const { return raw_.message_id; }
+    // The number, whole: keep it out of logs.
+    std::string mobile() const { return raw_.mobile; }
+    std::string status() const { return raw_.status; }
+    std::string explanation() const { return raw_.explanation; }
+    std::string time() const { return raw_.time; }
+    std::string template_id() const { return raw_.template_id; }
+    std::string content() const { return raw_.content; }
+    // What to answer the gateway with.
+    std::string answer() const { return raw_.answer; }
+
+private:
+    ihuyi_push raw_;
+};
+
+namespace detail {
+
+// A text on its way into the library. A C text ends at its first NUL, and what is behind it would be cut off silently: the library is
+// shown U+0001 in its place and refuses that in its own words.
+class text {
+public:
+    explicit text(const std::string& from) : copy_(), pointer_(from.c_str())
+    {
+        if (from.find('\0') == std::string::npos) return;
+        copy_ = from;
+        for (char& byte : copy_) {
+            if (byte == '\0') byte = '\1';
+        }
+        pointer_ = copy_.c_str();
+    }
+    text(const text&) = delete;
+    text& operator=(const text&) = delete;
+    operator const char*() const noexcept { return pointer_; }
+
+private:
+    std::string copy_;
+    const char* pointer_;
+};
+
+inline ihuyi_result fresh() noexcept
+{
+    ihuyi_result raw = IHUYI_RESULT_INIT;
+    return raw;
+}
+
+// What this header itself refuses.
+inline result refusal(std::int32_t code, std::int32_t family, const std::string& words) noexcept
+{
+    ihuyi_result raw = fresh();
+    raw.outcome = IHUYI_OUTCOME_REFUSED;
+    raw.code = code;
+    raw.flags = IHUYI_FLAG_LOCAL;
+    raw.balance = -1;
+    raw.family = family;
+    words.copy(raw.message, sizeof raw.message - 1);
+    return result(code, raw, IHUYI_OK);
+}
+
+inline result success() noexcept
+{
+    ihuyi_result raw = fresh();
+    raw.balance = -1;
+    return result(IHUYI_OK, raw, IHUYI_OK);
+}
+
+inline std::string join(const std::vector<std::string>& parts, char between)
+{
+    std::string all;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i != 0) all += between;
+        all += parts[i];
+    }
+    return all;
+}
+
+}  // namespace detail
+
+// ---- Exceptions
+
+#if IHUYI_CPP_EXCEPTIONS
+
+// What every throwing call throws: a class derived from this for each family, or this itself for a family that a newer library adds.
+class error : public std::runtime_error {
+public:
+    explicit error(const ihuyi::result& why) : std::runtime_error(words(why)), result_(why) {}
+
+    const ihuyi::result& result() const noexcept { return result_; }
+    std::int32_t code() const noexcept { return result_.code(); }
+    ihuyi::outcome outcome() const noexcept { return result_.outcome(); }
+    ihuyi::family family() const noexcept { return result_.family(); }
+
+private:
+    static std::string words(const ihuyi::result& why)
+    {
+        const std::string code = std::to_string(why.code());
+        return code + ": " + why.message() + " (docs/codes.md#code-" + code + ")";
+    }
+
+    ihuyi::result result_;
+};
+
+class account_error : public error { public: using error::error; };
+class balance_error : public error { public: using error::error; };
+class number_error : public error { public: using error::error; };
+class content_error : public error { public: using error::error; };
+class template_error : public error { public: using error::error; };
+class limit_error : public error { public: using error::error; };
+class gateway_error : public error { public: using error::error; };
+class argument_error : public error { public: using error::error; };
+class setting_error : public error { public: using error::error; };
+// Nothing left this machine; sending again later is safe.
+class network_error : public error { public: using error::error; };
+// The request left and no readable verdict came back: it may have been sent. Do not resend blindly.
+class outcome_unknown : public error { public: using error::error; };
+class internal_error : public error { public: using error::error; };
+// The library that was loaded is not the one that this header was written for.
+class version_error : public error { public: using error::error; };
+
+namespace detail {
+
+[[noreturn]] inline void raise(const result& why)
+{
+    switch (why.family()) {
+    case family::account: throw account_error(why);
+    case family::balance: throw balance_error(why);
+    case family::number: throw number_error(why);
+    case family::content: throw content_error(why);
+    case family::templates: throw template_error(why);
+    case family::limit: throw limit_error(why);
+    case family::gateway: throw gateway_error(why);
+    case family::argument: throw argument_error(why);
+    case family::setting: throw setting_error(why);
+    case family::network: throw network_error(why);
+    case family::unknown: throw outcome_unknown(why);
+    case family::internal: throw internal_error(why);
+    case family::none: break;
+    }
+    throw error(why);
+}
+
+inline const result& check(const result& came_of_it)
+{
+    if (!came_of_it) raise(came_of_it);
+    return came_of_it;
+}
+
+template <class T> T check(expected<T> came_of_it)
+{
+    check(came_of_it.error());
+    return std::move(*came_of_it);
+}
+
+}  // namespace detail
+
+#endif  // IHUYI_CPP_EXCEPTIONS
+
+// ---- Versions
+
+inline std::string version() { return ihuyi_version(); }
+inline std::int32_t abi_version() noexcept { return ihuyi_abi_version(); }
+
+// Whether the library that was loaded keeps what this header promises. Every client asks this when it is made.
+IHUYI_CPP_NODISCARD inline result try_check_version()
+{
+    if (ihuyi_abi_version() == IHUYI_ABI_VERSION) return detail::success();
+    const std::string need = std::to_string(IHUYI_ABI_VERSION), have = std::to_string(ihuyi_abi_version());
+    // Chinese in UTF-8, then English. Which charset is wanted, such a library must not be asked.
+    return detail::refusal(IHUYI_E_STRUCT_SIZE, IHUYI_FAMILY_INTERNAL,
+        "ihuyi.hpp \350\246\201\346\261\202 ABI \347\211\210\346\234\254 " + need + "\357\274\214\350\200\214 libihuyi " + version()
+            + " \347\232\204 ABI \347\211\210\346\234\254\344\270\272 " + have
+            + "\357\274\214\350\257\267\345\256\211\350\243\205\344\270\216\345\244\264\346\226\207\344\273\266\345\220\214\344\270\200"
+              "\347\211\210\346\234\254\347\232\204\345\272\223"
+            + " / ihuyi.hpp needs ABI version " + need + " and libihuyi " + version() + " has " + have
+            + ": install the library that belongs to the header");
+}
+
+#if IHUYI_CPP_EXCEPTIONS
+inline void check_version()
+{
+    const result came_of_it = try_check_version();
+    if (!came_of_it) throw version_error(came_of_it);
+}
+#endif
+
+// ---- Three functions, for most programs enough: the default client's settings, account and key as arguments
+
+IHUYI_CPP_NODISCARD inline result try_send(const std::string& account, const std::string& apikey, const std::string& mobile, const std::string& content)
+{
+    const result fits = try_check_version();
+    if (!fits) return fits;
+    ihuyi_result raw = detail::fresh();
+    const std::int32_t code = ihuyi_send(detail::text(account), detail::text(apikey), detail::text(mobile), detail::text(content), &raw);
+    return result(code, raw, IHUYI_ACCEPTED);
+}
+
+IHUYI_CPP_NODISCARD inline result try_voice(const std::string& account, const std::string& apikey, const std::string& mobile, const std::string& code)
+{
+    const result fits = try_check_version();
+    if (!fits) return fits;
+    ihuyi_result raw = detail::fresh();
+    const std::int32_t answer = ihuyi_voice(detail::text(account), detail::text(apikey), detail::text(mobile), detail::text(code), &raw);
+    return result(answer, raw, IHUYI_ACCEPTED);
+}
+
+#if IHUYI_CPP_EXCEPTIONS
+inline result send(const std::string& account, const std::string& apikey, const std::string& mobile, const std::string& content)
+{
+    check_version();
+    return detail::check(try_send(account, apikey, mobile, content));
+}
+
+inline result voice(const std::string& account, const std::string& apikey, const std::string& mobile, const std::string& code)
+{
+    check_version();
+    return detail::check(try_voice(account, apikey, mobile, code));
+}
+#endif
+
+// What a code means, in Chinese, in the default client's charset; answers for every number.
+inline std::string strerror(std::int32_t code) { return ihuyi_strerror(code); }
+
+// ---- A client of one's own
+
+// Names and values, set in this order: `charset` first, when the values are in another one.
+// A class, because a vector of pairs can be made of {{"a", "b"}} in two ways, and a call with it is ambiguous.
+class settings {
+public:
+    typedef std::pair<std::string, std::string> entry;
+
+    settings() : entries_() {}
+    settings(std::initializer_list<entry> entries) : entries_(entries) {}
+
+    settings& add(const std::string& key, const std::string& value)
+    {
+        entries_.push_back(entry(key, value));
+        return *this;
+    }
+
+    std::vector<entry>::const_iterator begin() const noexcept { return entries_.begin(); }
+    std::vector<entry>::const_iterator end() const noexcept { return entries_.end(); }
+
+private:
+    std::vector<entry> entries_;
+};
+
+// Settings, and the connections that they lead to. Moved, never copied. The key stays inside the library.
+class client {
+public:
+    // Settings of the environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...), or of an INI file and those; then the ones given here.
+    IHUYI_CPP_NODISCARD static expected<client> try_create(const settings& more = settings())
+    {
+        const result fits = try_check_version();
+        if (!fits) return expected<client>(client(nullptr), fits);
+        ihuyi_result raw = detail::fresh();
+        ihuyi_client* const handle = ihuyi_client_new(&raw);
+        return made(handle, raw, more);
+    }
+
+    IHUYI_CPP_NODISCARD static expected<client> try_open(const std::string& ini_path, const settings& more = settings())
+    {
+        const result fits = try_check_version();
+        if (!fits) return expected<client>(client(nullptr), fits);
+        ihuyi_result raw = detail::fresh();
+        ihuyi_client* const handle = ihuyi_client_open(detail::text(ini_path), &raw);
+        return made(handle, raw, more);
+    }
+
+#if IHUYI_CPP_EXCEPTIONS
+    client() : client(settings()) {}
+
+    explicit client(const settings& more) : handle_(nullptr), charset_(nullptr)
+    {
+        check_version();
+        *this = detail::check(try_create(more));
+    }
+
+    static client open(const std::string& ini_path, const settings& more = settings())
+    {
+        check_version();
+        return detail::check(try_open(ini_path, more));
+    }
+#endif
+
+    client(const client&) = delete;
+    client& operator=(const client&) = delete;
+
+    client(client&& other) noexcept : handle_(other.handle_), charset_(other.charset_)
+    {
+        other.forget();
+    }
+
+    client& operator=(client&& other) noexcept
+    {
+        if (this != &other) {
+            close();
+            handle_ = other.handle_;
+            charset_ = other.charset_;
+            other.forget();
+        }
+        return *this;
+    }
+
+    ~client() { ihuyi_client_free(handle_); }
+
+    // Frees it now. Closing again does nothing; every other call of a closed client is refused.
+    void close() noexcept
+    {
+        ihuyi_client* const handle = handle_;
+        forget();
+        ihuyi_client_free(handle);
+    }
+
+    bool is_open() const noexcept { return handle_ != nullptr; }
+
+    // The charset of this client's texts: `utf-8`, `gbk`, or another of the web's names for them.
+    std::string charset() const { return handle_ == nullptr ? charset_ : ihuyi_charset(handle_); }
+
+    // ---- Every call as try_X
+
+    // Changes one setting; an empty value is the default.
+    IHUYI_CPP_NODISCARD result try_set(const std::string& key, const std::string& value)
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_client_set(handle_, detail::text(key), detail::text(value), &raw);
+        return result(code, raw, IHUYI_OK);
+    }
+
+    IHUYI_CPP_NODISCARD result try_submit(const std::string& service, const std::string& mobile, const std::string& content,
+        const std::string& template_id = std::string(), const std::string& options = std::string()) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_submit(handle_, detail::text(service), detail::text(mobile), detail::text(content),
+            detail::text(template_id), detail::text(options), &raw);
+        return result(code, raw, IHUYI_ACCEPTED);
+    }
+
+    // The whole text, without signature.
+    IHUYI_CPP_NODISCARD result try_send(const std::string& mobile, const std::string& content) const
+    {
+        return try_submit("sms", mobile, content);
+    }
+
+    // A call that reads out a code of 4 to 6 digits.
+    IHUYI_CPP_NODISCARD result try_voice(const std::string& mobile, const std::string& code) const
+    {
+        return try_submit("voice", mobile, code);
+    }
+
+    // The variables of an approved template, in their order.
+    IHUYI_CPP_NODISCARD result try_send_template(const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
+    {
+        return try_submit("sms", mobile, detail::join(variables, '|'), template_id);
+    }
+
+    // A call that reads out an approved template.
+    IHUYI_CPP_NODISCARD result try_voice_notice(const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
+    {
+        return try_submit("voice_notice", mobile, detail::join(variables, '|'), template_id);
+    }
+
+    // To another country: <country code> <number>.
+    IHUYI_CPP_NODISCARD result try_international(const std::string& mobile, const std::string& content) const
+    {
+        return try_submit("international", mobile, content);
+    }
+
+    // To a list of numbers, now or at a time as `2026-01-31 09:30:00`, China Standard Time.
+    IHUYI_CPP_NODISCARD result try_marketing(const std::vector<std::string>& mobiles, const std::string& content, const std::string& schedule = std::string()) const
+    {
+        return try_submit("marketing", detail::join(mobiles, ','), content, std::string(),
+            schedule.empty() ? std::string() : "schedule = " + schedule);
+    }
+
+    // Messages left on a service's account; no service: sms.
+    IHUYI_CPP_NODISCARD result try_balance(const std::string& service = std::string()) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_balance(handle_, detail::text(service), &raw);
+        return result(code, raw, IHUYI_ACCEPTED);
+    }
+
+    // Hands in an SMS template for review; message_id() is its number.
+    IHUYI_CPP_NODISCARD result try_add_template(const std::string& content) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_add_template(handle_, detail::text(content), &raw);
+        return result(code, raw, IHUYI_ACCEPTED);
+    }
+
+    // What a text will be billed as, without sending it.
+    IHUYI_CPP_NODISCARD result try_segments(const std::string& content, const std::string& service = std::string()) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_segments(handle_, detail::text(service), detail::text(content), &raw);
+        return result(code, raw, IHUYI_OK);
+    }
+
+    // What a code of one service means, and what to do; lang is `zh` or `en`, or empty for the client's.
+    IHUYI_CPP_NODISCARD expected<explanation> try_explain(std::int32_t code, const std::string& service = std::string(), const std::string& lang = std::string()) const
+    {
+        ihuyi_explanation raw = IHUYI_EXPLANATION_INIT;
+        if (handle_ == nullptr) return expected<explanation>(explanation(raw), closed());
+        const std::int32_t refused = ihuyi_explain(handle_, detail::text(service), code, detail::text(lang), &raw);
+        if (refused == IHUYI_OK) return expected<explanation>(explanation(raw), detail::success());
+        // It has no result of its own; what its refusal means it can be asked itself.
+        ihuyi_explanation why = IHUYI_EXPLANATION_INIT;
+        ihuyi_explain(handle_, nullptr, refused, nullptr, &why);
+        return expected<explanation>(explanation(raw), detail::refusal(refused, why.family, why.text));
+    }
+
+    // The body of a push as it came, or the query string.
+    IHUYI_CPP_NODISCARD expected<push> try_parse_push(const std::string& body) const
+    {
+        ihuyi_push raw = IHUYI_PUSH_INIT;
+        if (handle_ == nullptr) return expected<push>(push(raw), closed());
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_push_parse(handle_, detail::text(body), &raw, &why);
+        return expected<push>(push(raw), result(code, why, IHUYI_OK));
+    }
+
+    // ---- The same, throwing
+
+#if IHUYI_CPP_EXCEPTIONS
+    void set(const std::string& key, const std::string& value) { detail::check(try_set(key, value)); }
+
+    result submit(const std::string& service, const std::string& mobile, const std::string& content,
+        const std::string& template_id = std::string(), const std::string& options = std::string()) const
+    {
+        return detail::check(try_submit(service, mobile, content, template_id, options));
+    }
+
+    result send(const std::string& mobile, const std::string& content) const { return detail::check(try_send(mobile, content)); }
+    result voice(const std::string& mobile, const std::string& code) const { return detail::check(try_voice(mobile, code)); }
+
+    result send_template(const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
+    {
+        return detail::check(try_send_template(mobile, template_id, variables));
+    }
+
+    result voice_notice(const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
+    {
+        return detail::check(try_voice_notice(mobile, template_id, variables));
+    }
+
+    result international(const std::string& mobile, const std::string& content) const { return detail::check(try_international(mobile, content)); }
+
+    result marketing(const std::vector<std::string>& mobiles, const std::string& content, const std::string& schedule = std::string()) const
+    {
+        return detail::check(try_marketing(mobiles, content, schedule));
+    }
+
+    result balance(const std::string& service = std::string()) const { return detail::check(try_balance(service)); }
+    result add_template(const std::string& content) const { return detail::check(try_add_template(content)); }
+    result segments(const std::string& content, const std::string& service = std::string()) const { return detail::check(try_segments(content, service)); }
+
+    explanation explain(std::int32_t code, const std::string& service = std::string(), const std::string& lang = std::string()) const
+    {
+        return detail::check(try_explain(code, service, lang));
+    }
+
+    push parse_push(const std::string& body) const { return detail::check(try_parse_push(body)); }
+#endif
+
+private:
+    explicit client(ihuyi_client* handle) noexcept : handle_(handle), charset_(nullptr) {}
+
+    static expected<client> made(ihuyi_client* handle, const ihuyi_result& raw, const settings& more)
+    {
+        client self(handle);
+        // A client that is not there is a failure even if no code says so.
+        const std::int32_t code = handle == nullptr && raw.code == IHUYI_OK ? IHUYI_E_PANIC : raw.code;
+        if (handle == nullptr) return expected<client>(std::move(self), result(code, raw, IHUYI_OK));
+        for (const settings::entry& one : more) {
+            const result came_of_it = self.try_set(one.first, one.second);
+            if (!came_of_it) {
+                self.close();
+                return expected<client>(std::move(self), came_of_it);
+            }
+        }
+        return expected<client>(std::move(self), detail::success());
+    }
+
+    // The name lives as long as the process, and is all that is left: a refusal has to be worded in it.
+    void forget() noexcept
+    {
+        if (handle_ != nullptr) charset_ = ihuyi_charset(handle_);
+        handle_ = nullptr;
+    }
+
+    // Without this the library would take NULL for its default client, and answer with somebody else's settings.
+    result closed() const
+    {
+        std::string words = "the client is closed or was moved from: make another ihuyi::client";
+        const std::string charset = charset_ == nullptr ? "" : charset_;
+        // The Chinese sentence that says the same, in the charset of the client that was.
+        if (charset == "utf-8") {
+            words = "\345\256\242\346\210\267\347\253\257\345\267\262\345\205\263\351\227\255\346\210\226\345\267\262\350\242\253\347\247\273\350"
+                    "\265\260\357\274\214\350\257\267\345\217\246\345\273\272\344\270\200\344\270\252 ihuyi::client / " + words;
+        } else if (charset == "gbk") {
+            words = "\277\315\273\247\266\313\322\321\271\330\261\325\273\362\322\321\261\273\322\306\327\337\243\254\307\353\301\355\275\250\322"
+                    "\273\270\366 ihuyi::client / " + words;
+        }
+        return detail::refusal(IHUYI_E_ARGUMENT, IHUYI_FAMILY_ARGUMENT, words);
+    }
+
+    ihuyi_client* handle_;
+    const char* charset_;
+};
+
+}  // namespace ihuyi
+
+#endif  // IHUYI_HPP
