@@ -620,7 +620,7 @@ public:
     // ---- The same, throwing
 
 #if IHUYI_CPP_EXCEPTIONS
-    void set(const std::string& key, const std::string& value) { detail::check(try_set(key, value)); }
+    result set(const std::string& key, const std::string& value) { return detail::check(try_set(key, value)); }
 
     result submit(const std::string& service, const std::string& mobile, const std::string& content,
         const std::string& template_id = std::string(), const std::string& options = std::string()) const

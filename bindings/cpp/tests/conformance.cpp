@@ -1,0 +1,272 @@
+// The conformance runner of ihuyi.hpp: reads calls from standard input, one a line, makes them by the throwing calls, and answers each with
+// one line. What the lines mean stands in tests/conformance/README.md.
+#include <ihuyi.hpp>
+
+#include <dlfcn.h>
+
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <thread>
+
+namespace {
+
+// What this language has no way to say.
+struct inexpressible {
+    const char* what;
+};
+
+// ---- A line and its parts
+
+class fields {
+public:
+    explicit fields(const std::string& line) : values_()
+    {
+        std::istringstream parts(line);
+        for (std::string part; std::getline(parts, part, '&');) {
+            const std::size_t equals = part.find('=');
+            if (equals == std::string::npos) throw std::invalid_argument("no name=value: " + part);
+            values_[part.substr(0, equals)] = decoded(part.substr(equals + 1));
+        }
+    }
+
+    // A std::string is there: it can be empty, not null.
+    const std::string& text(const std::string& name) const
+    {
+        const std::map<std::string, std::string>::const_iterator at = values_.find(name);
+        if (at == values_.end()) throw inexpressible{"null"};
+        return at->second;
+    }
+
+    // An argument that can be left out.
+    std::string optional(const std::string& name) const { return values_.count(name) != 0 ? text(name) : std::string(); }
+
+    long number(const std::string& name) const { return std::stol(text(name)); }
+
+private:
+    static std::string decoded(const std::string& from)
+    {
+        std::string to;
+        for (std::size_t i = 0; i < from.size(); ++i) {
+            if (from[i] == '%' && i + 2 < from.size()) {
+                to += static_cast<char>(std::stoi(from.substr(i + 1, 2), nullptr, 16));
+                i += 2;
+            } else {
+                to += from[i];
+            }
+        }
+        return to;
+    }
+
+    std::map<std::string, std::string> values_;
+};
+
+// ---- An answer
+
+class answer {
+public:
+    answer& put(const std::string& name, const std::string& value)
+    {
+        static const char digits[] = "0123456789ABCDEF";
+        static const std::string plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-";
+        if (!line_.empty()) line_ += '&';
+        line_ += name + '=';
+        for (const char c : value) {
+            const unsigned byte = static_cast<unsigned char>(c);
+            if (plain.find(c) != std::string::npos) line_ += c;
+            else line_.append({'%', digits[byte >> 4], digits[byte & 15]});
+        }
+        return *this;
+    }
+
+    answer& put(const std::string& name, long value) { return put(name, std::to_string(value)); }
+
+    answer& put(const ihuyi::result& of)
+    {
+        return put("code", of.code()).put("outcome", static_cast<long>(of.outcome())).put("http_status", of.http_status())
+            .put("flags", static_cast<long>(of.flags())).put("segments", of.segments()).put("characters", of.characters())
+            .put("recipients", of.recipients()).put("balance", of.balance()).put("family", static_cast<long>(of.family()))
+            .put("message_id", of.message_id()).put("message", of.message());
+    }
+
+    answer& raised(const ihuyi::error& e, const char* class_of_it) { return put(e.result()).put("raised", class_of_it); }
+
+    const std::string& line() const { return line_; }
+
+private:
+    std::string line_;
+};
+
+// ---- The calls
+
+std::unique_ptr<ihuyi::client> client;
+
+// There is no call on an object that is not there.
+ihuyi::client& there()
+{
+    if (!client) throw inexpressible{"null"};
+    return *client;
+}
+
+void hello(const fields&, answer& out)
+{
+    Dl_info info;
+    void* const symbol = dlsym(RTLD_DEFAULT, "ihuyi_version");
+#ifdef __clang__
+    const std::string compiler = "clang " __clang_version__;
+#else
+    const std::string compiler = "gcc " __VERSION__;
+#endif
+    out.put("binding", "cpp").put("language", "C++" + std::to_string(__cplusplus / 100 % 100) + ", " + compiler);
+    out.put("strings", "bytes").put("exceptions", "yes");
+    out.put("library", symbol != nullptr && dladdr(symbol, &info) != 0 ? info.dli_fname : "");
+    out.put("version", ihuyi::version()).put("abi", ihuyi::abi_version());
+}
+
+void send(const fields& f, answer& out)
+{
+    out.put(ihuyi::send(f.text("account"), f.text("password"), f.text("mobile"), f.text("content")));
+}
+
+void voice(const fields& f, answer& out)
+{
+    out.put(ihuyi::voice(f.text("account"), f.text("password"), f.text("mobile"), f.text("code")));
+}
+
+void words(const fields& f, answer& out)
+{
+    out.put("text", ihuyi::strerror(static_cast<std::int32_t>(f.number("code"))));
+}
+
+// A constructor that returns has succeeded; more it does not tell.
+void made(ihuyi::client from, answer& out)
+{
+    client.reset(new ihuyi::client(std::move(from)));
+    out.put("code", 0).put("outcome", 0).put("http_status", 0).put("flags", 0).put("segments", 0).put("characters", 0).put("recipients", 0);
+    out.put("balance", -1).put("family", 0).put("message_id", "").put("message", "").put("ok", 1);
+}
+
+void make(const fields&, answer& out)
+{
+    client.reset();
+    made(ihuyi::client(), out);
+}
+
+void open(const fields& f, answer& out)
+{
+    client.reset();
+    made(ihuyi::client::open(f.text("path")), out);
+}
+
+void set(const fields& f, answer& out) { out.put(there().set(f.text("key"), f.text("value"))); }
+
+void close(const fields&, answer&)
+{
+    if (client) client->close();
+}
+
+void submit(const fields& f, answer& out)
+{
+    out.put(there().submit(f.text("service"), f.text("mobile"), f.text("content"), f.optional("template_id"), f.optional("options")));
+}
+
+void balance(const fields& f, answer& out) { out.put(there().balance(f.optional("service"))); }
+void add_template(const fields& f, answer& out) { out.put(there().add_template(f.text("content"))); }
+void segments(const fields& f, answer& out) { out.put(there().segments(f.text("content"), f.optional("service"))); }
+
+void explain(const fields& f, answer& out)
+{
+    const ihuyi::explanation told =
+        there().explain(static_cast<std::int32_t>(f.number("code")), f.optional("service"), f.optional("lang"));
+    out.put("code", told.code()).put("known", told.known()).put("family", static_cast<long>(told.family())).put("name", told.name());
+    out.put("text", told.text()).put("meaning", told.meaning()).put("cause", told.cause()).put("advice", told.advice());
+}
+
+void push_parse(const fields& f, answer& out)
+{
+    const ihuyi::push told = there().parse_push(f.text("body"));
+    out.put("kind", static_cast<long>(told.kind())).put("code", told.code()).put("success", told.success());
+    out.put("message_id", told.message_id()).put("mobile", told.mobile()).put("status", told.status());
+    out.put("explanation", told.explanation()).put("time", told.time()).put("template_id", told.template_id());
+    out.put("content", told.content()).put("answer", told.answer());
+}
+
+void parallel(const fields& f, answer& out)
+{
+    const std::size_t count = static_cast<std::size_t>(f.number("workers")), times = static_cast<std::size_t>(f.number("times"));
+    const long first = f.number("mobile");
+    const std::string service = f.text("service"), content = f.text("content");
+    const ihuyi::client& shared = there();
+    // Each thread writes to a list of its own; an exception holds the same result that a return would.
+    std::vector<std::vector<ihuyi::result> > came(count);
+    std::vector<std::thread> threads;
+    for (std::size_t worker = 0; worker < count; ++worker) {
+        threads.emplace_back([&, worker] {
+            for (std::size_t i = 0; i < times; ++i) {
+                const std::string mobile = std::to_string(first + static_cast<long>(worker * times + i));
+                try {
+                    came[worker].push_back(shared.submit(service, mobile, content));
+                } catch (const ihuyi::error& e) {
+                    came[worker].push_back(e.result());
+                }
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+
+    std::map<ihuyi::outcome, long> outcomes;
+    std::set<std::string> ids;
+    for (const std::vector<ihuyi::result>& results : came) {
+        for (const ihuyi::result& one : results) {
+            ++outcomes[one.outcome()];
+            if (!one.message_id().empty()) ids.insert(one.message_id());
+        }
+    }
+    out.put("accepted", outcomes[ihuyi::outcome::accepted]).put("refused", outcomes[ihuyi::outcome::refused]);
+    out.put("not_sent", outcomes[ihuyi::outcome::not_sent]).put("unknown", outcomes[ihuyi::outcome::unknown]);
+    out.put("ids", static_cast<long>(ids.size()));
+}
+
+const std::map<std::string, std::function<void(const fields&, answer&)> > calls = {
+    {"hello", hello}, {"send", send}, {"voice", voice}, {"strerror", words}, {"new", make}, {"open", open}, {"set", set}, {"free", close},
+    {"submit", submit}, {"balance", balance}, {"add_template", add_template}, {"explain", explain}, {"segments", segments},
+    {"push_parse", push_parse}, {"parallel", parallel},
+};
+
+// The word is taken from the class, so that a class for the wrong family is seen.
+answer answered(const std::string& line)
+{
+    const std::size_t blank = line.find(' ');
+    answer out;
+    try {
+        calls.at(line.substr(0, blank))(fields(blank == std::string::npos ? "" : line.substr(blank + 1)), out);
+        return out;
+    }
+    catch (const ihuyi::account_error& e) { return answer().raised(e, "account"); }
+    catch (const ihuyi::balance_error& e) { return answer().raised(e, "balance"); }
+    catch (const ihuyi::number_error& e) { return answer().raised(e, "number"); }
+    catch (const ihuyi::content_error& e) { return answer().raised(e, "content"); }
+    catch (const ihuyi::template_error& e) { return answer().raised(e, "template"); }
+    catch (const ihuyi::limit_error& e) { return answer().raised(e, "limit"); }
+    catch (const ihuyi::gateway_error& e) { return answer().raised(e, "gateway"); }
+    catch (const ihuyi::argument_error& e) { return answer().raised(e, "argument"); }
+    catch (const ihuyi::setting_error& e) { return answer().raised(e, "setting"); }
+    catch (const ihuyi::network_error& e) { return answer().raised(e, "network"); }
+    catch (const ihuyi::outcome_unknown& e) { return answer().raised(e, "unknown"); }
+    catch (const ihuyi::internal_error& e) { return answer().raised(e, "internal"); }
+    catch (const ihuyi::error& e) { return answer().raised(e, "error"); }
+    catch (const inexpressible& e) { return answer().put("inexpressible", e.what); }
+    catch (const std::exception& e) { return answer().put("error", e.what()); }
+}
+
+}  // namespace
+
+int main()
+{
+    for (std::string line; std::getline(std::cin, line);) std::cout << answered(line).line() << std::endl;
+    client.reset();
+    return std::cout ? 0 : 1;
+}
