@@ -1,0 +1,60 @@
+// Compiled with -fno-exceptions: the calls that return what happened are all there, and those that would throw are not.
+#include <ihuyi.hpp>
+
+#include "check.hpp"
+
+#include <type_traits>
+
+#if IHUYI_CPP_EXCEPTIONS
+#error "this is compiled without exceptions, and ihuyi.hpp does not see it"
+#endif
+
+// A program that gets a client without asking whether there is one could not be told that there is none.
+static_assert(!std::is_default_constructible<ihuyi::client>::value, "no constructor that can fail");
+static_assert(!std::is_constructible<ihuyi::client, ihuyi::settings>::value, "no constructor that can fail");
+
+template <class T> static auto has_send(int) -> decltype(std::declval<const T&>().send("", ""), true) { return true; }
+template <class T> static bool has_send(...) { return false; }
+template <class T> static auto has_set(int) -> decltype(std::declval<T&>().set("", ""), true) { return true; }
+template <class T> static bool has_set(...) { return false; }
+template <class T> static auto has_try_send(int) -> decltype(std::declval<const T&>().try_send("", ""), true) { return true; }
+template <class T> static bool has_try_send(...) { return false; }
+
+static const char mobile[] = "13800000000";
+static const char content[] = "您的验证码是：1234。请不要把验证码泄露给其他人。";
+
+int main()
+{
+    holds("no send, no set", !has_send<ihuyi::client>(0) && !has_set<ihuyi::client>(0));
+    holds("but try_send", has_try_send<ihuyi::client>(0));
+    holds("the library fits", ihuyi::try_check_version().ok());
+
+    ihuyi::expected<ihuyi::client> made = ihuyi::client::try_create({{"lang", "en"}});
+    holds("try_create", made.ok() && made->is_open());
+    ihuyi::client client = std::move(*made);
+    holds("try_send", client.try_send(mobile, content).ok());
+    holds("try_voice", client.try_voice(mobile, "1234").ok());
+    holds("try_send_template", client.try_send_template(mobile, "1", {"1234"}).ok());
+    holds("try_voice_notice", client.try_voice_notice(mobile, "1361", {"A1", "B2"}).ok());
+    holds("try_international", client.try_international("1 2025550100", "Your code is 1125").ok());
+    holds("try_marketing", client.try_marketing({mobile}, "新品上市，欢迎选购。退订回T【互亿无线】").ok());
+    holds("try_submit", client.try_submit("sms", mobile, "1234", "1").ok());
+    holds("try_balance", client.try_balance().has_balance());
+    holds("try_add_template", client.try_add_template("您的订单【变量】已发货。").ok());
+    holds("try_set", client.try_set("lang", "zh").ok());
+    holds("try_segments", client.try_segments("abc").segments() == 1);
+    holds("try_explain", client.try_explain(4072)->known());
+    holds("try_parse_push", client.try_parse_push("code=2&msg=DELIVRD&mobilephone=13800000000&smsid=1")->success());
+    holds("the box", ihuyi::try_send("C00000000", "0123456789abcdef0123456789abcdef", mobile, content).ok()
+            && ihuyi::try_voice("V00000000", "0123456789abcdef0123456789abcdef", mobile, "1234").ok());
+
+    const ihuyi::result refused = client.try_send("19900004051", content);
+    holds("a refusal is returned", !refused && refused.family() == ihuyi::family::balance && refused.outcome() == ihuyi::outcome::refused);
+    const ihuyi::expected<ihuyi::explanation> none = client.try_explain(2, "fax");
+    holds("an explanation that is not there", !none && none.error().code() == IHUYI_E_SERVICE && none->name().empty());
+    const ihuyi::expected<ihuyi::client> missing = ihuyi::client::try_open("/nonexistent/ihuyi.ini");
+    holds("a client that is not there", !missing && !missing->is_open() && missing.error().code() == IHUYI_E_FILE);
+    tell_sandbox("faults", "{\"kind\": \"close_after\"}");
+    holds("unknown is returned", client.try_send(mobile, content).outcome() == ihuyi::outcome::unknown);
+    return failures() != 0;
+}
