@@ -7,7 +7,7 @@ int main(int argc, char** argv)
     if (argc < 3) return 64;
     const std::string mobile = argv[1], code = argv[2];
     try {
-        const ihuyi::client client;  // 帐号与密钥取自环境变量 IHUYI_ACCOUNT、IHUYI_APIKEY / account and key come from these variables
+        const ihuyi::client client;  // 账户与密钥取自环境变量 IHUYI_ACCOUNT、IHUYI_APIKEY / account and key come from these variables
         const ihuyi::result result = argc > 3 && std::string(argv[3]) == "voice"
             ? client.voice(mobile, code)
             : client.send(mobile, "您的验证码是：" + code + "。请不要把验证码泄露给其他人。");
