@@ -37,6 +37,7 @@ static void sending(const ihuyi::client& client)
     holds("international", client.international("1 2025550100", "Your code is 1125").ok());
     const ihuyi::result many = client.marketing({"13800000000", "13800000001"}, "【互亿无线】新品上市，欢迎选购。拒收请回复R【互亿无线】退订回T【互亿无线】", "2030-01-31 09:30:00");
     same("marketing: recipients", 2, many.recipients());
+    same("marketing: the time arrives", IHUYI_E_SCHEDULE, client.try_marketing({mobile}, "新品上市，欢迎选购。退订回T【互亿无线】", "tomorrow").code());
     const ihuyi::result left = client.balance("voice");
     holds("balance", left.has_balance() && left.balance() > 0);
     holds("balance: sms without a name", client.balance().has_balance());

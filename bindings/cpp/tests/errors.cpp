@@ -19,6 +19,7 @@ template <class Wanted> static void throws(const std::string& name, ihuyi::famil
         holds(name + ": class", typeid(e) == typeid(Wanted), std::string(typeid(e).name()) + ": " + e.what());
         same(name + ": family", static_cast<int>(family), static_cast<int>(e.family()));
         same(name + ": code", code, e.code());
+        holds(name + ": there are words", !e.result().message().empty());
         contains(name + ": the words", e.what(), std::to_string(code) + ": " + e.result().message());
         contains(name + ": where to read more", e.what(), "docs/codes.md#code-" + std::to_string(code));
         holds(name + ": it did not succeed", !e.result().ok() && e.outcome() == e.result().outcome());
@@ -67,6 +68,7 @@ static void unforeseen()
     ihuyi_result raw = IHUYI_RESULT_INIT;
     raw.code = IHUYI_E_PANIC;
     raw.family = IHUYI_FAMILY_INTERNAL;
+    std::string("a defect").copy(raw.message, sizeof raw.message - 1);
     throws<ihuyi::internal_error>("a defect of the library", ihuyi::family::internal, IHUYI_E_PANIC, [&] { ihuyi::detail::raise(ihuyi::result(raw.code, raw, IHUYI_OK)); });
     raw.family = 99;
     throws<ihuyi::error>("a family that a newer library added", static_cast<ihuyi::family>(99), IHUYI_E_PANIC, [&] { ihuyi::detail::raise(ihuyi::result(raw.code, raw, IHUYI_OK)); });
@@ -87,6 +89,10 @@ static void catching()
     contains("every one is a std::runtime_error", caught, "4051: 剩余条数不足");
     const ihuyi::result tried = client.try_send("19900004051", content);
     holds("try_ returns what the other throws", tried.code() == IHUYI_CODE_BALANCE && tried.message() == "剩余条数不足" && !tried.ok());
+    tell_sandbox("faults", "{\"kind\": \"wrong_clock\", \"offset\": 3600}");
+    const ihuyi::result corrected = client.send("19900000002", content);
+    holds("a clock that was corrected is told", corrected.clock_corrected() && corrected.flags() == IHUYI_FLAG_CLOCK_CORRECTED && !corrected.local());
+    tell_sandbox("reset", "");
 }
 
 int main()
