@@ -1,0 +1,1059 @@
+// Ihuyi.cs - 互亿无线短信与语音验证码 / text messages and voice codes through the ihuyi gateway.
+//
+// For .NET Framework 4 and later, and mono. One file, C# 4: put it into App_Code or into a project, and the native library (ihuyi.dll,
+// libihuyi.so.1) beside the program. README.zh-CN.md and README.md say the rest.
+//
+// No rule of the gateway lives here: this file converts text, calls the library, and converts what came back. It never sends twice.
+
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.IO;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+
+namespace Ihuyi
+{
+    // ---- What the library declares (include/ihuyi.h), one item a line, names as there ------------------------------------------------
+
+    /// <summary>ihuyi.h 中的常量，名称相同；docs/codes.zh-CN.md 逐个说明 / the constants of ihuyi.h under their own names; docs/codes.md explains each.</summary>
+    public static class Abi
+    {
+        public const int IHUYI_OUTCOME_ACCEPTED = 1;
+        public const int IHUYI_OUTCOME_REFUSED = 2;
+        public const int IHUYI_OUTCOME_NOT_SENT = 3;
+        public const int IHUYI_OUTCOME_UNKNOWN = 4;
+        public const int IHUYI_FLAG_LOCAL = 1;
+        public const int IHUYI_FLAG_CLOCK_CORRECTED = 2;
+        public const int IHUYI_FLAG_CUT = 4;
+        public const int IHUYI_FAMILY_NONE = 0;
+        public const int IHUYI_FAMILY_ACCOUNT = 1;
+        public const int IHUYI_FAMILY_BALANCE = 2;
+        public const int IHUYI_FAMILY_NUMBER = 3;
+        public const int IHUYI_FAMILY_CONTENT = 4;
+        public const int IHUYI_FAMILY_TEMPLATE = 5;
+        public const int IHUYI_FAMILY_LIMIT = 6;
+        public const int IHUYI_FAMILY_GATEWAY = 7;
+        public const int IHUYI_FAMILY_ARGUMENT = 8;
+        public const int IHUYI_FAMILY_SETTING = 9;
+        public const int IHUYI_FAMILY_NETWORK = 10;
+        public const int IHUYI_FAMILY_UNKNOWN = 11;
+        public const int IHUYI_FAMILY_INTERNAL = 12;
+        public const int IHUYI_OK = 0;
+        public const int IHUYI_CODE_FAILED = 0;
+        public const int IHUYI_CODE_FAILED_JSON = 1;
+        public const int IHUYI_ACCEPTED = 2;
+        public const int IHUYI_CODE_ILLEGAL_IP = 400;
+        public const int IHUYI_CODE_ACCOUNT_EMPTY = 401;
+        public const int IHUYI_CODE_PASSWORD_EMPTY = 402;
+        public const int IHUYI_CODE_MOBILE_EMPTY = 403;
+        public const int IHUYI_CODE_MOBILE_BLACKLISTED = 4030;
+        public const int IHUYI_CODE_CONTENT_EMPTY = 404;
+        public const int IHUYI_CODE_CREDENTIALS = 405;
+        public const int IHUYI_CODE_ACCOUNT_FROZEN = 4050;
+        public const int IHUYI_CODE_PASSWORD_EXPIRED = 40501;
+        public const int IHUYI_CODE_PASSWORD_MISMATCH = 40502;
+        public const int IHUYI_CODE_UNPUBLISHED_40505 = 40505;
+        public const int IHUYI_CODE_BALANCE = 4051;
+        public const int IHUYI_CODE_IP_NOT_REGISTERED = 4052;
+        public const int IHUYI_CODE_NO_SUCH_USER = 4053;
+        public const int IHUYI_CODE_MOBILE_FORMAT = 406;
+        public const int IHUYI_CODE_SENSITIVE_WORDS = 407;
+        public const int IHUYI_CODE_SIGNATURE_FORMAT = 4070;
+        public const int IHUYI_CODE_VOICE_DIGITS = 4070;
+        public const int IHUYI_CODE_NO_TEMPLATE = 4071;
+        public const int IHUYI_CODE_TEMPLATE_MISMATCH = 4072;
+        public const int IHUYI_CODE_VARIABLE_TOO_LONG = 40722;
+        public const int IHUYI_CODE_CONTENT_TOO_LONG = 4073;
+        public const int IHUYI_CODE_EMOJI = 4074;
+        public const int IHUYI_CODE_SIGNATURE_UNAPPROVED = 4075;
+        public const int IHUYI_CODE_UNPUBLISHED_4077 = 4077;
+        public const int IHUYI_CODE_NUMBER_LIMIT = 408;
+        public const int IHUYI_CODE_VOICE_FROZEN = 408;
+        public const int IHUYI_CODE_TOO_FAST = 4080;
+        public const int IHUYI_CODE_UNPUBLISHED_4081 = 4081;
+        public const int IHUYI_CODE_DAILY_LIMIT = 4082;
+        public const int IHUYI_CODE_CODE_DAILY_LIMIT = 4085;
+        public const int IHUYI_CODE_TOO_FREQUENT = 4086;
+        public const int IHUYI_E_ARGUMENT = -101;
+        public const int IHUYI_E_STRUCT_SIZE = -102;
+        public const int IHUYI_E_ENCODING = -103;
+        public const int IHUYI_E_CONTROL_CHARACTER = -104;
+        public const int IHUYI_E_SERVICE = -105;
+        public const int IHUYI_E_TOO_LARGE = -106;
+        public const int IHUYI_E_TEMPLATE = -107;
+        public const int IHUYI_E_OPT_OUT = -108;
+        public const int IHUYI_E_SCHEDULE = -109;
+        public const int IHUYI_E_PUSH = -110;
+        public const int IHUYI_E_UNSUPPORTED = -111;
+        public const int IHUYI_E_SETTING = -120;
+        public const int IHUYI_E_VALUE = -121;
+        public const int IHUYI_E_FILE = -122;
+        public const int IHUYI_E_INI = -123;
+        public const int IHUYI_E_PLAIN_HTTP = -124;
+        public const int IHUYI_E_NAME = -201;
+        public const int IHUYI_E_CONNECT = -202;
+        public const int IHUYI_E_CONNECT_TIMEOUT = -203;
+        public const int IHUYI_E_CERTIFICATE = -204;
+        public const int IHUYI_E_TLS = -205;
+        public const int IHUYI_E_PROXY = -206;
+        public const int IHUYI_E_DEADLINE = -207;
+        public const int IHUYI_E_BUSY = -208;
+        public const int IHUYI_E_UNKNOWN = -300;
+        public const int IHUYI_E_PANIC = -900;
+        public const int IHUYI_PUSH_RECEIPT = 1;
+        public const int IHUYI_PUSH_REPLY = 2;
+        public const int IHUYI_PUSH_TEMPLATE_REVIEW = 3;
+        public const int IHUYI_ABI_VERSION = 1;
+    }
+
+    /// <summary>The functions and structs. Plain C: nothing outside this file sees them.</summary>
+    internal static class Native
+    {
+        // Winapi, because it is what the library promises on each platform: stdcall on 32-bit Windows, the C convention everywhere else.
+        // Cdecl would unbalance the stack there, StdCall is nothing but a name elsewhere. Delegates and not DllImport, because
+        // DllImport looks for a fixed name before anybody can say where the library is, and cannot tell which function is missing.
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_send(byte[] account, byte[] password, byte[] mobile, byte[] content, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_voice(byte[] account, byte[] password, byte[] mobile, byte[] code, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_strerror(int code);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_client_new(ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_client_open(byte[] ini_path, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_client_set(IntPtr client, byte[] key, byte[] value, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_charset(IntPtr client);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate void ihuyi_client_free(IntPtr client);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_submit(IntPtr client, byte[] service, byte[] mobile, byte[] content, byte[] template_id, byte[] options, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_balance(IntPtr client, byte[] service, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_add_template(IntPtr client, byte[] content, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_explain(IntPtr client, byte[] service, int code, byte[] lang, ref ihuyi_explanation @out);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_segments(IntPtr client, byte[] service, byte[] content, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_push_parse(IntPtr client, byte[] body, ref ihuyi_push @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_abi_version();
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_version();
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_result
+        {
+            public uint struct_size;
+            public int outcome;
+            public int code;
+            public int http_status;
+            public uint flags;
+            public int segments;
+            public int characters;
+            public int recipients;
+            public int balance;
+            public int elapsed_ms;
+            public int family;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] message_id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)] public byte[] message;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_explanation
+        {
+            public uint struct_size;
+            public int code;
+            public int known;
+            public uint flags;
+            public int family;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] name;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 256)] public byte[] text;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 1024)] public byte[] meaning;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 1024)] public byte[] cause;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 1024)] public byte[] advice;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_push
+        {
+            public uint struct_size;
+            public int kind;
+            public int code;
+            public int success;
+            public uint flags;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] message_id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] mobile;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 256)] public byte[] status;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 768)] public byte[] explanation;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] time;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] template_id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 4096)] public byte[] content;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 16)] public byte[] answer;
+        }
+    }
+
+    // ---- What a call comes to --------------------------------------------------------------------------------------------------------
+
+    /// <summary>一次发送的结局，恰好四种 / how a message ended: exactly one of four.</summary>
+    public enum Outcome
+    {
+        /// <summary>不向网关发请求的调用成功 / a call that asks no gateway succeeded.</summary>
+        None = 0,
+        /// <summary>网关已受理，不要重发 / the gateway took it: do not send again.</summary>
+        Accepted = Abi.IHUYI_OUTCOME_ACCEPTED,
+        /// <summary>被拒绝，先消除原因 / refused: mend the cause first.</summary>
+        Refused = Abi.IHUYI_OUTCOME_REFUSED,
+        /// <summary>没有发出，可以稍后重发 / nothing left this machine: sending again later is safe.</summary>
+        NotSent = Abi.IHUYI_OUTCOME_NOT_SENT,
+        /// <summary>结果未知，不要盲目重发 / the request left and no verdict came back: do not send again blindly.</summary>
+        Unknown = Abi.IHUYI_OUTCOME_UNKNOWN
+    }
+
+    /// <summary>返回码属于哪一类；每一类有自己的异常 / what a code is about; each family has an exception of its own.</summary>
+    public enum Family
+    {
+        None = Abi.IHUYI_FAMILY_NONE,
+        Account = Abi.IHUYI_FAMILY_ACCOUNT,
+        Balance = Abi.IHUYI_FAMILY_BALANCE,
+        Number = Abi.IHUYI_FAMILY_NUMBER,
+        Content = Abi.IHUYI_FAMILY_CONTENT,
+        Template = Abi.IHUYI_FAMILY_TEMPLATE,
+        Limit = Abi.IHUYI_FAMILY_LIMIT,
+        Gateway = Abi.IHUYI_FAMILY_GATEWAY,
+        Argument = Abi.IHUYI_FAMILY_ARGUMENT,
+        Setting = Abi.IHUYI_FAMILY_SETTING,
+        Network = Abi.IHUYI_FAMILY_NETWORK,
+        Unknown = Abi.IHUYI_FAMILY_UNKNOWN,
+        Internal = Abi.IHUYI_FAMILY_INTERNAL
+    }
+
+    /// <summary>调用结果，不可变 / what a call came to; never changes.</summary>
+    public sealed class Result
+    {
+        /// <summary>结局：程序按它分支 / how it ended: branch on this.</summary>
+        public Outcome Outcome { get; private set; }
+        /// <summary>网关返回码（0 和正数）或本库代码（负数） / the gateway's code (0 and above) or the library's (below 0).</summary>
+        public int Code { get; private set; }
+        /// <summary>返回码的类别 / what the code is about.</summary>
+        public Family Family { get; private set; }
+        /// <summary>网关最后一次应答的 HTTP 状态，没有则为 0 / HTTP status of the last reply, 0 without one.</summary>
+        public int HttpStatus { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_... 之和 / the sum of Abi.IHUYI_FLAG_...</summary>
+        public int Flags { get; private set; }
+        /// <summary>每个号码计费条数，不可知时为 0 / billed messages per recipient, 0 when that cannot be known.</summary>
+        public int Segments { get; private set; }
+        /// <summary>计费字数（含签名），不可知时为 0 / characters billed, signature included, 0 when that cannot be known.</summary>
+        public int Characters { get; private set; }
+        /// <summary>号码个数，重复的只算一次 / recipients; a number given twice counts once.</summary>
+        public int Recipients { get; private set; }
+        /// <summary>剩余条数，只有查询余额时才有 / messages left; only a balance call has it.</summary>
+        public int? Balance { get; private set; }
+        /// <summary>耗时（毫秒） / milliseconds that the call took.</summary>
+        public int ElapsedMs { get; private set; }
+        /// <summary>网关给的流水号或模板编号；是文字，不是数字 / the gateway's id of the message or the template: text, not a number.</summary>
+        public string MessageId { get; private set; }
+        /// <summary>网关或本库的说明，给人看的 / the gateway's words or the library's, for people.</summary>
+        public string Message { get; private set; }
+
+        /// <summary>本库自查时拒绝，没有请求，没有计费 / a check of the library refused: no request, nothing billed.</summary>
+        public bool IsLocal { get { return (Flags & Abi.IHUYI_FLAG_LOCAL) != 0; } }
+        /// <summary>按网关的时间重新签名后又请求了一次 / signed anew by the gateway's clock and asked once more.</summary>
+        public bool IsClockCorrected { get { return (Flags & Abi.IHUYI_FLAG_CLOCK_CORRECTED) != 0; } }
+
+        internal Result(int code, ref Native.ihuyi_result raw, Charset charset)
+        {
+            Outcome = (Outcome)raw.outcome;
+            Code = code;
+            Family = (Family)raw.family;
+            HttpStatus = raw.http_status;
+            Flags = (int)raw.flags;
+            Segments = raw.segments;
+            Characters = raw.characters;
+            Recipients = raw.recipients;
+            Balance = raw.balance < 0 ? (int?)null : raw.balance;
+            ElapsedMs = raw.elapsed_ms;
+            MessageId = charset.Text(raw.message_id);
+            Message = charset.Text(raw.message);
+        }
+
+        /// <summary>For a call that hands back a number and no more: what the library knows about that number.</summary>
+        internal Result(ref Native.ihuyi_explanation raw, string message, Charset charset)
+        {
+            Outcome = Outcome.Refused;
+            Code = raw.code;
+            Family = (Family)raw.family;
+            Flags = Abi.IHUYI_FLAG_LOCAL;
+            MessageId = "";
+            Message = message;
+        }
+
+        public override string ToString()
+        {
+            return Outcome + " " + Code + (MessageId.Length == 0 ? "" : " id=" + MessageId);
+        }
+    }
+
+    /// <summary>一个返回码的解释 / one code, explained.</summary>
+    public sealed class Explanation
+    {
+        public int Code { get; private set; }
+        /// <summary>返回码在表中 / the code stands in the tables.</summary>
+        public bool IsKnown { get; private set; }
+        public Family Family { get; private set; }
+        /// <summary>ihuyi.h 中的名称，没有则为空 / the name in ihuyi.h, empty where there is none.</summary>
+        public string Name { get; private set; }
+        /// <summary>互亿无线的原文 / the vendor's own words.</summary>
+        public string Text { get; private set; }
+        /// <summary>实际含义 / what it means in practice.</summary>
+        public string Meaning { get; private set; }
+        /// <summary>常见原因 / what usually causes it.</summary>
+        public string Cause { get; private set; }
+        /// <summary>怎么办 / what to do about it.</summary>
+        public string Advice { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
+        public int Flags { get; private set; }
+
+        internal Explanation(ref Native.ihuyi_explanation raw, Charset charset)
+        {
+            Code = raw.code;
+            IsKnown = raw.known != 0;
+            Family = (Family)raw.family;
+            Name = charset.Text(raw.name);
+            Text = charset.Text(raw.text);
+            Meaning = charset.Text(raw.meaning);
+            Cause = charset.Text(raw.cause);
+            Advice = charset.Text(raw.advice);
+            Flags = (int)raw.flags;
+        }
+
+        public override string ToString() { return Code + " " + Text; }
+    }
+
+    /// <summary>推送的种类 / what a push is.</summary>
+    public enum PushKind
+    {
+        /// <summary>状态报告 / a delivery receipt.</summary>
+        Receipt = Abi.IHUYI_PUSH_RECEIPT,
+        /// <summary>用户回复 / a user's reply.</summary>
+        Reply = Abi.IHUYI_PUSH_REPLY,
+        /// <summary>模板审核结果 / the verdict on a template.</summary>
+        TemplateReview = Abi.IHUYI_PUSH_TEMPLATE_REVIEW
+    }
+
+    /// <summary>网关推送的内容；没有的字段为空 / what the gateway tells afterwards; what a kind does not have is empty.</summary>
+    public sealed class Push
+    {
+        public PushKind Kind { get; private set; }
+        /// <summary>推送自己的代码，2 是送达或通过 / the push's own code: 2 is delivered, or approved.</summary>
+        public int Code { get; private set; }
+        /// <summary>送达或通过 / delivered, or approved.</summary>
+        public bool IsSuccess { get; private set; }
+        /// <summary>发送时得到的流水号 / the id that the submission was answered with.</summary>
+        public string MessageId { get; private set; }
+        /// <summary>完整的号码，不要写进日志 / the whole number: keep it out of logs.</summary>
+        public string Mobile { get; private set; }
+        /// <summary>运营商的状态，或审核意见 / the carrier's status, or the review's reason.</summary>
+        public string Status { get; private set; }
+        /// <summary>状态的含义和办法 / what the status means and what to do.</summary>
+        public string Explanation { get; private set; }
+        /// <summary>时间，推定为北京时间 / time of the event, China Standard Time presumed.</summary>
+        public string Time { get; private set; }
+        public string TemplateId { get; private set; }
+        /// <summary>用户回复的文字 / the user's text.</summary>
+        public string Content { get; private set; }
+        /// <summary>应答网关的文字 / what to answer the gateway with.</summary>
+        public string Answer { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
+        public int Flags { get; private set; }
+
+        internal Push(ref Native.ihuyi_push raw, Charset charset)
+        {
+            Kind = (PushKind)raw.kind;
+            Code = raw.code;
+            IsSuccess = raw.success != 0;
+            MessageId = charset.Text(raw.message_id);
+            Mobile = charset.Text(raw.mobile);
+            Status = charset.Text(raw.status);
+            Explanation = charset.Text(raw.explanation);
+            Time = charset.Text(raw.time);
+            TemplateId = charset.Text(raw.template_id);
+            Content = charset.Text(raw.content);
+            Answer = charset.Text(raw.answer);
+            Flags = (int)raw.flags;
+        }
+
+        public override string ToString() { return Kind + " " + Code + " " + Status; }
+    }
+
+    // ---- Exceptions: one class a family ----------------------------------------------------------------------------------------------
+
+    /// <summary>调用没有成功。Result 里有全部细节 / a call did not succeed; Result has all there is to know.</summary>
+    public class IhuyiException : Exception
+    {
+        public Result Result { get; private set; }
+        public int Code { get { return Result.Code; } }
+        public Outcome Outcome { get { return Result.Outcome; } }
+        public Family Family { get { return Result.Family; } }
+
+        internal IhuyiException(Result result)
+            : base(result.Message + " [" + result.Code + ", docs/codes.md#code-" + result.Code + "]")
+        {
+            Result = result;
+        }
+
+        /// <summary>The one place that knows which family has which class. A family that a newer library adds is the base class.</summary>
+        internal static IhuyiException For(Result result)
+        {
+            switch (result.Family)
+            {
+                case Family.Account: return new AccountException(result);
+                case Family.Balance: return new BalanceException(result);
+                case Family.Number: return new NumberException(result);
+                case Family.Content: return new ContentException(result);
+                case Family.Template: return new TemplateException(result);
+                case Family.Limit: return new LimitException(result);
+                case Family.Gateway: return new GatewayException(result);
+                case Family.Argument: return new InvalidCallException(result);
+                case Family.Setting: return new SettingException(result);
+                case Family.Network: return new NotSentException(result);
+                case Family.Unknown: return new OutcomeUnknownException(result);
+                case Family.Internal: return new InternalException(result);
+                default: return new IhuyiException(result);
+            }
+        }
+    }
+
+    /// <summary>账号、密钥或来访 IP 有问题 / account, key, or the address that asks.</summary>
+    public sealed class AccountException : IhuyiException { internal AccountException(Result result) : base(result) { } }
+    /// <summary>剩余条数不足 / no messages left.</summary>
+    public sealed class BalanceException : IhuyiException { internal BalanceException(Result result) : base(result) { } }
+    /// <summary>这个号码有问题 / this phone number.</summary>
+    public sealed class NumberException : IhuyiException { internal NumberException(Result result) : base(result) { } }
+    /// <summary>这段内容有问题 / this text.</summary>
+    public sealed class ContentException : IhuyiException { internal ContentException(Result result) : base(result) { } }
+    /// <summary>模板或变量有问题 / templates and their variables.</summary>
+    public sealed class TemplateException : IhuyiException { internal TemplateException(Result result) : base(result) { } }
+    /// <summary>太多或太快 / too many, or too fast.</summary>
+    public sealed class LimitException : IhuyiException { internal LimitException(Result result) : base(result) { } }
+    /// <summary>网关的其他拒绝 / another refusal of the gateway's.</summary>
+    public sealed class GatewayException : IhuyiException { internal GatewayException(Result result) : base(result) { } }
+    /// <summary>调用本身有问题：参数、编码 / the call itself: an argument, its charset.</summary>
+    public sealed class InvalidCallException : IhuyiException { internal InvalidCallException(Result result) : base(result) { } }
+    /// <summary>设置有问题 / a setting, or the file it stands in.</summary>
+    public sealed class SettingException : IhuyiException { internal SettingException(Result result) : base(result) { } }
+    /// <summary>到不了网关，什么都没有发出，可以稍后重发 / the way to the gateway; nothing was sent, sending again later is safe.</summary>
+    public sealed class NotSentException : IhuyiException { internal NotSentException(Result result) : base(result) { } }
+    /// <summary>请求已发出而没有结论：不要盲目重发，等回执或到控制台查看 / the request left and no verdict came back: do not resend blindly, wait for the receipt or look in the console.</summary>
+    public sealed class OutcomeUnknownException : IhuyiException { internal OutcomeUnknownException(Result result) : base(result) { } }
+    /// <summary>本库的缺陷 / a defect of the library.</summary>
+    public sealed class InternalException : IhuyiException { internal InternalException(Result result) : base(result) { } }
+
+    /// <summary>动态库找不到、不对或太旧；说明里有办法 / the native library is missing, wrong or too old; the message says what to do.</summary>
+    public sealed class LibraryException : DllNotFoundException { internal LibraryException(string message) : base(message) { } }
+
+    // ---- Calls -----------------------------------------------------------------------------------------------------------------------
+
+    /// <summary>最简单的用法：账号、密钥、号码、内容 / the shortest way: account, key, number, text. Any number of threads may call at once.</summary>
+    public static class Gateway
+    {
+        /// <summary>发一条短信 / sends one text message.</summary>
+        /// <param name="account">控制台的 APIID / the console's APIID</param>
+        /// <param name="apikey">控制台的 APIKEY，不会传输 / the console's APIKEY; it signs and does not travel</param>
+        /// <param name="mobile">11 位手机号 / 11 digits</param>
+        /// <param name="content">完整的内容，不含签名 / the whole text, without signature</param>
+        public static Result Send(string account, string apikey, string mobile, string content)
+        {
+            return Default().Send(account, apikey, mobile, content);
+        }
+
+        /// <summary>打电话读出 4 到 6 位验证码 / calls and reads out a code of 4 to 6 digits.</summary>
+        public static Result Voice(string account, string apikey, string mobile, string code)
+        {
+            return Default().Voice(account, apikey, mobile, code);
+        }
+
+        /// <summary>返回码的中文含义 / what a code means, in Chinese.</summary>
+        public static string StrError(int code) { return Default().StrError(code); }
+
+        /// <summary>解释一个返回码 / explains a code of a service.</summary>
+        public static Explanation Explain(int code, string service = null, string lang = null) { return Default().Explain(code, service, lang); }
+
+        /// <summary>计算计费条数，不发送 / counts billed messages without sending.</summary>
+        public static Result Segments(string content, string service = null) { return Default().Segments(content, service); }
+
+        /// <summary>读懂一次推送 / reads the body of a push.</summary>
+        public static Push ParsePush(string body) { return Default().ParsePush(body); }
+
+        /// <summary>动态库的版本 / the library's release.</summary>
+        public static string Version { get { return Charset.Utf8.Text(Library.Get().ihuyi_version()); } }
+
+        /// <summary>动态库的 ABI 版本 / the library's ABI version.</summary>
+        public static int AbiVersion { get { return Library.Get().ihuyi_abi_version(); } }
+
+        /// <summary>已装入的动态库 / the library that was loaded: its path, or the name the system knows it by.</summary>
+        public static string LibraryPath { get { return Library.Get().Location; } }
+
+        /// <summary>指定动态库的路径，在第一次调用之前 / loads the library of this path, before anything else is called.</summary>
+        public static void Load(string path) { Library.Load(path); }
+
+        private static Session Default() { return new Session(Library.Get(), IntPtr.Zero); }
+    }
+
+    /// <summary>
+    /// 带设置的客户端，可供多个线程同时使用 / a client with settings of its own; any number of threads may use it at once.
+    /// </summary>
+    /// <remarks>Set waits for the calls under way and lets no other begin; Dispose lets the calls under way come to their end.</remarks>
+    public sealed class Client : IDisposable
+    {
+        private readonly Library library;
+        private readonly ClientHandle handle;
+        private readonly ReaderWriterLockSlim settings = new ReaderWriterLockSlim();
+
+        /// <summary>设置取自环境变量（IHUYI_ACCOUNT 等） / settings from the environment (IHUYI_ACCOUNT and so on).</summary>
+        public Client() : this(null, null) { }
+
+        /// <summary>再加上这些设置 / and these settings on top.</summary>
+        public Client(IEnumerable<KeyValuePair<string, string>> options) : this(null, options) { }
+
+        private Client(string path, IEnumerable<KeyValuePair<string, string>> options)
+        {
+            library = Library.Get();
+            handle = new ClientHandle(library, new Session(library, IntPtr.Zero).NewClient(path));
+            try
+            {
+                Use(session => session.Charset);
+                if (options != null)
+                    foreach (KeyValuePair<string, string> option in options) Set(option.Key, option.Value);
+            }
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
+        }
+
+        /// <summary>设置取自 INI 文件，环境变量优先 / settings from an INI file; the environment beats it.</summary>
+        public static Client Open(string path) { return new Client(path ?? "", null); }
+
+        /// <summary>改变一项设置，名称见 docs/settings.zh-CN.md / changes one setting; docs/settings.md lists them.</summary>
+        public void Set(string key, string value)
+        {
+            settings.EnterWriteLock();
+            try { Enter(session => session.Set(key, value)); }
+            finally { settings.ExitWriteLock(); }
+        }
+
+        /// <summary>发一条短信 / sends one text message.</summary>
+        public Result Send(string mobile, string content) { return Submit("sms", mobile, content); }
+
+        /// <summary>打电话读出验证码 / calls and reads out a code.</summary>
+        public Result Voice(string mobile, string code) { return Submit("voice", mobile, code); }
+
+        /// <summary>按模板发短信，只给变量 / sends by template: the variables alone.</summary>
+        public Result SendTemplate(string mobile, string templateId, params string[] variables)
+        {
+            return Submit("sms", mobile, variables == null ? null : string.Join("|", variables), templateId);
+        }
+
+        /// <summary>语音通知 / a call that reads out an approved text; with a template id, its variables joined with |.</summary>
+        public Result VoiceNotice(string mobile, string content, string templateId = null) { return Submit("voice_notice", mobile, content, templateId); }
+
+        /// <summary>国际短信，号码为“国家代码 空格 号码” / to another country: country code, blank, number.</summary>
+        public Result International(string mobile, string content, string templateId = null) { return Submit("international", mobile, content, templateId); }
+
+        /// <summary>营销短信；schedule 如 2026-01-31 09:30:00，北京时间 / to a list of numbers, at once or at a time in China.</summary>
+        public Result Marketing(IEnumerable<string> mobiles, string content, string schedule = null)
+        {
+            return Submit("marketing", mobiles == null ? null : string.Join(",", mobiles), content, null, schedule == null ? null : "schedule = " + schedule);
+        }
+
+        /// <summary>任何一种服务 / any service: sms, voice, voice_notice, international, marketing.</summary>
+        /// <param name="options">每行一项“名称 = 值” / lines of key = value</param>
+        public Result Submit(string service, string mobile, string content, string templateId = null, string options = null)
+        {
+            return Use(session => session.Submit(service, mobile, content, templateId, options));
+        }
+
+        /// <summary>查询剩余条数，见 Result.Balance / asks how many messages are left: Result.Balance.</summary>
+        public Result Balance(string service = null) { return Use(session => session.Balance(service)); }
+
+        /// <summary>提交短信模板，编号见 Result.MessageId / hands in a template; Result.MessageId is its number.</summary>
+        public Result AddTemplate(string content) { return Use(session => session.AddTemplate(content)); }
+
+        /// <summary>解释一个返回码 / explains a code of a service.</summary>
+        public Explanation Explain(int code, string service = null, string lang = null) { return Use(session => session.Explain(code, service, lang)); }
+
+        /// <summary>计算计费条数，不发送 / counts billed messages without sending.</summary>
+        public Result Segments(string content, string service = null) { return Use(session => session.Segments(content, service)); }
+
+        /// <summary>读懂一次推送 / reads the body of a push.</summary>
+        public Push ParsePush(string body) { return Use(session => session.ParsePush(body)); }
+
+        /// <summary>关闭；重复关闭无妨 / closes the client; doing so again does no harm.</summary>
+        public void Dispose() { handle.Dispose(); }
+
+        /// <summary>同 Dispose / the same as Dispose.</summary>
+        public void Close() { Dispose(); }
+
+        private T Use<T>(Func<Session, T> call)
+        {
+            settings.EnterReadLock();
+            try { return Enter(call); }
+            finally { settings.ExitReadLock(); }
+        }
+
+        private T Enter<T>(Func<Session, T> call)
+        {
+            bool held = false;
+            try
+            {
+                // Counted, so that neither Dispose in another thread nor the finalizer takes the handle away below a call.
+                try { handle.DangerousAddRef(ref held); }
+                catch (ObjectDisposedException)
+                {
+                    throw new ObjectDisposedException("Ihuyi.Client", "客户端已关闭，请新建一个 / the client is closed, please make a new one");
+                }
+                return call(new Session(library, handle.DangerousGetHandle()));
+            }
+            finally
+            {
+                if (held) handle.DangerousRelease();
+            }
+        }
+    }
+
+    internal sealed class ClientHandle : SafeHandle
+    {
+        private readonly Library library;
+
+        public ClientHandle(Library library, IntPtr client) : base(IntPtr.Zero, true)
+        {
+            this.library = library;
+            SetHandle(client);
+        }
+
+        public override bool IsInvalid { get { return handle == IntPtr.Zero; } }
+
+        protected override bool ReleaseHandle()
+        {
+            library.ihuyi_client_free(handle);
+            return true;
+        }
+    }
+
+    /// <summary>One call: a handle (or none, the default client), its charset, and what turns an answer into a result or an exception.</summary>
+    internal sealed class Session
+    {
+        private readonly Library library;
+        private readonly IntPtr client;
+        private readonly Charset charset;
+
+        public Session(Library library, IntPtr client)
+        {
+            this.library = library;
+            this.client = client;
+            charset = Charset.Named(Charset.Utf8.Text(library.ihuyi_charset(client)));
+        }
+
+        public Charset Charset { get { return charset; } }
+
+        public Result Send(string account, string apikey, string mobile, string content)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            byte[] secret = Bytes(apikey);
+            try { return Asked(library.ihuyi_send(Bytes(account), secret, Bytes(mobile), Bytes(content), ref raw), ref raw); }
+            finally { Forget(secret); }
+        }
+
+        public Result Voice(string account, string apikey, string mobile, string code)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            byte[] secret = Bytes(apikey);
+            try { return Asked(library.ihuyi_voice(Bytes(account), secret, Bytes(mobile), Bytes(code), ref raw), ref raw); }
+            finally { Forget(secret); }
+        }
+
+        public string StrError(int code) { return charset.Text(library.ihuyi_strerror(code)); }
+
+        public IntPtr NewClient(string path)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            // A path is in the file system's encoding, whatever the texts are in.
+            IntPtr made = path == null ? library.ihuyi_client_new(ref raw) : library.ihuyi_client_open(Charset.Utf8.Bytes(path), ref raw);
+            if (made == IntPtr.Zero) throw IhuyiException.For(new Result(raw.code, ref raw, charset));
+            return made;
+        }
+
+        public Result Set(string key, string value)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            byte[] secret = Bytes(value);
+            try
+            {
+                Result result = Done(library.ihuyi_client_set(client, Bytes(key), secret, ref raw), ref raw);
+                try { Charset.Named(Charset.Utf8.Text(library.ihuyi_charset(client))); }
+                catch (NotSupportedException)
+                {
+                    // The library knows more charsets than .NET does. A client must not be left in one that nobody here can write.
+                    library.ihuyi_client_set(client, Charset.Utf8.Bytes("charset"), Charset.Utf8.Bytes(charset.Name), ref raw);
+                    throw;
+                }
+                return result;
+            }
+            finally { Forget(secret); }
+        }
+
+        public Result Submit(string service, string mobile, string content, string templateId, string options)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            return Asked(library.ihuyi_submit(client, Bytes(service), Bytes(mobile), Bytes(content), Bytes(templateId), Bytes(options), ref raw), ref raw);
+        }
+
+        public Result Balance(string service)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            return Asked(library.ihuyi_balance(client, Bytes(service), ref raw), ref raw);
+        }
+
+        public Result AddTemplate(string content)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            return Asked(library.ihuyi_add_template(client, Bytes(content), ref raw), ref raw);
+        }
+
+        public Explanation Explain(int code, string service, string lang)
+        {
+            Native.ihuyi_explanation raw = FreshExplanation();
+            int answer = library.ihuyi_explain(client, Bytes(service), code, Bytes(lang), ref raw);
+            if (answer != Abi.IHUYI_OK) throw Failure(answer, "");
+            return new Explanation(ref raw, charset);
+        }
+
+        public Result Segments(string content, string service)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            return Done(library.ihuyi_segments(client, Bytes(service), Bytes(content), ref raw), ref raw);
+        }
+
+        public Push ParsePush(string body)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_push push = new Native.ihuyi_push();
+            push.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_push));
+            Done(library.ihuyi_push_parse(client, Bytes(body), ref push, ref raw), ref raw);
+            return new Push(ref push, charset);
+        }
+
+        /// <summary>The answer of a call that asks the gateway: 2 is success.</summary>
+        private Result Asked(int code, ref Native.ihuyi_result raw) { return Answer(code, Abi.IHUYI_ACCEPTED, ref raw); }
+
+        /// <summary>The answer of a call that does not: 0 is success.</summary>
+        private Result Done(int code, ref Native.ihuyi_result raw) { return Answer(code, Abi.IHUYI_OK, ref raw); }
+
+        private Result Answer(int code, int success, ref Native.ihuyi_result raw)
+        {
+            Result result = new Result(code, ref raw, charset);
+            if (code != success) throw IhuyiException.For(result);
+            return result;
+        }
+
+        /// <summary>The failure of a call that fills no result: its words and its family are those of its number.</summary>
+        private IhuyiException Failure(int code, string place)
+        {
+            Native.ihuyi_explanation raw = FreshExplanation();
+            raw.code = code;
+            library.ihuyi_explain(client, null, code, null, ref raw);
+            return IhuyiException.For(new Result(ref raw, charset.Text(raw.text) + place, charset));
+        }
+
+        private byte[] Bytes(string text)
+        {
+            try { return charset.Bytes(text); }
+            catch (UnwritableTextException error)
+            {
+                // The library cannot be asked for its words: there are no bytes to hand to it.
+                throw Failure(Abi.IHUYI_E_ENCODING, "（" + charset.Name + ", UTF-16 offset " + error.Index + "）");
+            }
+        }
+
+        private static void Forget(byte[] secret)
+        {
+            if (secret != null) Array.Clear(secret, 0, secret.Length);
+        }
+
+        private static Native.ihuyi_result FreshResult()
+        {
+            Native.ihuyi_result raw = new Native.ihuyi_result();
+            raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_result));
+            return raw;
+        }
+
+        private static Native.ihuyi_explanation FreshExplanation()
+        {
+            Native.ihuyi_explanation raw = new Native.ihuyi_explanation();
+            raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_explanation));
+            return raw;
+        }
+    }
+
+    // ---- Text ------------------------------------------------------------------------------------------------------------------------
+
+    /// <summary>Text as the library wants it: bytes of one charset, with a NUL at the end.</summary>
+    internal sealed class Charset
+    {
+        private static readonly UTF8Encoding StrictUtf8 = new UTF8Encoding(false, true);
+
+        public static readonly Charset Utf8 = new Charset("utf-8", StrictUtf8);
+
+        public readonly string Name;
+        private readonly Encoding encoding;
+
+        private Charset(string name, Encoding encoding)
+        {
+            Name = name;
+            this.encoding = encoding;
+        }
+
+        public static Charset Named(string name)
+        {
+            if (name == Utf8.Name) return Utf8;
+            try
+            {
+                // What the library calls gbk it reads and writes as GB18030.
+                return new Charset(name, Encoding.GetEncoding(name == "gbk" ? "GB18030" : name));
+            }
+            catch (ArgumentException)
+            {
+                throw new NotSupportedException(string.Format(
+                    "这个 .NET 不认识编码 {0}，请设置 charset = utf-8（新版 .NET 也可先注册 CodePagesEncodingProvider） / " +
+                    "this .NET does not know the charset {0}, please set charset = utf-8 (on modern .NET, registering CodePagesEncodingProvider first helps too)", name));
+            }
+        }
+
+        /// <summary>The bytes of a text, or UnwritableTextException.</summary>
+        public byte[] Bytes(string text)
+        {
+            if (text == null) return null;
+            // A NUL would end the text for the library, and the rest would be lost without a word. Control character 1 is refused like
+            // it would be, and by the library, in its own words.
+            text = text.Replace('\0', '\u0001');
+            byte[] bytes;
+            try { bytes = StrictUtf8.GetBytes(text); }
+            catch (EncoderFallbackException half) { throw new UnwritableTextException(half.Index); }
+            if (this != Utf8)
+            {
+                bytes = encoding.GetBytes(text);
+                // Read back and compared, not left to an exception fallback: mono's encoders write their question marks in spite of one.
+                string back = encoding.GetString(bytes);
+                if (back != text) throw new UnwritableTextException(Difference(text, back));
+            }
+            Array.Resize(ref bytes, bytes.Length + 1);
+            return bytes;
+        }
+
+        /// <summary>The text of an array, up to its NUL.</summary>
+        public string Text(byte[] array)
+        {
+            int end = Array.IndexOf(array, (byte)0);
+            return encoding.GetString(array, 0, end < 0 ? array.Length : end);
+        }
+
+        /// <summary>The text of a C string.</summary>
+        public string Text(IntPtr text)
+        {
+            List<byte> bytes = new List<byte>();
+            for (byte next; (next = Marshal.ReadByte(text, bytes.Count)) != 0;) bytes.Add(next);
+            return encoding.GetString(bytes.ToArray());
+        }
+
+        private static int Difference(string one, string other)
+        {
+            int index = 0;
+            while (index < one.Length && index < other.Length && one[index] == other[index]) index++;
+            return index;
+        }
+    }
+
+    /// <summary>Half a surrogate pair, or a character that the charset lacks. .NET would write a question mark.</summary>
+    internal sealed class UnwritableTextException : Exception
+    {
+        public readonly int Index;
+
+        public UnwritableTextException(int index) { Index = index; }
+    }
+
+    // ---- The native library ----------------------------------------------------------------------------------------------------------
+
+    /// <summary>The loaded library and its functions. Once loaded it stays so until the process ends.</summary>
+    internal sealed class Library
+    {
+        private static readonly object Gate = new object();
+        private static Library loaded;
+
+        // One field for each function, with its type and under its name: Bind fills them by name, so there is no list to forget one in.
+#pragma warning disable 649
+        public Native.ihuyi_send ihuyi_send;
+        public Native.ihuyi_voice ihuyi_voice;
+        public Native.ihuyi_strerror ihuyi_strerror;
+        public Native.ihuyi_client_new ihuyi_client_new;
+        public Native.ihuyi_client_open ihuyi_client_open;
+        public Native.ihuyi_client_set ihuyi_client_set;
+        public Native.ihuyi_charset ihuyi_charset;
+        public Native.ihuyi_client_free ihuyi_client_free;
+        public Native.ihuyi_submit ihuyi_submit;
+        public Native.ihuyi_balance ihuyi_balance;
+        public Native.ihuyi_add_template ihuyi_add_template;
+        public Native.ihuyi_explain ihuyi_explain;
+        public Native.ihuyi_segments ihuyi_segments;
+        public Native.ihuyi_push_parse ihuyi_push_parse;
+        public Native.ihuyi_abi_version ihuyi_abi_version;
+        public Native.ihuyi_version ihuyi_version;
+#pragma warning restore 649
+
+        public string Location { get; private set; }
+
+        private Library(string location, IntPtr module)
+        {
+            Location = location;
+            ihuyi_abi_version = (Native.ihuyi_abi_version)Function(module, typeof(Native.ihuyi_abi_version));
+            ihuyi_version = (Native.ihuyi_version)Function(module, typeof(Native.ihuyi_version));
+            if (ihuyi_abi_version == null || ihuyi_version == null)
+                throw Error("{0} 不是 ihuyi 的动态库，请换成 {1} / {0} is a library but not ihuyi's, please use {1} instead", location, Loader.Names[0]);
+            int abi = ihuyi_abi_version();
+            if (abi < Abi.IHUYI_ABI_VERSION)
+                throw Error("{0} 太旧：它的 ABI 版本是 {1}，Ihuyi.cs 需要 {2}，请换成与 Ihuyi.cs 同时发布的动态库 / {0} is too old: its ABI version is {1} and Ihuyi.cs needs {2}, please use the library that was released with Ihuyi.cs", location, abi, Abi.IHUYI_ABI_VERSION);
+            if (abi > Abi.IHUYI_ABI_VERSION)
+                throw Error("{0} 太新：它的 ABI 版本是 {1}，Ihuyi.cs 只认识 {2}，请换成与动态库同时发布的 Ihuyi.cs / {0} is too new: its ABI version is {1} and Ihuyi.cs knows {2}, please use the Ihuyi.cs that was released with the library", location, abi, Abi.IHUYI_ABI_VERSION);
+            foreach (FieldInfo field in typeof(Library).GetFields(BindingFlags.Instance | BindingFlags.Public))
+            {
+                Delegate function = Function(module, field.FieldType);
+                if (function == null)
+                    throw Error("{0} 太旧：版本 {1} 没有函数 {2}，请换成与 Ihuyi.cs 同时发布的动态库 / {0} is too old: release {1} lacks the function {2}, please use the library that was released with Ihuyi.cs", location, Charset.Utf8.Text(ihuyi_version()), field.Name);
+                field.SetValue(this, function);
+            }
+        }
+
+        /// <summary>The library, looked for at the first call. A failure is not kept: the next call looks again.</summary>
+        public static Library Get()
+        {
+            lock (Gate) { return loaded ?? (loaded = Find()); }
+        }
+
+        public static void Load(string path)
+        {
+            lock (Gate)
+            {
+                string full = Path.GetFullPath(path);
+                if (loaded == null) loaded = Open(full, "Gateway.Load");
+                else if (loaded.Location != full)
+                    throw new InvalidOperationException(string.Format(
+                        "已经装入 {0}，请在第一次调用之前就用 Gateway.Load 指定 {1} / {0} is loaded already, please call Gateway.Load for {1} before anything else", loaded.Location, full));
+            }
+        }
+
+        private static Library Find()
+        {
+            List<string> tried = new List<string>();
+            foreach (string path in Beside())
+            {
+                if (File.Exists(path)) return Open(path, null);
+                tried.Add(path);
+            }
+            string variable = Environment.GetEnvironmentVariable("IHUYI_LIBRARY");
+            // Named and not loadable is an error at once: another library than the one that was asked for would be a riddle.
+            if (!string.IsNullOrEmpty(variable)) return Open(Path.GetFullPath(variable), "IHUYI_LIBRARY");
+            string reason = "";
+            foreach (string name in Loader.Names)
+            {
+                IntPtr module = Loader.Load(name, out reason);
+                if (module != IntPtr.Zero) return new Library(name, module);
+                tried.Add(name);
+            }
+            throw Error("找不到 ihuyi 的动态库，请把 {0} 放到程序旁边，或用环境变量 IHUYI_LIBRARY 指明它的路径；已找过：{1}（{2}） / ihuyi's library was not found, please put {0} beside the program or name its path in the environment variable IHUYI_LIBRARY; tried: {1} ({2})", Loader.Names[0], string.Join(", ", tried), reason);
+        }
+
+        private static Library Open(string path, string said)
+        {
+            if (!File.Exists(path))
+                throw Error("{0} 指定的动态库 {1} 不存在，请改正路径 / {0} names the library {1}, which does not exist, please correct the path", said, path);
+            string reason;
+            IntPtr module = Loader.Load(path, out reason);
+            if (module == IntPtr.Zero)
+                throw Error("{0} 不能作为动态库装入（本进程是 {1} 位），请换成同样位数的 {2}：{3} / {0} cannot be loaded as a library (this process has {1} bits), please use a {2} of as many bits: {3}", path, IntPtr.Size * 8, Loader.Names[0], reason);
+            return new Library(path, module);
+        }
+
+        /// <summary>Beside the assembly and the program; for a web site that is its folder and bin. x86 and x64 let one site run in both.</summary>
+        private static IEnumerable<string> Beside()
+        {
+            List<string> folders = new List<string>();
+            AppDomain domain = AppDomain.CurrentDomain;
+            string assembly = typeof(Library).Assembly.Location;
+            if (!string.IsNullOrEmpty(assembly)) folders.Add(Path.GetDirectoryName(assembly));
+            if (!string.IsNullOrEmpty(domain.RelativeSearchPath))
+                foreach (string bin in domain.RelativeSearchPath.Split(Path.PathSeparator)) folders.Add(Path.Combine(domain.BaseDirectory, bin));
+            folders.Add(domain.BaseDirectory);
+            List<string> paths = new List<string>();
+            foreach (string folder in folders)
+                foreach (string name in Loader.Names)
+                    foreach (string part in new[] { IntPtr.Size == 8 ? "x64" : "x86", "" })
+                    {
+                        string path = Path.GetFullPath(Path.Combine(Path.Combine(folder, part), name));
+                        if (!paths.Contains(path)) paths.Add(path);
+                    }
+            return paths;
+        }
+
+        private static Delegate Function(IntPtr module, Type type)
+        {
+            IntPtr address = Loader.Symbol(module, type.Name);
+            return address == IntPtr.Zero ? null : Marshal.GetDelegateForFunctionPointer(address, type);
+        }
+
+        private static LibraryException Error(string sentence, params object[] parts)
+        {
+            return new LibraryException(string.Format(sentence, parts));
+        }
+    }
+
+    /// <summary>The operating system's loader.</summary>
+    internal static class Loader
+    {
+        private static readonly bool OnWindows = Path.DirectorySeparatorChar == '\\';
+
+        /// <summary>What the library's file is called.</summary>
+        public static readonly string[] Names = OnWindows ? new[] { "ihuyi.dll" } : new[] { "libihuyi.so.1", "libihuyi.so" };
+
+        public static IntPtr Load(string name, out string reason)
+        {
+            reason = null;
+            IntPtr module;
+            if (OnWindows)
+            {
+                // With the altered search path, what the library itself needs is looked for beside it.
+                module = LoadLibraryEx(name, IntPtr.Zero, Path.IsPathRooted(name) ? LOAD_WITH_ALTERED_SEARCH_PATH : 0);
+                if (module == IntPtr.Zero) reason = new Win32Exception(Marshal.GetLastWin32Error()).Message;
+                return module;
+            }
+            module = dlopen(Charset.Utf8.Bytes(name), RTLD_NOW);
+            if (module == IntPtr.Zero) reason = Charset.Utf8.Text(dlerror());
+            return module;
+        }
+
+        public static IntPtr Symbol(IntPtr module, string name)
+        {
+            return OnWindows ? GetProcAddress(module, name) : dlsym(module, Charset.Utf8.Bytes(name));
+        }
+
+        private const uint LOAD_WITH_ALTERED_SEARCH_PATH = 8;
+        private const int RTLD_NOW = 2;
+
+        [DllImport("kernel32", CharSet = CharSet.Unicode, SetLastError = true)]
+        private static extern IntPtr LoadLibraryEx(string fileName, IntPtr reserved, uint flags);
+
+        [DllImport("kernel32", CharSet = CharSet.Ansi, ExactSpelling = true, SetLastError = true)]
+        private static extern IntPtr GetProcAddress(IntPtr module, string name);
+
+        // The name that glibc has had since its beginning, and still has where the functions have moved to libc itself.
+        [DllImport("libdl.so.2", CallingConvention = CallingConvention.Cdecl)]
+        private static extern IntPtr dlopen(byte[] fileName, int flags);
+
+        [DllImport("libdl.so.2", CallingConvention = CallingConvention.Cdecl)]
+        private static extern IntPtr dlsym(IntPtr module, byte[] name);
+
+        [DllImport("libdl.so.2", CallingConvention = CallingConvention.Cdecl)]
+        private static extern IntPtr dlerror();
+    }
+}

@@ -1,0 +1,254 @@
+// The conformance runner: one request a line, one answer a line, as tests/conformance/README.md has it. It drives the public interface.
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Reflection;
+using System.Text;
+using System.Threading;
+using Ihuyi;
+
+internal static class Runner
+{
+    private static readonly Encoding Utf8 = new UTF8Encoding(false, true);
+    private static Client client;
+
+    private static int Main()
+    {
+        TextReader input = new StreamReader(Console.OpenStandardInput(), Encoding.ASCII);
+        TextWriter output = new StreamWriter(Console.OpenStandardOutput(), Encoding.ASCII);
+        for (string line; (line = input.ReadLine()) != null;)
+        {
+            output.Write(Answer(line).ToString() + "\n");
+            output.Flush();
+        }
+        return 0;
+    }
+
+    private static Fields Answer(string line)
+    {
+        string[] parts = line.Split(new[] { ' ' }, 2);
+        try
+        {
+            return Call(parts[0], new Request(parts.Length > 1 ? parts[1] : ""));
+        }
+        catch (DecoderFallbackException)
+        {
+            return new Fields().Put("inexpressible", "bytes");
+        }
+        catch (NullReferenceException)
+        {
+            // A method of a client that there is not.
+            if (client != null) throw;
+            return new Fields().Put("inexpressible", "null");
+        }
+        catch (IhuyiException error)
+        {
+            return Of(error.Result).Put("raised", Word(error));
+        }
+        catch (Exception error)
+        {
+            return new Fields().Put("error", error.GetType().Name + ": " + error.Message);
+        }
+    }
+
+    private static Fields Call(string verb, Request with)
+    {
+        switch (verb)
+        {
+            case "hello":
+                return new Fields()
+                    .Put("binding", "dotnet").Put("language", Language()).Put("strings", "unicode").Put("exceptions", "yes")
+                    .Put("library", Gateway.LibraryPath).Put("version", Gateway.Version).Put("abi", Gateway.AbiVersion);
+            case "send": return Of(Gateway.Send(with["account"], with["password"], with["mobile"], with["content"]));
+            case "voice": return Of(Gateway.Voice(with["account"], with["password"], with["mobile"], with["code"]));
+            case "strerror": return new Fields().Put("text", Gateway.StrError(with.Number("code")));
+            case "new": return Use(() => new Client());
+            case "open":
+                string path = with["path"];
+                return Use(() => Client.Open(path));
+            case "set":
+                client.Set(with["key"], with["value"]);
+                return Fields.Success();
+            case "free":
+                if (client != null) client.Dispose();
+                client = null;
+                return new Fields();
+            case "submit": return Of(client.Submit(with["service"], with["mobile"], with["content"], with["template_id"], with["options"]));
+            case "balance": return Of(client.Balance(with["service"]));
+            case "add_template": return Of(client.AddTemplate(with["content"]));
+            case "explain":
+                return Of(client == null
+                    ? Gateway.Explain(with.Number("code"), with["service"], with["lang"])
+                    : client.Explain(with.Number("code"), with["service"], with["lang"]));
+            case "segments":
+                return Of(client == null ? Gateway.Segments(with["content"], with["service"]) : client.Segments(with["content"], with["service"]));
+            case "push_parse": return Of(client == null ? Gateway.ParsePush(with["body"]) : client.ParsePush(with["body"]));
+            case "parallel": return Parallel(with);
+            default: return new Fields().Put("error", "no verb " + verb);
+        }
+    }
+
+    private static Fields Use(Func<Client> make)
+    {
+        if (client != null) client.Dispose();
+        client = null;
+        client = make();
+        return Fields.Success().Put("ok", 1);
+    }
+
+    private static Fields Parallel(Request with)
+    {
+        int workers = with.Number("workers"), times = with.Number("times");
+        string service = with["service"], content = with["content"];
+        long mobile = long.Parse(with["mobile"]);
+        int[] outcomes = new int[5];
+        HashSet<string> ids = new HashSet<string>();
+        Exception defect = null;
+        List<Thread> threads = new List<Thread>();
+        for (int worker = 0; worker < workers; worker++)
+        {
+            long first = mobile + worker * times;
+            Thread thread = new Thread(() =>
+            {
+                try
+                {
+                    for (int i = 0; i < times; i++)
+                    {
+                        Result result;
+                        try { result = client.Submit(service, (first + i).ToString(), content); }
+                        catch (IhuyiException error) { result = error.Result; }
+                        lock (ids)
+                        {
+                            outcomes[(int)result.Outcome]++;
+                            if (result.MessageId.Length > 0) ids.Add(result.MessageId);
+                        }
+                    }
+                }
+                catch (Exception error) { defect = error; }
+            });
+            threads.Add(thread);
+            thread.Start();
+        }
+        foreach (Thread thread in threads) thread.Join();
+        if (defect != null) throw defect;
+        return new Fields()
+            .Put("accepted", outcomes[(int)Outcome.Accepted]).Put("refused", outcomes[(int)Outcome.Refused])
+            .Put("not_sent", outcomes[(int)Outcome.NotSent]).Put("unknown", outcomes[(int)Outcome.Unknown]).Put("ids", ids.Count);
+    }
+
+    private static Fields Of(Result result)
+    {
+        return new Fields()
+            .Put("code", result.Code).Put("outcome", (int)result.Outcome).Put("http_status", result.HttpStatus).Put("flags", result.Flags)
+            .Put("segments", result.Segments).Put("characters", result.Characters).Put("recipients", result.Recipients)
+            .Put("balance", result.Balance ?? -1).Put("message_id", result.MessageId).Put("message", result.Message)
+            .Put("family", (int)result.Family);
+    }
+
+    private static Fields Of(Explanation explanation)
+    {
+        return new Fields()
+            .Put("code", explanation.Code).Put("known", explanation.IsKnown ? 1 : 0).Put("family", (int)explanation.Family)
+            .Put("name", explanation.Name).Put("text", explanation.Text).Put("meaning", explanation.Meaning)
+            .Put("cause", explanation.Cause).Put("advice", explanation.Advice).Put("flags", explanation.Flags);
+    }
+
+    private static Fields Of(Push push)
+    {
+        return new Fields()
+            .Put("kind", (int)push.Kind).Put("code", push.Code).Put("success", push.IsSuccess ? 1 : 0).Put("message_id", push.MessageId)
+            .Put("mobile", push.Mobile).Put("status", push.Status).Put("explanation", push.Explanation).Put("time", push.Time)
+            .Put("template_id", push.TemplateId).Put("content", push.Content).Put("answer", push.Answer).Put("flags", push.Flags);
+    }
+
+    /// <summary>The word for the class that was caught, not for the number in it: it is the class that the driver wants to know about.</summary>
+    private static string Word(IhuyiException error)
+    {
+        if (error is AccountException) return "account";
+        if (error is BalanceException) return "balance";
+        if (error is NumberException) return "number";
+        if (error is ContentException) return "content";
+        if (error is TemplateException) return "template";
+        if (error is LimitException) return "limit";
+        if (error is GatewayException) return "gateway";
+        if (error is InvalidCallException) return "argument";
+        if (error is SettingException) return "setting";
+        if (error is NotSentException) return "network";
+        if (error is OutcomeUnknownException) return "unknown";
+        if (error is InternalException) return "internal";
+        return "base";
+    }
+
+    private static string Language()
+    {
+        Type mono = Type.GetType("Mono.Runtime");
+        if (mono == null) return ".NET " + Environment.Version;
+        MethodInfo name = mono.GetMethod("GetDisplayName", BindingFlags.NonPublic | BindingFlags.Static);
+        return "Mono " + ((string)name.Invoke(null, null)).Split(' ')[0];
+    }
+
+    private sealed class Request
+    {
+        private readonly Dictionary<string, string> values = new Dictionary<string, string>();
+
+        public Request(string query)
+        {
+            foreach (string pair in query.Split(new[] { '&' }, StringSplitOptions.RemoveEmptyEntries))
+            {
+                int at = pair.IndexOf('=');
+                values[pair.Substring(0, at)] = Decode(pair.Substring(at + 1));
+            }
+        }
+
+        public string this[string name]
+        {
+            get { string value; return values.TryGetValue(name, out value) ? value : null; }
+        }
+
+        public int Number(string name) { return int.Parse(this[name]); }
+
+        // Strings are Unicode: bytes that are no UTF-8 are none, and that is found out by decoding them.
+        private static string Decode(string value)
+        {
+            List<byte> bytes = new List<byte>();
+            for (int i = 0; i < value.Length; i++)
+            {
+                if (value[i] != '%') bytes.Add((byte)value[i]);
+                else
+                {
+                    bytes.Add(Convert.ToByte(value.Substring(i + 1, 2), 16));
+                    i += 2;
+                }
+            }
+            return Utf8.GetString(bytes.ToArray());
+        }
+    }
+
+    private sealed class Fields
+    {
+        private readonly List<string> pairs = new List<string>();
+
+        // The calls that hand back nothing but their success.
+        public static Fields Success()
+        {
+            return new Fields().Put("code", 0).Put("outcome", 0).Put("family", 0).Put("flags", 0).Put("http_status", 0)
+                .Put("segments", 0).Put("characters", 0).Put("recipients", 0).Put("balance", -1).Put("message_id", "").Put("message", "");
+        }
+
+        public Fields Put(string name, object value)
+        {
+            StringBuilder encoded = new StringBuilder();
+            foreach (byte one in new UTF8Encoding(false).GetBytes(value.ToString()))
+            {
+                char character = (char)one;
+                bool plain = character < 128 && (char.IsLetterOrDigit(character) || "._~-".IndexOf(character) >= 0);
+                encoded.Append(plain ? character.ToString() : "%" + one.ToString("X2"));
+            }
+            pairs.Add(name + "=" + encoded);
+            return this;
+        }
+
+        public override string ToString() { return string.Join("&", pairs); }
+    }
+}

@@ -1,0 +1,1 @@
+class Tests{static void Main(){}}
