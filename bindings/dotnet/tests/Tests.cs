@@ -1,1 +1,365 @@
-class Tests{static void Main(){}}
+// The binding's own tests: tests.exe NAME, with SANDBOX (url) and ABI (path of ihuyi.abi) in the environment. Each NAME is a process.
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+using Ihuyi;
+
+internal static class Tests
+{
+    private const string Key = "0123456789abcdef0123456789abcdef";
+    private const string Text = "您的验证码是：1234。请不要把验证码泄露给其他人。";
+    private static readonly string Sandbox = Environment.GetEnvironmentVariable("SANDBOX");
+    private static int failed;
+
+    private static int Main(string[] args)
+    {
+        Dictionary<string, Action> tests = new Dictionary<string, Action>
+        {
+            { "declarations", Declarations }, { "box", Box }, { "client", WithClient }, { "families", Families }, { "text", Texts },
+            { "gbk-box", GbkBox }, { "lifetime", Lifetime }, { "threads", Threads }, { "load", LoadByPath }
+        };
+        if (args[0] == "library")
+        {
+            // For the tests of the loader: the message, or what was loaded.
+            try { Console.WriteLine("loaded " + Gateway.LibraryPath); return 0; }
+            catch (LibraryException error) { Console.WriteLine(error.Message); return 3; }
+        }
+        try { tests[args[0]](); }
+        catch (Exception error) { Check(args[0] + ": " + error, false); }
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static void Check(string what, bool holds)
+    {
+        if (!holds) failed++;
+        Console.WriteLine((holds ? "ok      " : "FAILED  ") + what);
+    }
+
+    private static void Same<T>(string what, T expected, T found)
+    {
+        bool same = Equals(expected, found);
+        Check(same ? what : what + ": expected " + expected + ", found " + found, same);
+    }
+
+    private static T Throws<T>(string what, Action call) where T : Exception
+    {
+        try { call(); }
+        catch (Exception error)
+        {
+            Check(what + " throws " + typeof(T).Name + (error is T ? "" : ", found " + error), error.GetType() == typeof(T));
+            return error as T;
+        }
+        Check(what + " throws " + typeof(T).Name + ", and nothing was thrown", false);
+        return null;
+    }
+
+    private static string Http(string path, string body = null)
+    {
+        WebRequest request = WebRequest.Create(Sandbox + path);
+        request.Proxy = null;
+        if (body != null)
+        {
+            request.Method = "POST";
+            byte[] bytes = Encoding.UTF8.GetBytes(body);
+            using (Stream stream = request.GetRequestStream()) stream.Write(bytes, 0, bytes.Length);
+        }
+        using (StreamReader reader = new StreamReader(request.GetResponse().GetResponseStream(), Encoding.UTF8)) return reader.ReadToEnd();
+    }
+
+    /// <summary>What the last call looked like when it arrived.</summary>
+    private static string Arrived()
+    {
+        string ledger = Http("/_sandbox/ledger");
+        return ledger.Substring(ledger.LastIndexOf("{\"accepted\""));
+    }
+
+    private static void ArrivedWith(string what, params string[] parts)
+    {
+        string entry = Arrived();
+        string missing = string.Join(", ", parts.Where(part => !entry.Contains(part)));
+        Check(what + " arrives as it was meant" + (missing == "" ? "" : ", but without " + missing + " in " + entry), missing == "");
+    }
+
+    private static Dictionary<string, string> Settings()
+    {
+        return new Dictionary<string, string>
+        {
+            { "gateway", Sandbox }, { "account", "C00000000" }, { "apikey", Key }, { "voice_account", "V00000000" }, { "voice_apikey", Key },
+            { "voice_notice_account", "VM00000000" }, { "voice_notice_apikey", Key }, { "international_account", "I00000000" },
+            { "international_apikey", Key }, { "marketing_account", "M00000000" }, { "marketing_apikey", Key }
+        };
+    }
+
+    /// <summary>The declarations in Ihuyi.cs are those of ihuyi.abi, as this runtime lays them out.</summary>
+    private static void Declarations()
+    {
+        Dictionary<string, int> constants = typeof(Abi).GetFields().ToDictionary(field => field.Name, field => (int)field.GetRawConstantValue());
+        Dictionary<string, Type> native = typeof(Native).GetNestedTypes().ToDictionary(type => type.Name);
+        string current = null;
+        int members = 0;
+        foreach (string line in File.ReadAllLines(Environment.GetEnvironmentVariable("ABI")))
+        {
+            string[] words = line.Trim().Split(' ');
+            if (words[0] == "constant")
+            {
+                int value;
+                Check(words[1], constants.TryGetValue(words[1], out value) && value == int.Parse(words[2]));
+                constants.Remove(words[1]);
+            }
+            else if (words[0] == "struct")
+            {
+                current = words[1];
+                members = 0;
+                Same("size of " + current, int.Parse(words[3]), Marshal.SizeOf(native[current]));
+            }
+            else if (words[0] == "member")
+            {
+                FieldInfo field = native[current].GetFields()[members++];
+                Same("member " + members + " of " + current, words[1], field.Name);
+                Same("offset of " + current + "." + words[1], int.Parse(words[4]), Marshal.OffsetOf(native[current], words[1]).ToInt32());
+            }
+            else if (words[0] == "function")
+            {
+                string name = line.Substring(0, line.IndexOf('(')).Split(' ', '*').Last();
+                string parameters = line.Substring(line.IndexOf('(') + 1).TrimEnd(')');
+                MethodInfo invoke = native[name].GetMethod("Invoke");
+                string[] expected = parameters == "void" ? new string[0] : parameters.Split(',').Select(p => p.Split(' ', '*').Last()).ToArray();
+                Same("parameters of " + name, string.Join(",", expected), string.Join(",", invoke.GetParameters().Select(p => p.Name)));
+                native.Remove(name);
+            }
+        }
+        Same("constants beyond ihuyi.abi", "", string.Join(",", constants.Keys));
+        Same("functions beyond ihuyi.abi", "", string.Join(",", native.Keys.Where(name => !native[name].IsValueType)));
+        Check("every function is stdcall on 32-bit Windows and C elsewhere", typeof(Native).GetNestedTypes().Where(type => !type.IsValueType).All(
+            type => ((UnmanagedFunctionPointerAttribute)type.GetCustomAttributes(typeof(UnmanagedFunctionPointerAttribute), false)[0]).CallingConvention == CallingConvention.Winapi));
+    }
+
+    private static void Box()
+    {
+        Result sent = Gateway.Send("C00000000", Key, "13800000000", Text);
+        Same("a text is accepted", Outcome.Accepted, sent.Outcome);
+        Same("its code", 2, sent.Code);
+        Check("its id is digits", sent.MessageId.Length > 0 && sent.MessageId.All(char.IsDigit));
+        Same("its segments", 1, sent.Segments);
+        Same("its balance is none", null, sent.Balance);
+        Same("shown without the number", "Accepted 2 id=" + sent.MessageId, sent.ToString());
+        ArrivedWith("the text", "\"content\":\"" + Text + "\"", "\"password_mode\":\"dynamic\"");
+        Same("a voice code is accepted", 2, Gateway.Voice("V00000000", Key, "13800000000", "1234").Code);
+        ArrivedWith("the voice code", "\"service\":\"voice\"", "\"content\":\"1234\"");
+        Same("words", "签名格式不正确", Gateway.Explain(4072).Text);
+        Check("strerror answers for any number", Gateway.StrError(-5555).Length > 0);
+        Same("segments", 2, Gateway.Segments(new string('字', 80)).Segments);
+        Same("abi", Abi.IHUYI_ABI_VERSION, Gateway.AbiVersion);
+        Push push = Gateway.ParsePush("code=2&msg=DELIVRD&mobilephone=13800000000&smsid=17000000004051283667");
+        Same("a receipt", PushKind.Receipt, push.Kind);
+        Same("delivered", true, push.IsSuccess);
+        Same("whose", "13800000000", push.Mobile);
+        Check("a push is shown without the number", !push.ToString().Contains("13800000000"));
+    }
+
+    private static void WithClient()
+    {
+        using (Client client = new Client(Settings()))
+        {
+            Same("send", 2, client.Send("13800000000", Text).Code);
+            Same("voice", 2, client.Voice("13800000000", "1234").Code);
+            Same("template", 2, client.SendTemplate("13800000000", "2", "A1", "王", "0571", "9.5").Code);
+            ArrivedWith("the template", "\"content\":\"A1|王|0571|9.5\"", "\"template_id\":\"2\"");
+            Same("voice notice", 2, client.VoiceNotice("13800000000", "A1|顺丰", "1361").Code);
+            ArrivedWith("the voice notice", "\"service\":\"voice_notice\"", "\"template_id\":\"1361\"");
+            Same("international", 2, client.International("1 2025550100", "Your code is 1125").Code);
+            ArrivedWith("the international text", "\"service\":\"international\"", "2025550100");
+            Result many = client.Marketing(new[] { "13800000001", "13800000002" }, "周末八折，退订回T【互亿无线】", "2099-01-31 09:30:00");
+            Same("marketing recipients", 2, many.Recipients);
+            ArrivedWith("the marketing text", "\"mobile\":\"13800000001,13800000002\"", "2099-01-31");
+            Check("balance", client.Balance().Balance > 0);
+            Check("a template's number", client.AddTemplate("您的验证码是：【变量】。").MessageId.Length > 0);
+            Explanation explanation = client.Explain(4072, "sms", "en");
+            Check("explained in English", explanation.IsKnown && explanation.Family == Family.Template && explanation.Advice.Contains("template"));
+            Same("explained by name", "IHUYI_CODE_TEMPLATE_MISMATCH", explanation.Name);
+            Same("segments by service", 3, client.Segments(new string('a', 140), "sms").Segments);
+            Same("a reply", "退订", client.ParsePush("mobilephone=13800000000&content=%E9%80%80%E8%AE%A2&smsid=1&reply_time=2017-08-02+14%3A31%3A51").Content);
+        }
+        string ini = Path.GetTempFileName();
+        File.WriteAllText(ini, "account = C00000000\napikey = " + Key + "\ngateway = " + Sandbox + "\n");
+        using (Client client = Client.Open(ini)) Same("a client from a file", 2, client.Send("13800000000", Text).Code);
+        File.WriteAllText(ini, "acount = C00000000\n");
+        IhuyiException wrong = Throws<SettingException>("a mistyped setting in a file", () => Client.Open(ini).Dispose());
+        Check("and names the right one", wrong.Message.Contains("account"));
+        File.Delete(ini);
+        Throws<SettingException>("a missing file", () => Client.Open(ini).Dispose());
+        wrong = Throws<SettingException>("a mistyped option", () => new Client(new Dictionary<string, string> { { "tmeout", "5" } }).Dispose());
+        Same("its code", Abi.IHUYI_E_SETTING, wrong.Code);
+    }
+
+    private static void Families()
+    {
+        using (Client client = new Client(Settings()))
+        {
+            Action<int> code = number => client.Send("199" + number.ToString("00000000"), Text);
+            Throws<AccountException>("405", () => code(405));
+            Throws<BalanceException>("4051", () => code(4051));
+            Throws<NumberException>("4030", () => code(4030));
+            Throws<ContentException>("407", () => code(407));
+            IhuyiException error = Throws<TemplateException>("4072", () => code(4072));
+            Same("its code", 4072, error.Code);
+            Same("its outcome", Outcome.Refused, error.Outcome);
+            Check("its message says where to read more", error.Message.Contains(error.Result.Message) && error.Message.Contains("docs/codes.md#code-4072"));
+            Check("nothing of it shows key or number", !error.ToString().Contains(Key) && !error.ToString().Contains("19900004072"));
+            Throws<LimitException>("4080", () => code(4080));
+            Throws<GatewayException>("0", () => code(0));
+            Check("a check of the library is local", Throws<InvalidCallException>("no such service", () => client.Submit("fax", "13800000000", Text)).Result.IsLocal);
+            Throws<InvalidCallException>("explain of no such service", () => client.Explain(2, "fax"));
+            Throws<SettingException>("no such setting", () => client.Set("tmeout", "5"));
+            Http("/_sandbox/faults", "{\"kind\": \"reset_after\"}");
+            error = Throws<OutcomeUnknownException>("a reset after the request", () => client.Send("13800000000", Text));
+            Same("its outcome", Outcome.Unknown, error.Outcome);
+            client.Set("gateway", "http://127.0.0.1:1");
+            error = Throws<NotSentException>("nobody listening", () => client.Send("13800000000", Text));
+            Same("its outcome", Outcome.NotSent, error.Outcome);
+        }
+        Native.ihuyi_result raw = new Native.ihuyi_result { family = Abi.IHUYI_FAMILY_INTERNAL, message_id = new byte[64], message = new byte[512] };
+        Same("a defect", typeof(InternalException), IhuyiException.For(new Result(Abi.IHUYI_E_PANIC, ref raw, Charset.Utf8)).GetType());
+        raw.family = 99;
+        Same("a family of the future", typeof(IhuyiException), IhuyiException.For(new Result(5000, ref raw, Charset.Utf8)).GetType());
+        IEnumerable<Type> seen = Enum.GetValues(typeof(Family)).Cast<int>().Where(family => family != Abi.IHUYI_FAMILY_NONE).Select(family =>
+        {
+            raw.family = family;
+            return IhuyiException.For(new Result(-1, ref raw, Charset.Utf8)).GetType();
+        });
+        Same("each family has a class of its own", Enum.GetValues(typeof(Family)).Length - 1, seen.Where(type => type != typeof(IhuyiException)).Distinct().Count());
+    }
+
+    private static void Texts()
+    {
+        using (Client client = new Client(Settings()))
+        {
+            Same("a NUL is refused", Abi.IHUYI_E_CONTROL_CHARACTER, Throws<InvalidCallException>("a NUL", () => client.Send("13800000000", "a\0b")).Code);
+            IhuyiException error = Throws<InvalidCallException>("half a surrogate pair", () => client.Send("13800000000", "ab\ud83d"));
+            Same("its code", Abi.IHUYI_E_ENCODING, error.Code);
+            Check("its place", error.Message.Contains("offset 2"));
+            Check("null is an empty text", Throws<ContentException>("null", () => client.Send("13800000000", null)).Result.IsLocal);
+            client.Set("charset", "gbk");
+            Same("a text through GBK", 2, client.Send("13800000000", Text + "ü①").Code);
+            ArrivedWith("the text through GBK", "\"content\":\"" + Text + "ü①\"");
+            Same("words through GBK", "签名格式不正确", client.Explain(4072).Text);
+            Check("a message through GBK", Throws<NumberException>("a wrong number", () => client.Send("1", Text)).Message.Contains("手机号码"));
+            // Refused, or sent as it is where the runtime can write it: mono knows no four-byte characters, .NET Framework does.
+            string rare = "a\u00ff";
+            try
+            {
+                client.Send("13800000000", rare);
+                ArrivedWith("a rare character", "\"content\":\"" + rare + "\"");
+            }
+            catch (InvalidCallException refused)
+            {
+                Check("a rare character is refused, with its place", refused.Code == Abi.IHUYI_E_ENCODING && refused.Message.Contains("offset 1"));
+            }
+            client.Set("charset", "Big5");
+            Same("a text through Big5", 2, client.Send("13800000000", "您的驗證碼是：1234。").Code);
+            ArrivedWith("the text through Big5", "\"content\":\"您的驗證碼是：1234。\"");
+            Throws<InvalidCallException>("a character that Big5 lacks", () => client.Send("13800000000", "验"));
+            Throws<NotSupportedException>("a charset that .NET lacks", () => client.Set("charset", "x-user-defined"));
+            Same("the client keeps the one it had", 2, client.Send("13800000000", "您的驗證碼是：1234。").Code);
+        }
+    }
+
+    /// <summary>With IHUYI_CHARSET=gbk in the environment the three functions speak GBK, and nobody sees it.</summary>
+    private static void GbkBox()
+    {
+        Same("words", "剩余条数不足", Gateway.StrError(4051));
+        Same("a text", 2, Gateway.Send("C00000000", Key, "13800000000", Text).Code);
+        ArrivedWith("the text", "\"content\":\"" + Text + "\"");
+        Check("a refusal in words", Throws<NumberException>("a wrong number", () => Gateway.Send("C00000000", Key, "1", Text)).Message.Contains("手机号码"));
+        using (Client client = new Client(Settings())) Same("a client", 2, client.Send("13800000000", Text).Code);
+    }
+
+    private static void Lifetime()
+    {
+        int freed = 0;
+        Library library = Library.Get();
+        Native.ihuyi_client_free free = library.ihuyi_client_free;
+        library.ihuyi_client_free = handle => { Interlocked.Increment(ref freed); free(handle); };
+        Client client = new Client(Settings());
+        client.Dispose();
+        client.Dispose();
+        client.Close();
+        Same("disposed three times, freed once", 1, freed);
+        Check("a closed client says so", Throws<ObjectDisposedException>("a closed client", () => client.Send("13800000000", Text)).Message.Contains("客户端已关闭"));
+        Throws<ObjectDisposedException>("setting a closed client", () => client.Set("timeout", "5"));
+        Throws<SettingException>("a wrong option", () => new Client(new Dictionary<string, string> { { "tmeout", "5" } }));
+        Same("a client that failed to be made is freed", 2, freed);
+
+        freed = 0;
+        Thread maker = new Thread(() => { for (int i = 0; i < 100; i++) new Client(Settings()); });
+        maker.Start();
+        maker.Join();
+        for (int i = 0; i < 20 && freed < 90; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        // The last ones may still be seen from a stack that mono scans conservatively.
+        Check("the finalizer frees what was forgotten (" + freed + " of 100)", freed >= 90 && freed <= 100);
+
+        Http("/_sandbox/faults", "{\"kind\": \"delay\", \"ms\": 500}");
+        client = new Client(Settings());
+        freed = 0;
+        Result late = null;
+        Thread sender = new Thread(() => late = client.Send("13800000000", Text));
+        sender.Start();
+        while (!Http("/_sandbox/ledger").Contains("\"fault\":\"delay\"")) Thread.Sleep(10);
+        client.Dispose();
+        sender.Join();
+        Same("a call under way when the client is closed ends well", 2, late.Code);
+        Same("and the client is freed after it", 1, freed);
+        library.ihuyi_client_free = free;
+    }
+
+    private static void Threads()
+    {
+        using (Client client = new Client(Settings()))
+        {
+            int accepted = 0;
+            HashSet<string> ids = new HashSet<string>();
+            Thread[] threads = Enumerable.Range(0, 8).Select(worker => new Thread(() =>
+            {
+                for (int i = 0; i < 25; i++)
+                {
+                    Result sent = client.Send((13900000000 + worker * 100 + i).ToString(), Text);
+                    lock (ids)
+                    {
+                        accepted += sent.Outcome == Outcome.Accepted ? 1 : 0;
+                        ids.Add(sent.MessageId);
+                    }
+                }
+            })).ToArray();
+            foreach (Thread thread in threads) thread.Start();
+            // Beside them all, what the library alone would not allow.
+            for (int i = 0; i < 50; i++) client.Set("charset", i % 2 == 0 ? "gbk" : "utf-8");
+            foreach (Thread thread in threads) thread.Join();
+            Same("eight threads, one client, settings changing", 200, accepted);
+            Same("ids", 200, ids.Count);
+            Check("every text arrived whole", !Http("/_sandbox/inbox").Contains("\ufffd"));
+        }
+    }
+
+    /// <summary>With nothing in the environment: the path is given by the program.</summary>
+    private static void LoadByPath()
+    {
+        string path = Environment.GetEnvironmentVariable("LIBRARY");
+        LibraryException error = Throws<LibraryException>("a path that is not there", () => Gateway.Load(path + ".not"));
+        Check("it is named", error.Message.Contains(path + ".not") && error.Message.Contains("Gateway.Load"));
+        Gateway.Load(path);
+        Gateway.Load(path);
+        Same("loaded", Path.GetFullPath(path), Gateway.LibraryPath);
+        Throws<InvalidOperationException>("another one afterwards", () => Gateway.Load(path + ".1"));
+    }
+}
