@@ -1,0 +1,248 @@
+import ihuyi.AccountException;
+import ihuyi.BalanceException;
+import ihuyi.Client;
+import ihuyi.ContentException;
+import ihuyi.Explanation;
+import ihuyi.Gateway;
+import ihuyi.GatewayException;
+import ihuyi.IhuyiException;
+import ihuyi.InternalException;
+import ihuyi.InvalidCallException;
+import ihuyi.LimitException;
+import ihuyi.NotSentException;
+import ihuyi.NumberException;
+import ihuyi.Outcome;
+import ihuyi.OutcomeUnknownException;
+import ihuyi.Push;
+import ihuyi.Result;
+import ihuyi.SettingException;
+import ihuyi.TemplateException;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** The conformance runner: one request a line, one answer a line, as tests/conformance/README.md has it. It drives the public interface. */
+final class Runner {
+    private Client client;
+
+    public static void main(String[] args) throws IOException {
+        Runner runner = new Runner();
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        PrintStream output = new PrintStream(System.out, true, "US-ASCII");
+        for (String line = input.readLine(); line != null; line = input.readLine()) output.print(runner.answer(line) + "\n");
+        output.flush();
+    }
+
+    private Fields answer(String line) {
+        String[] parts = line.split(" ", 2);
+        try {
+            return call(parts[0], new Request(parts.length > 1 ? parts[1] : ""));
+        } catch (CharacterCodingException e) {
+            return new Fields().put("inexpressible", "bytes");
+        } catch (IhuyiException e) {
+            return of(e.getResult()).put("raised", word(e));
+        } catch (NullPointerException e) {
+            // A method of a client that there is not.
+            return client == null ? new Fields().put("inexpressible", "null") : new Fields().put("error", e);
+        } catch (RuntimeException e) {
+            return new Fields().put("error", e);
+        }
+    }
+
+    private Fields call(String verb, Request with) throws CharacterCodingException {
+        switch (verb) {
+            case "hello":
+                return new Fields().put("binding", "java").put("language", "Java " + System.getProperty("java.version")).put("strings", "unicode")
+                    .put("exceptions", "yes").put("library", Gateway.libraryPath()).put("version", Gateway.version()).put("abi", Gateway.abiVersion());
+            case "send": return of(Gateway.send(with.text("account"), with.text("password"), with.text("mobile"), with.text("content")));
+            case "voice": return of(Gateway.voice(with.text("account"), with.text("password"), with.text("mobile"), with.text("code")));
+            case "strerror": return new Fields().put("text", Gateway.strerror(with.number("code")));
+            case "new": return use(Client::new);
+            case "open":
+                String path = with.text("path");
+                return use(() -> Client.open(path));
+            case "set":
+                client.set(with.text("key"), with.text("value"));
+                return Fields.success();
+            case "free":
+                if (client != null) client.close();
+                client = null;
+                return new Fields();
+            case "submit":
+                return of(client.submit(with.text("service"), with.text("mobile"), with.text("content"), with.text("template_id"), with.text("options")));
+            case "balance": return of(client.balance(with.text("service")));
+            case "add_template": return of(client.addTemplate(with.text("content")));
+            case "explain":
+                return of(client == null
+                    ? Gateway.explain(with.number("code"), with.text("service"), with.text("lang"))
+                    : client.explain(with.number("code"), with.text("service"), with.text("lang")));
+            case "segments":
+                return of(client == null
+                    ? Gateway.segments(with.text("content"), with.text("service"))
+                    : client.segments(with.text("content"), with.text("service")));
+            case "push_parse": return of(client == null ? Gateway.parsePush(with.text("body")) : client.parsePush(with.text("body")));
+            case "parallel": return parallel(with);
+            default: return new Fields().put("error", "no verb " + verb);
+        }
+    }
+
+    private Fields use(Supplier<Client> make) {
+        if (client != null) client.close();
+        client = null;
+        client = make.get();
+        return Fields.success().put("ok", 1);
+    }
+
+    private Fields parallel(Request with) throws CharacterCodingException {
+        int workers = with.number("workers");
+        int times = with.number("times");
+        String service = with.text("service");
+        String content = with.text("content");
+        long mobile = Long.parseLong(with.text("mobile"));
+        int[] outcomes = new int[Outcome.values().length];
+        Set<String> ids = new HashSet<>();
+        AtomicReference<RuntimeException> defect = new AtomicReference<>();
+        Thread[] threads = new Thread[workers];
+        for (int worker = 0; worker < workers; worker++) {
+            long first = mobile + (long) worker * times;
+            threads[worker] = new Thread(() -> {
+                try {
+                    for (int i = 0; i < times; i++) {
+                        Result result;
+                        try {
+                            result = client.submit(service, String.valueOf(first + i), content);
+                        } catch (IhuyiException e) {
+                            result = e.getResult();
+                        }
+                        synchronized (ids) {
+                            outcomes[result.getOutcome().getNumber()]++;
+                            if (!result.getMessageId().isEmpty()) ids.add(result.getMessageId());
+                        }
+                    }
+                } catch (RuntimeException e) {
+                    defect.set(e);
+                }
+            });
+            threads[worker].start();
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        if (defect.get() != null) throw defect.get();
+        return new Fields().put("accepted", outcomes[Outcome.ACCEPTED.getNumber()]).put("refused", outcomes[Outcome.REFUSED.getNumber()])
+            .put("not_sent", outcomes[Outcome.NOT_SENT.getNumber()]).put("unknown", outcomes[Outcome.UNKNOWN.getNumber()]).put("ids", ids.size());
+    }
+
+    private static Fields of(Result result) {
+        return new Fields().put("code", result.getCode()).put("outcome", result.getOutcome().getNumber()).put("http_status", result.getHttpStatus())
+            .put("flags", result.getFlags()).put("segments", result.getSegments()).put("characters", result.getCharacters())
+            .put("recipients", result.getRecipients()).put("balance", result.getBalance() == null ? -1 : result.getBalance())
+            .put("message_id", result.getMessageId()).put("message", result.getMessage()).put("family", result.getFamily().getNumber());
+    }
+
+    private static Fields of(Explanation explanation) {
+        return new Fields().put("code", explanation.getCode()).put("known", explanation.isKnown() ? 1 : 0)
+            .put("family", explanation.getFamily().getNumber()).put("name", explanation.getName()).put("text", explanation.getText())
+            .put("meaning", explanation.getMeaning()).put("cause", explanation.getCause()).put("advice", explanation.getAdvice())
+            .put("flags", explanation.getFlags());
+    }
+
+    private static Fields of(Push push) {
+        return new Fields().put("kind", push.getKind().getNumber()).put("code", push.getCode()).put("success", push.isSuccess() ? 1 : 0)
+            .put("message_id", push.getMessageId()).put("mobile", push.getMobile()).put("status", push.getStatus())
+            .put("explanation", push.getExplanation()).put("time", push.getTime()).put("template_id", push.getTemplateId())
+            .put("content", push.getContent()).put("answer", push.getAnswer()).put("flags", push.getFlags());
+    }
+
+    /** The word for the class that was caught, not for the number in it: it is the class that the driver wants to know about. */
+    private static String word(IhuyiException error) {
+        if (error instanceof AccountException) return "account";
+        if (error instanceof BalanceException) return "balance";
+        if (error instanceof NumberException) return "number";
+        if (error instanceof ContentException) return "content";
+        if (error instanceof TemplateException) return "template";
+        if (error instanceof LimitException) return "limit";
+        if (error instanceof GatewayException) return "gateway";
+        if (error instanceof InvalidCallException) return "argument";
+        if (error instanceof SettingException) return "setting";
+        if (error instanceof NotSentException) return "network";
+        if (error instanceof OutcomeUnknownException) return "unknown";
+        if (error instanceof InternalException) return "internal";
+        return "base";
+    }
+
+    private static final class Request {
+        private final Map<String, byte[]> values = new HashMap<>();
+
+        Request(String query) {
+            for (String pair : query.split("&")) {
+                int at = pair.indexOf('=');
+                if (at > 0) values.put(pair.substring(0, at), bytes(pair.substring(at + 1)));
+            }
+        }
+
+        private static byte[] bytes(String value) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int i = 0; i < value.length(); i++) {
+                if (value.charAt(i) != '%') {
+                    bytes.write(value.charAt(i));
+                } else {
+                    bytes.write(Integer.parseInt(value.substring(i + 1, i + 3), 16));
+                    i += 2;
+                }
+            }
+            return bytes.toByteArray();
+        }
+
+        // Strings are Unicode: bytes that are no UTF-8 are none, and that is found out by decoding them.
+        String text(String name) throws CharacterCodingException {
+            byte[] value = values.get(name);
+            return value == null ? null : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        }
+
+        int number(String name) throws CharacterCodingException {
+            return Integer.parseInt(text(name));
+        }
+    }
+
+    private static final class Fields {
+        private final StringBuilder line = new StringBuilder();
+
+        // The calls that hand back nothing but their success.
+        static Fields success() {
+            return new Fields().put("code", 0).put("outcome", 0).put("family", 0).put("flags", 0).put("http_status", 0).put("segments", 0)
+                .put("characters", 0).put("recipients", 0).put("balance", -1).put("message_id", "").put("message", "");
+        }
+
+        Fields put(String name, Object value) {
+            if (line.length() > 0) line.append('&');
+            line.append(name).append('=');
+            for (byte one : value.toString().getBytes(StandardCharsets.UTF_8)) {
+                boolean plain = one >= '0' && one <= '9' || one >= 'A' && one <= 'Z' || one >= 'a' && one <= 'z' || "._~-".indexOf(one) >= 0;
+                if (plain) line.append((char) one);
+                else line.append(String.format("%%%02X", one));
+            }
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return line.toString();
+        }
+    }
+}
