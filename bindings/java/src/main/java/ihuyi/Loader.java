@@ -84,12 +84,11 @@ final class Loader {
         try {
             library = bind(path);
         } catch (UnsatisfiedLinkError e) {
-            // JNA tells line by line what else it tried; the system's own reason is in the first.
-            String reason = String.valueOf(e.getMessage()).split("\n")[0].replaceFirst("^Unable to load library '.*?':?\\s*", "");
+            // JNA adds up all that it tried; the system's own reason is the first.
+            String reason = e.getSuppressed().length == 0 ? "" : ": " + e.getSuppressed()[0].getMessage();
             int bits = Platform.is64Bit() ? 64 : 32;
             throw new LibraryException(path + " 不能作为动态库装入（本进程是 " + bits + " 位），请换成同样位数的 " + FILE + " / " + path
-                + " cannot be loaded as a library (this process has " + bits + " bits), please use a " + FILE + " of as many bits"
-                + (reason.isEmpty() ? "" : ": " + reason));
+                + " cannot be loaded as a library (this process has " + bits + " bits), please use a " + FILE + " of as many bits" + reason);
         }
         accept(library, path);
     }
