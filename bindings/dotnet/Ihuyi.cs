@@ -269,7 +269,7 @@ namespace Ihuyi
         }
 
         /// <summary>For a call that hands back a number and no more: what the library knows about that number.</summary>
-        internal Result(ref Native.ihuyi_explanation raw, string message, Charset charset)
+        internal Result(ref Native.ihuyi_explanation raw, string message)
         {
             Outcome = Outcome.Refused;
             Code = raw.code;
@@ -753,9 +753,8 @@ namespace Ihuyi
         private IhuyiException Failure(int code, string place)
         {
             Native.ihuyi_explanation raw = FreshExplanation();
-            raw.code = code;
             library.ihuyi_explain(client, null, code, null, ref raw);
-            return IhuyiException.For(new Result(ref raw, charset.Text(raw.text) + place, charset));
+            return IhuyiException.For(new Result(ref raw, charset.Text(raw.text) + place));
         }
 
         private byte[] Bytes(string text)

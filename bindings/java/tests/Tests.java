@@ -318,21 +318,8 @@ final class Tests {
         check("a closed client says so", raises("a closed client", IllegalStateException.class, () -> client.send("13800000000", TEXT)).getMessage().contains("客户端已关闭"));
         raises("setting a closed client", IllegalStateException.class, () -> client.set("timeout", "5"));
 
-        // The library with its free counted.
-        AtomicInteger freed = new AtomicInteger();
-        Abi.Plain.Functions library = Loader.get();
-        InvocationHandler counting = (proxy, method, arguments) -> {
-            if (method.getName().equals("ihuyi_client_free")) freed.incrementAndGet();
-            try {
-                return method.invoke(library, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        };
-        Field loaded = Loader.class.getDeclaredField("loaded");
-        loaded.setAccessible(true);
-        loaded.set(null, Proxy.newProxyInstance(Tests.class.getClassLoader(), new Class<?>[] {Abi.Plain.Functions.class}, counting));
-
+        Watched watched = new Watched();
+        AtomicInteger freed = watched.freed;
         Client counted = new Client(settings());
         counted.close();
         counted.close();
@@ -353,17 +340,44 @@ final class Tests {
         Client late = new Client(settings());
         freed.set(0);
         Result[] sent = new Result[1];
-        int[] freedBefore = {-1};
-        Thread sender = new Thread(() -> {
-            sent[0] = late.send("13800000000", TEXT);
-            freedBefore[0] = freed.get();
-        });
+        Thread sender = new Thread(() -> sent[0] = late.send("13800000000", TEXT));
         sender.start();
         while (!http("/_sandbox/ledger", null).contains("\"fault\":\"delay\"")) Thread.sleep(10);
         late.close();
-        same("the client is freed once the call under way has ended", 1, freed.get());
         sender.join();
-        same("which ends well", 2, sent[0].getCode());
+        same("a call under way when the client is closed ends well", 2, sent[0].getCode());
+        same("and the client is freed", 1, freed.get());
+        same("but not below it", 0, watched.overlaps.get());
+    }
+
+    /** The library, watched: how many clients were freed, and how often was one changed or freed while a message was on its way? */
+    private static final class Watched implements InvocationHandler {
+        final AtomicInteger freed = new AtomicInteger();
+        final AtomicInteger overlaps = new AtomicInteger();
+        private final AtomicInteger running = new AtomicInteger();
+        private final Abi.Plain.Functions library = Loader.get();
+
+        Watched() throws ReflectiveOperationException {
+            Field loaded = Loader.class.getDeclaredField("loaded");
+            loaded.setAccessible(true);
+            loaded.set(null, Proxy.newProxyInstance(Tests.class.getClassLoader(), new Class<?>[] {Abi.Plain.Functions.class}, this));
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            String name = method.getName();
+            boolean alone = name.equals("ihuyi_client_set") || name.equals("ihuyi_client_free");
+            if (name.equals("ihuyi_client_free")) freed.incrementAndGet();
+            if (alone && running.get() > 0) overlaps.incrementAndGet();
+            if (name.equals("ihuyi_submit")) running.incrementAndGet();
+            try {
+                return method.invoke(library, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            } finally {
+                if (name.equals("ihuyi_submit")) running.decrementAndGet();
+            }
+        }
     }
 
     private static void forget() {
@@ -372,6 +386,7 @@ final class Tests {
     }
 
     private static void threads() throws Exception {
+        Watched watched = new Watched();
         try (Client client = new Client(settings())) {
             AtomicInteger accepted = new AtomicInteger();
             Set<String> ids = Collections.synchronizedSet(new HashSet<>());
@@ -392,8 +407,9 @@ final class Tests {
             for (Thread thread : threads) thread.join();
             same("eight threads, one client, settings changing", 200, accepted.get());
             same("ids", 200, ids.size());
+            same("settings changed below a call", 0, watched.overlaps.get());
             String inbox = http("/_sandbox/inbox", null);
-            same("every text arrived whole", 200, inbox.split("\"content\":\"" + TEXT + "\"", -1).length - 1);
+            same("texts that arrived whole", 200, inbox.split("\"content\":\"" + TEXT + "\"", -1).length - 1);
         }
     }
 
