@@ -794,7 +794,8 @@ namespace Ihuyi
     {
         private static readonly UTF8Encoding StrictUtf8 = new UTF8Encoding(false, true);
 
-        public static readonly Charset Utf8 = new Charset("utf-8", StrictUtf8);
+        // Strict is for what goes in. An answer is shown as well as it can be: a message that was accepted must not end in an exception.
+        public static readonly Charset Utf8 = new Charset("utf-8", Encoding.UTF8);
 
         public readonly string Name;
         private readonly Encoding encoding;
