@@ -9,8 +9,6 @@ unit IhuyiApi;
 
 {$IFDEF FPC}
   {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
-  { Its run-time library speaks AnsiString to Unicode programs, too. }
-  {$WARN 4104 OFF}{$WARN 4105 OFF}
 {$ELSE}
   {$WARN UNSAFE_TYPE OFF}{$WARN UNSAFE_CODE OFF}{$WARN UNSAFE_CAST OFF}
 {$ENDIF}
