@@ -1,7 +1,7 @@
 { A one-time code by text or by a call: send_code MOBILE CODE [voice] }
 program send_code;
 
-{$APPTYPE CONSOLE}
+{$IFDEF MSWINDOWS}{$APPTYPE CONSOLE}{$ENDIF}
 {$IFDEF FPC}{$MODE DELPHI}{$ENDIF}
 
 uses
