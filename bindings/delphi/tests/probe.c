@@ -1,0 +1,63 @@
+/* A library that answers what it is asked to: the family that the number says, and the state of the floating-point unit. */
+#include <stdlib.h>
+#include <string.h>
+#include "ihuyi.h"
+
+static char handle;
+
+static int32_t answer(ihuyi_result *result, int32_t code, int32_t family)
+{
+    result->outcome = IHUYI_OUTCOME_REFUSED;
+    result->code = code;
+    result->family = family;
+    strcpy(result->message, "probe");
+    return code;
+}
+
+/* Divides by zero both ways, as a library may that was written for masked exceptions, and leaves the unit in another state. */
+static int32_t divide(ihuyi_result *result)
+{
+    volatile double zero = 0.0, quotient;
+    volatile long double long_zero = 0.0L, long_quotient;
+    unsigned short control, other = 0x007F;
+    unsigned int mxcsr, other_mxcsr = 0x1FA0;
+    __asm__ volatile("fnstcw %0" : "=m"(control));
+    __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+    quotient = 1.0 / zero;
+    long_quotient = 1.0L / long_zero;
+    (void)quotient;
+    (void)long_quotient;
+    __asm__ volatile("fldcw %0" : : "m"(other));
+    __asm__ volatile("ldmxcsr %0" : : "m"(other_mxcsr));
+    result->code = 0;
+    result->segments = control & 0x3F;
+    result->characters = (int32_t)(mxcsr & 0x1F80);
+    return 0;
+}
+
+int32_t ihuyi_send(const char *a, const char *k, const char *mobile, const char *c, ihuyi_result *result)
+{ (void)a; (void)k; (void)c; return answer(result, 4999, atoi(mobile)); }
+int32_t ihuyi_voice(const char *a, const char *k, const char *mobile, const char *c, ihuyi_result *result)
+{ return ihuyi_send(a, k, mobile, c, result); }
+const char *ihuyi_strerror(int32_t code) { (void)code; return "probe"; }
+ihuyi_client *ihuyi_client_new(ihuyi_result *result) { (void)result; return (ihuyi_client *)&handle; }
+ihuyi_client *ihuyi_client_open(const char *path, ihuyi_result *result) { (void)path; return ihuyi_client_new(result); }
+int32_t ihuyi_client_set(ihuyi_client *client, const char *key, const char *value, ihuyi_result *result)
+{ (void)client; (void)key; (void)value; (void)result; return 0; }
+void ihuyi_client_free(ihuyi_client *client) { (void)client; }
+int32_t ihuyi_submit(const ihuyi_client *client, const char *service, const char *mobile, const char *content, const char *template_id,
+    const char *options, ihuyi_result *result)
+{ (void)client; (void)service; (void)template_id; (void)options; return ihuyi_send("", "", mobile, content, result); }
+int32_t ihuyi_balance(const ihuyi_client *client, const char *service, ihuyi_result *result)
+{ (void)client; (void)service; return answer(result, 4999, 1); }
+int32_t ihuyi_add_template(const ihuyi_client *client, const char *content, ihuyi_result *result)
+{ (void)client; (void)content; return answer(result, 4999, 1); }
+int32_t ihuyi_explain(const ihuyi_client *client, const char *service, int32_t code, const char *lang, ihuyi_explanation *out)
+{ (void)client; (void)service; (void)lang; out->code = code; return 0; }
+int32_t ihuyi_segments(const ihuyi_client *client, const char *service, const char *content, ihuyi_result *result)
+{ (void)client; (void)service; (void)content; return divide(result); }
+int32_t ihuyi_push_parse(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result)
+{ (void)client; (void)body; (void)out; (void)result; return 0; }
+const char *ihuyi_charset(const ihuyi_client *client) { (void)client; return "utf-8"; }
+int32_t ihuyi_abi_version(void) { return IHUYI_ABI_VERSION; }
+const char *ihuyi_version(void) { return "0.0.0"; }
