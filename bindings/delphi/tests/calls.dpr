@@ -1,0 +1,466 @@
+{ The unit Ihuyi against the sandbox gateway (IHUYI_GATEWAY). calls FOLDER: where a file may be written; calls unknown. }
+program calls;
+
+{$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
+
+uses
+  cthreads, cwstring, SysUtils, Classes, TypInfo, Ihuyi, IhuyiApi, IhuyiText, Checks;
+
+const
+  Key = '0123456789abcdef0123456789abcdef';
+  { "Your code is: 1234. Do not tell it to anybody." as the first template has it. }
+  Code1234 = '\u60a8\u7684\u9a8c\u8bc1\u7801\u662f\uff1a1234\u3002\u8bf7\u4e0d\u8981\u628a\u9a8c\u8bc1\u7801\u6cc4\u9732\u7ed9' +
+    '\u5176\u4ed6\u4eba\u3002';
+  { "Submitted." }
+  Submitted = '\u63d0\u4ea4\u6210\u529f';
+
+function Words(const Escaped: string): string;
+begin
+  Result := IhuyiSentence(Escaped, []);
+end;
+
+function NewClient: TIhuyiClient;
+begin
+  Result := TIhuyiClient.Create(nil);
+  Result.Account := 'C00000000';
+  Result.ApiKey := Key;
+end;
+
+{ ---- The component ---- }
+
+procedure Component;
+var
+  Client, Copied: TIhuyiClient;
+  Binary, Text: TMemoryStream;
+  Dfm: AnsiString;
+begin
+  Client := TIhuyiClient.Create(nil);
+  Client.IniFile := 'ihuyi.ini';
+  Client.Account := 'C00000000';
+  Client.Free;
+  Same('a component in the form designer loads no library', IhuyiLibraryFile, '');
+
+  Client := NewClient;
+  Binary := TMemoryStream.Create;
+  Text := TMemoryStream.Create;
+  Copied := TIhuyiClient.Create(nil);
+  try
+    Check('the account is published', IsPublishedProp(Client, 'Account'));
+    Check('the key is not published', not IsPublishedProp(Client, 'ApiKey'));
+    Binary.WriteComponent(Client);
+    Binary.Position := 0;
+    ObjectBinaryToText(Binary, Text);
+    SetString(Dfm, PAnsiChar(Text.Memory), Text.Size);
+    Check('the account is in the .dfm', Pos('C00000000', string(Dfm)) > 0);
+    Check('the key is not in the .dfm', Pos(Key, string(Dfm)) = 0);
+    Binary.Position := 0;
+    Binary.ReadComponent(Copied);
+    Same('the account comes back from the .dfm', Copied.Account, 'C00000000');
+    Check('a component that was read is not open yet', not Copied.Active);
+  finally
+    Copied.Free;
+    Text.Free;
+    Binary.Free;
+    Client.Free;
+  end;
+end;
+
+procedure Closing;
+var
+  Client: TIhuyiClient;
+begin
+  Client := NewClient;
+  try
+    Check('a client with a key is open', Client.Active);
+    Client.Close;
+    Client.Close;
+    Check('a client may be closed twice', not Client.Active);
+    try
+      Client.Segments('x');
+      NotRaised('a closed client');
+    except
+      on E: Exception do
+        Raised('a closed client', E, EIhuyiClosed, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+    try
+      Client.ApiKey := Key;
+      NotRaised('a key for a closed client');
+    except
+      on E: Exception do
+        Raised('a key for a closed client', E, EIhuyiClosed, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+    Client.Open;
+    Same('a client that was opened again has its account, but', Client.Account, 'C00000000');
+    try
+      Client.Send('13800000001', Words(Code1234));
+      NotRaised('no key any more');
+    except
+      on E: Exception do
+        Check('no key any more', E is EIhuyi);
+    end;
+  finally
+    Client.Free;
+  end;
+end;
+
+procedure IniFiles(const Folder: string);
+var
+  Client: TIhuyiClient;
+  Lines: TStringList;
+  Path: string;
+begin
+  Path := Folder + PathDelim + Words('\u8bbe\u7f6e') + '.ini';
+  Lines := TStringList.Create;
+  Client := TIhuyiClient.Create(nil);
+  try
+    Lines.Text := 'account = C00000000' + LineEnding + 'apikey = ' + Key;
+    Lines.SaveToFile(Path);
+    Client.IniFile := Path;
+    Same('the settings of an INI file with a Chinese name', Client.Send('13800000002', Words(Code1234)).Code, 2);
+    try
+      Client.IniFile := 'other.ini';
+      NotRaised('another INI file while the client is open');
+    except
+      on E: Exception do
+        Raised('another INI file while the client is open', E, EIhuyiSetting, IHUYI_E_SETTING, ioRefused);
+    end;
+    try
+      Client.Open(Folder + PathDelim + 'missing.ini');
+      NotRaised('an INI file that is not there');
+    except
+      on E: Exception do
+        Raised('an INI file that is not there', E, EIhuyiSetting, IHUYI_E_FILE, ioRefused);
+    end;
+    Client.Open(Path);
+    Same('the same client with a right file', Client.Send('13800000003', Words(Code1234)).Code, 2);
+  finally
+    Client.Free;
+    Lines.Free;
+  end;
+end;
+
+{ ---- Calls ---- }
+
+procedure Results(Client: TIhuyiClient);
+var
+  R: TIhuyiResult;
+  I: Integer;
+  Digits: Boolean;
+begin
+  R := Client.Send('13800000010', Words(Code1234));
+  Same('accepted', Ord(R.Outcome), Ord(ioAccepted));
+  Same('code', R.Code, IHUYI_ACCEPTED);
+  Same('HTTP status', R.HttpStatus, 200);
+  Same('flags', R.Flags, 0);
+  Check('neither local nor with a corrected clock', not R.Local and not R.ClockCorrected);
+  Same('segments', R.Segments, 1);
+  Same('characters', R.Characters, 32);
+  Same('recipients', R.Recipients, 1);
+  Same('no balance', R.Balance, -1);
+  Same('no family', R.Family, IHUYI_FAMILY_NONE);
+  Check('a time', R.ElapsedMs >= 0);
+  Same('the gateway''s words', R.Message, Words(Submitted));
+  Same('an id of twenty digits', Length(R.MessageId), 20);
+  Digits := True;
+  for I := 1 to Length(R.MessageId) do
+    Digits := Digits and (R.MessageId[I] >= '0') and (R.MessageId[I] <= '9');
+  Check('an id of digits alone', Digits);
+end;
+
+procedure Services(Client: TIhuyiClient);
+var
+  R: TIhuyiResult;
+  Advertisement: string;
+begin
+  Same('a voice code', Client.Voice('13800000020', '1234').Code, 2);
+  Same('a template with one variable', Client.SendTemplate('13800000021', '1', ['1234']).Code, 2);
+  Same('a template with four variables', Client.SendTemplate('13800000022', '2', ['17', 'Li', '138', '9.50']).Code, 2);
+  Same('a voice notification', Client.VoiceNotice('13800000023', '1361', ['17', 'Li']).Code, 2);
+  Same('an international message', Client.International('1 2025550100', 'Your code is 1125').Code, 2);
+  { "Sale today, text T to stop [shop]" in the brackets of a signature. }
+  Advertisement := Words('\u4eca\u65e5\u7279\u4ef7\uff0c\u56deT\u9000\u8ba2\u3010\u5546\u5e97\u3011');
+  R := Client.Marketing(['13800000024', '13800000025'], Advertisement);
+  Same('a marketing message', R.Code, 2);
+  Same('to two', R.Recipients, 2);
+  Same('a marketing message for later',
+    Client.Marketing(['13800000026'], Advertisement, EncodeDate(2040, 1, 31) + EncodeTime(9, 30, 0, 0)).Code, 2);
+  Check('a balance', Client.Balance.Balance > 0);
+  Check('a balance of another product', Client.Balance('voice').Balance > 0);
+  Check('the number of a new template', Client.AddTemplate(Words('\u60a8\u7684\u3010\u53d8\u91cf\u3011')).MessageId <> '');
+end;
+
+procedure Questions(Client: TIhuyiClient);
+var
+  X: TIhuyiExplanation;
+  P: TIhuyiPush;
+begin
+  Same('two segments', Client.Segments(StringOfChar('x', 80)).Segments, 2);
+  X := Client.Explain(4072, 'sms', 'en');
+  Same('an explanation''s code', X.Code, 4072);
+  Check('is known', X.Known);
+  Same('its family', X.Family, IHUYI_FAMILY_TEMPLATE);
+  Same('its name', X.Name, 'IHUYI_CODE_TEMPLATE_MISMATCH');
+  Check('its texts', (X.Text <> '') and (X.Meaning <> '') and (X.Cause <> '') and (X.Advice <> ''));
+  Check('a code that nobody knows', not Client.Explain(987654).Known);
+  try
+    Client.Explain(2, 'telex');
+    NotRaised('a service that is none');
+  except
+    on E: Exception do
+    begin
+      Raised('a service that is none', E, EIhuyiArgument, IHUYI_E_SERVICE, ioRefused);
+      Check('is explained', Length(E.Message) > 40);
+    end;
+  end;
+  P := Client.ParsePush('mobilephone=13800000000&smsid=17&code=2&msg=DELIVRD');
+  Same('a receipt', P.Kind, IHUYI_PUSH_RECEIPT);
+  Check('of success', P.Success);
+  Same('of the message', P.MessageId, '17');
+  Same('its status', P.Status, 'DELIVRD');
+  Same('what to answer', P.Answer, 'success');
+  try
+    Client.ParsePush('');
+    NotRaised('a push that is none');
+  except
+    on E: Exception do
+      Raised('a push that is none', E, EIhuyiArgument, IHUYI_E_PUSH, ioRefused);
+  end;
+end;
+
+procedure Boxes;
+var
+  R: TIhuyiResult;
+begin
+  R := IhuyiSend('C00000000', Key, '13800000030', Words(Code1234));
+  Same('IhuyiSend', R.Code, 2);
+  Same('its words', R.Message, Words(Submitted));
+  Same('IhuyiVoice', IhuyiVoice('V00000000', Key, '13800000031', '1234').Code, 2);
+  Same('IhuyiStrError', IhuyiStrError(4051), Words('\u5269\u4f59\u6761\u6570\u4e0d\u8db3'));
+  Same('IhuyiAbiVersion', IhuyiAbiVersion, IHUYI_ABI_NEEDED);
+  Check('IhuyiVersion', Pos('.', IhuyiVersion) > 0);
+end;
+
+{ ---- What is raised ---- }
+
+procedure Refusals(Client: TIhuyiClient);
+
+  procedure Refused(const Number: string; Wanted: EIhuyiClass; Code: Integer);
+  begin
+    try
+      Client.Send(Number, Words(Code1234));
+      NotRaised(Number);
+    except
+      on E: Exception do
+      begin
+        Raised(Number, E, Wanted, Code, ioRefused);
+        Check('its message begins with the code', Pos(IntToStr(Code) + ' ', E.Message) = 1);
+        Check('says where to read on', Pos('docs/codes.zh-CN.md#code-' + IntToStr(Code), E.Message) > 0);
+        Check('and tells neither number nor key', (Pos(Number, E.Message) = 0) and (Pos(Key, E.Message) = 0));
+      end;
+    end;
+  end;
+
+begin
+  Refused('19900000405', EIhuyiAccount, 405);
+  Refused('19900004051', EIhuyiBalance, 4051);
+  Refused('19900004030', EIhuyiNumber, 4030);
+  Refused('19900000407', EIhuyiContent, 407);
+  Refused('19900004072', EIhuyiTemplate, 4072);
+  Refused('19900004085', EIhuyiLimit, 4085);
+  Refused('19900000000', EIhuyiGateway, 0);
+  try
+    Client.Configure('charst', 'gbk');
+    NotRaised('a setting that is none');
+  except
+    on E: Exception do
+      Raised('a setting that is none', E, EIhuyiSetting, IHUYI_E_SETTING, ioRefused);
+  end;
+  try
+    Client.Send('13800000040', 'ab'#0'cd');
+    NotRaised('a text with a NUL');
+  except
+    on E: Exception do
+      Raised('a text with a NUL', E, EIhuyiArgument, IHUYI_E_CONTROL_CHARACTER, ioRefused);
+  end;
+end;
+
+procedure Unreachable;
+var
+  Client: TIhuyiClient;
+begin
+  Client := NewClient;
+  try
+    Client.Configure('gateway', 'http://127.0.0.1:1');
+    try
+      Client.Send('13800000041', Words(Code1234));
+      NotRaised('a gateway that is not there');
+    except
+      on E: Exception do
+        Raised('a gateway that is not there', E, EIhuyiNetwork, IHUYI_E_CONNECT, ioNotSent);
+    end;
+  finally
+    Client.Free;
+  end;
+end;
+
+{ ---- Text ---- }
+
+{ A character beyond the first 65536, as it is held here. }
+function Rare: string;
+begin
+{$IFDEF UNICODE}
+  Result := #$D842#$DFB7;
+{$ELSE}
+  Result := #$F0#$A0#$AE#$B7;
+{$ENDIF}
+end;
+
+procedure Texts(Client: TIhuyiClient);
+begin
+  Client.Configure('lang', 'zh');
+  Same('a rare character', Client.Send('13800000050', Words(Code1234) + Rare).Code, 2);
+  Same('is one character', Client.Segments(Rare).Characters, Client.Segments('x').Characters);
+  Same('and comes back', Client.ParsePush('mobilephone=13800000000&content=%F0%A0%AE%B7&smsid=1&reply_time=2017-08-02').Content, Rare);
+{$IFDEF UNICODE}
+  try
+    Client.Send('13800000051', 'x' + Copy(Rare, 1, 1));
+    NotRaised('half a character');
+  except
+    on E: Exception do
+      Raised('half a character', E, EIhuyiArgument, IHUYI_E_ENCODING, ioRefused);
+  end;
+  Client.Charset := 'gbk';
+  Same('a rare character through GBK', Client.Send('13800000052', Words(Code1234) + Rare).Code, 2);
+  Same('the words come back from GBK', Client.Send('13800000053', Words(Code1234)).Message, Words(Submitted));
+  Client.Charset := 'Big5';
+  try
+    Client.Send('13800000054', Words(Code1234));
+    NotRaised('a character that Big5 lacks');
+  except
+    on E: Exception do
+      Raised('a character that Big5 lacks', E, EIhuyiArgument, IHUYI_E_ENCODING, ioRefused);
+  end;
+  Client.Charset := '';
+  Same('UTF-8 again', Client.Send('13800000055', Words(Code1234)).Message, Words(Submitted));
+{$ENDIF}
+end;
+
+{$IFNDEF UNICODE}
+{ "Your code is: 1234." and "Submitted." as a Delphi 7 program on a Chinese Windows holds them: GBK bytes. }
+const
+  GbkCode = #$C4#$FA#$B5#$C4#$D1#$E9#$D6#$A4#$C2#$EB#$CA#$C7#$A3#$BA'1234'#$A1#$A3;
+  GbkSubmitted = #$CC#$E1#$BD#$BB#$B3#$C9#$B9#$A6;
+
+{ As it is on a Chinese Windows, where the host's charset is found out at start-up. }
+procedure ChineseWindows;
+var
+  Client: TIhuyiClient;
+begin
+  IhuyiHostCharset := 'gbk';
+  Client := NewClient;
+  try
+    Same('GBK strings without a word about GBK', Client.Send('13800000060', GbkCode).Message, GbkSubmitted);
+    Client.Charset := 'utf-8';
+    Same('a charset that was chosen', Client.Send('13800000061', Words(Code1234)).Message, Words(Submitted));
+    Client.Charset := '';
+    Same('and given up again', Client.Send('13800000062', GbkCode).Message, GbkSubmitted);
+  finally
+    Client.Free;
+  end;
+  Same('IhuyiSend with GBK strings', IhuyiSend('C00000000', Key, '13800000063', GbkCode).Message, GbkSubmitted);
+  Same('IhuyiStrError in GBK', IhuyiStrError(4051), #$CA#$A3#$D3#$E0#$CC#$F5#$CA#$FD#$B2#$BB#$D7#$E3);
+  IhuyiHostCharset := '';
+end;
+{$ENDIF}
+
+{ ---- Threads ---- }
+
+type
+  TFirstUser = class(TThread)
+  protected
+    procedure Execute; override;
+  public
+    Client: TIhuyiClient;
+    Segments: Integer;
+  end;
+
+procedure TFirstUser.Execute;
+begin
+  Segments := Client.Segments('x').Segments;
+end;
+
+procedure FirstUse;
+var
+  Client: TIhuyiClient;
+  Users: array[1..8] of TFirstUser;
+  I, Answered: Integer;
+begin
+  Client := TIhuyiClient.Create(nil);
+  Answered := 0;
+  for I := Low(Users) to High(Users) do
+  begin
+    Users[I] := TFirstUser.Create(True);
+    Users[I].Client := Client;
+  end;
+  for I := Low(Users) to High(Users) do
+    Users[I].Start;
+  for I := Low(Users) to High(Users) do
+  begin
+    Users[I].WaitFor;
+    Inc(Answered, Users[I].Segments);
+    Users[I].Free;
+  end;
+  Same('eight threads that are the first to use a client', Answered, 8);
+  Client.Free;
+end;
+
+procedure UnknownOutcome;
+var
+  Client: TIhuyiClient;
+begin
+  Client := NewClient;
+  try
+    try
+      Client.Send('13800000070', Words(Code1234));
+      NotRaised('an answer that never came');
+    except
+      on E: Exception do
+        Raised('an answer that never came', E, EIhuyiOutcomeUnknown, IHUYI_E_UNKNOWN, ioUnknown);
+    end;
+  finally
+    Client.Free;
+  end;
+end;
+
+var
+  Client: TIhuyiClient;
+
+begin
+{$IFDEF UNICODE}
+  SetMultiByteConversionCodePage(CP_UTF8);
+{$ENDIF}
+  if ParamStr(1) = 'unknown' then
+  begin
+    UnknownOutcome;
+    Exit;
+  end;
+  Component;
+  Closing;
+  IniFiles(string(ParamStr(1)));
+  Boxes;
+  Unreachable;
+  FirstUse;
+  Client := NewClient;
+  try
+    Results(Client);
+    Services(Client);
+    Questions(Client);
+    Refusals(Client);
+    Texts(Client);
+  finally
+    Client.Free;
+  end;
+{$IFNDEF UNICODE}
+  ChineseWindows;
+{$ENDIF}
+end.
