@@ -190,6 +190,8 @@ begin
   Result := '';
   if S <> '' then
     WideStringManager.Unicode2AnsiMoveProc(PUnicodeChar(S), Result, Page, Length(S));
+  { These are the program's bytes or the library's; nothing is to convert them again. }
+  SetCodePage(Result, CP_ACP, False);
 end;
 
 function FromPage(const S: TIhuyiBytes; Page: Cardinal): TIhuyiWide;

@@ -4,7 +4,7 @@ program calls;
 {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
 
 uses
-  cthreads, cwstring, SysUtils, Classes, TypInfo, Ihuyi, IhuyiApi, IhuyiText, Checks;
+  cthreads, cwstring, SysUtils, Classes, TypInfo, Ihuyi, IhuyiApi, IhuyiReg, IhuyiText, Checks;
 
 const
   Key = '0123456789abcdef0123456789abcdef';
@@ -63,6 +63,22 @@ begin
     Binary.Free;
     Client.Free;
   end;
+end;
+
+{ What the form designer does with a design-time package. }
+var
+  Palette: string;
+
+procedure RememberPage(const Page: AnsiString; Classes: array of TComponentClass);
+begin
+  Palette := string(Page) + ':' + string(Classes[0].ClassName);
+end;
+
+procedure Registering;
+begin
+  RegisterComponentsProc := RememberPage;
+  Register;
+  Same('the component is on the palette', Palette, 'Ihuyi:TIhuyiClient');
 end;
 
 procedure Closing;
@@ -172,6 +188,15 @@ var
   R: TIhuyiResult;
   Advertisement: string;
 begin
+  { Each product has an account of its own, and the gateway is strict about it. }
+  Client.VoiceAccount := 'V00000000';
+  Client.VoiceApiKey := Key;
+  Client.VoiceNoticeAccount := 'VM00000000';
+  Client.VoiceNoticeApiKey := Key;
+  Client.InternationalAccount := 'I00000000';
+  Client.InternationalApiKey := Key;
+  Client.MarketingAccount := 'M00000000';
+  Client.MarketingApiKey := Key;
   Same('a voice code', Client.Voice('13800000020', '1234').Code, 2);
   Same('a template with one variable', Client.SendTemplate('13800000021', '1', ['1234']).Code, 2);
   Same('a template with four variables', Client.SendTemplate('13800000022', '2', ['17', 'Li', '138', '9.50']).Code, 2);
@@ -445,6 +470,7 @@ begin
     Exit;
   end;
   Component;
+  Registering;
   Closing;
   IniFiles(string(ParamStr(1)));
   Boxes;
