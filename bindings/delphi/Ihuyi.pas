@@ -291,7 +291,7 @@ begin
   Result := AResult;
 end;
 
-{ The charset of a client's texts; nil: of those that belong to no client. }
+{ The charset of a client's texts, as the library has it; nil: of those that belong to no client. }
 function CharsetOf(Handle: Pihuyi_client): string;
 var
   Fpu: TIhuyiFpu;
@@ -304,6 +304,24 @@ begin
   end;
 end;
 
+{$IFNDEF UNICODE}
+{ Compilers whose strings are bytes: whether somebody has said which charset they are in. Otherwise it is the system's. }
+function CharsetChosen(Handle: Pihuyi_client): Boolean;
+begin
+  Result := (GetEnvironmentVariable('IHUYI_CHARSET') <> '') or not SameText(CharsetOf(Handle), 'utf-8');
+end;
+{$ENDIF}
+
+{ What IhuyiEncode and IhuyiDecode are told for texts that belong to no client. }
+function DefaultCharset: string;
+begin
+  Result := CharsetOf(nil);
+{$IFNDEF UNICODE}
+  if CharsetChosen(nil) then
+    Result := '';
+{$ENDIF}
+end;
+
 { A failure that came without a result, or is the binding's own. Words: what to say; empty: the library's words for the code. }
 function Described(Code: Integer; const Words: string): TIhuyiResult;
 var
@@ -312,7 +330,7 @@ var
   Charset: string;
   Fpu: TIhuyiFpu;
 begin
-  Charset := CharsetOf(nil);
+  Charset := DefaultCharset;
   FillChar(Raw, SizeOf(Raw), 0);
   Raw.struct_size := SizeOf(Raw);
   IhuyiFpuMask(Fpu);
@@ -367,7 +385,7 @@ var
   Fpu: TIhuyiFpu;
 begin
   IhuyiLoad;
-  Charset := CharsetOf(nil);
+  Charset := DefaultCharset;
   A := Encoded(Account, Charset);
   K := Encoded(ApiKey, Charset);
   M := Encoded(Mobile, Charset);
@@ -390,7 +408,7 @@ var
   Fpu: TIhuyiFpu;
 begin
   IhuyiLoad;
-  Charset := CharsetOf(nil);
+  Charset := DefaultCharset;
   A := Encoded(Account, Charset);
   K := Encoded(ApiKey, Charset);
   M := Encoded(Mobile, Charset);
@@ -417,7 +435,7 @@ begin
   finally
     IhuyiFpuRestore(Fpu);
   end;
-  Result := IhuyiDecode(Words, CharsetOf(nil));
+  Result := IhuyiDecode(Words, DefaultCharset);
 end;
 
 { These two do nothing but answer: there is nothing to mask. }
@@ -489,7 +507,7 @@ begin
     IhuyiFpuRestore(Fpu);
   end;
   { A client that was not made has no charset. }
-  Result := ToResult(Raw, CharsetOf(nil));
+  Result := ToResult(Raw, DefaultCharset);
   if Handle = nil then
     RaiseResult(Result);
   try
@@ -530,8 +548,7 @@ begin
 {$IFDEF UNICODE}
   FCharset := CharsetOf(Handle);
 {$ELSE}
-  if (FTexts[CharsetIndex] = '') and (IhuyiHostCharset <> '') and (GetEnvironmentVariable('IHUYI_CHARSET') = '') and
-    SameText(CharsetOf(Handle), 'utf-8') then
+  if (FTexts[CharsetIndex] = '') and (IhuyiHostCharset <> '') and not CharsetChosen(Handle) then
     Change(Handle, 'charset', IhuyiHostCharset);
 {$ENDIF}
 end;

@@ -332,11 +332,8 @@ procedure FindHostCharset;
 var
   Page: Cardinal;
 begin
-  Page := GetACP;
-  {$IFDEF FPC}
   { Lazarus programs hold UTF-8 on every Windows. }
-  Page := DefaultSystemCodePage;
-  {$ENDIF}
+  Page := {$IFDEF FPC}DefaultSystemCodePage{$ELSE}GetACP{$ENDIF};
   case Page of
     936, 54936: IhuyiHostCharset := 'gbk';
     950: IhuyiHostCharset := 'Big5';

@@ -1,4 +1,5 @@
-{ The unit Ihuyi against the sandbox gateway (IHUYI_GATEWAY). calls FOLDER: where a file may be written; calls unknown. }
+{ The unit Ihuyi against the sandbox gateway (IHUYI_GATEWAY). calls FOLDER: where a file may be written; calls unknown;
+  calls chosen: with IHUYI_CHARSET=gbk. }
 program calls;
 
 {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
@@ -396,6 +397,21 @@ begin
   Same('IhuyiStrError in GBK', IhuyiStrError(4051), #$CA#$A3#$D3#$E0#$CC#$F5#$CA#$FD#$B2#$BB#$D7#$E3);
   IhuyiHostCharset := '';
 end;
+
+{ GBK strings on another Windows, where the environment says so. }
+procedure ChosenCharset;
+var
+  Client: TIhuyiClient;
+begin
+  IhuyiHostCharset := 'windows-1252';
+  Client := NewClient;
+  try
+    Same('IHUYI_CHARSET is stronger than the system', Client.Send('13800000064', GbkCode).Message, GbkSubmitted);
+  finally
+    Client.Free;
+  end;
+  Same('also for IhuyiSend', IhuyiSend('C00000000', Key, '13800000065', GbkCode).Message, GbkSubmitted);
+end;
 {$ENDIF}
 
 { ---- Threads ---- }
@@ -469,6 +485,13 @@ begin
     UnknownOutcome;
     Exit;
   end;
+{$IFNDEF UNICODE}
+  if ParamStr(1) = 'chosen' then
+  begin
+    ChosenCharset;
+    Exit;
+  end;
+{$ENDIF}
   Component;
   Registering;
   Closing;
