@@ -153,7 +153,8 @@ type
     function Change(Handle: Pihuyi_client; const Key, Value: string): TIhuyiResult;
   public
     destructor Destroy; override;
-    { Opens it now, to learn at once whether file and settings are right. A client that is open begins anew. }
+    { Opens it now, to learn at once whether file and settings are right. A client that is open begins
+      anew: its keys are forgotten. }
     function Open: TIhuyiResult; overload;
     function Open(const AIniFile: string): TIhuyiResult; overload;
     { Ends its connections and forgets its keys. May be called twice; what comes after it raises EIhuyiClosed, until Open. }
@@ -377,7 +378,7 @@ end;
 
 { ---- For most programs enough ---- }
 
-function IhuyiSend(const Account, ApiKey, Mobile, Content: string): TIhuyiResult;
+function Box(AsCall: Boolean; const Account, ApiKey, Mobile, Content: string): TIhuyiResult;
 var
   Charset: string;
   A, K, M, C: TIhuyiBytes;
@@ -393,34 +394,24 @@ begin
   Prepare(Raw);
   IhuyiFpuMask(Fpu);
   try
-    ihuyi_send(PAnsiChar(A), PAnsiChar(K), PAnsiChar(M), PAnsiChar(C), @Raw);
+    if AsCall then
+      ihuyi_voice(PAnsiChar(A), PAnsiChar(K), PAnsiChar(M), PAnsiChar(C), @Raw)
+    else
+      ihuyi_send(PAnsiChar(A), PAnsiChar(K), PAnsiChar(M), PAnsiChar(C), @Raw);
   finally
     IhuyiFpuRestore(Fpu);
   end;
   Result := Succeeded(ToResult(Raw, Charset), IHUYI_ACCEPTED);
 end;
 
-function IhuyiVoice(const Account, ApiKey, Mobile, VerifyCode: string): TIhuyiResult;
-var
-  Charset: string;
-  A, K, M, C: TIhuyiBytes;
-  Raw: ihuyi_result;
-  Fpu: TIhuyiFpu;
+function IhuyiSend(const Account, ApiKey, Mobile, Content: string): TIhuyiResult;
 begin
-  IhuyiLoad;
-  Charset := DefaultCharset;
-  A := Encoded(Account, Charset);
-  K := Encoded(ApiKey, Charset);
-  M := Encoded(Mobile, Charset);
-  C := Encoded(VerifyCode, Charset);
-  Prepare(Raw);
-  IhuyiFpuMask(Fpu);
-  try
-    ihuyi_voice(PAnsiChar(A), PAnsiChar(K), PAnsiChar(M), PAnsiChar(C), @Raw);
-  finally
-    IhuyiFpuRestore(Fpu);
-  end;
-  Result := Succeeded(ToResult(Raw, Charset), IHUYI_ACCEPTED);
+  Result := Box(False, Account, ApiKey, Mobile, Content);
+end;
+
+function IhuyiVoice(const Account, ApiKey, Mobile, VerifyCode: string): TIhuyiResult;
+begin
+  Result := Box(True, Account, ApiKey, Mobile, VerifyCode);
 end;
 
 function IhuyiStrError(Code: Integer): string;
@@ -442,13 +433,13 @@ end;
 function IhuyiVersion: string;
 begin
   IhuyiLoad;
-  Result := string(AnsiString(IhuyiApi.ihuyi_version()));
+  Result := string(AnsiString(ihuyi_version()));
 end;
 
 function IhuyiAbiVersion: Integer;
 begin
   IhuyiLoad;
-  Result := IhuyiApi.ihuyi_abi_version();
+  Result := ihuyi_abi_version();
 end;
 
 { ---- Opening and closing ---- }
