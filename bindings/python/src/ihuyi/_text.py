@@ -1,0 +1,89 @@
+"""Text across the border: str here, bytes of the client's charset there. The one place where either is made of the other."""
+
+import os
+from functools import lru_cache
+from typing import Optional, Union
+
+from . import api
+from .errors import refused_here
+from .results import Family
+
+Path = Union[str, "os.PathLike[str]"]
+
+#: Python's codec for a charset of the WHATWG Encoding Standard, where Python's name or Python's codec of that name is another.
+_CODECS = {
+    "gbk": "gb18030",
+    "Big5": "big5hkscs",
+    "EUC-KR": "cp949",
+    "Shift_JIS": "cp932",
+    "ISO-8859-8-I": "iso8859-8",
+    "macintosh": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "windows-874": "cp874",
+    # Python has none; the ASCII in it is the same everywhere.
+    "x-user-defined": "ascii",
+}
+
+
+@lru_cache(maxsize=None)
+def codec(charset: bytes) -> str:
+    """Python's codec for what ihuyi_charset says."""
+    name = charset.decode("ascii")
+    return _CODECS.get(name, name)
+
+
+def encode(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
+    """The bytes of a text, or None (NULL) for None. `what` names the argument in errors."""
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise not_text(text, what)
+    try:
+        # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was bytes and becomes
+        # those bytes again. The library judges them.
+        raw = text.encode(codec, "surrogateescape")
+    except UnicodeEncodeError as error:
+        place = error.start
+    else:
+        # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is refused by the
+        # library, with its own words for control characters.
+        return raw.replace(b"\0", b"\1")
+    # Outside of the except block, so that the error above, which holds the whole text, does not come along.
+    character = f"U+{ord(text[place]):04X}"
+    raise refused_here(
+        api.IHUYI_E_ENCODING,
+        Family.ARGUMENT,
+        f"{what} 的第 {place + 1} 个字符 {character} 在字符集 {codec} 中没有编码，未发送；请去掉它，或设置 charset = utf-8。"
+        f" / character {place + 1} of {what}, {character}, does not exist in the charset {codec}; nothing was sent: remove it, or set charset = utf-8.",
+    )
+
+
+def encode_path(path: Path) -> bytes:
+    """A file's name in the file system's encoding, UTF-8 on Windows."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise not_text(path, "path")
+    return os.fsencode(path).replace(b"\0", b"\1")
+
+
+def encode_body(body: Union[str, bytes]) -> bytes:
+    """The body of a push: the one argument that is bytes by nature. The library finds out what they are encoded in."""
+    if isinstance(body, str):
+        body = body.encode("utf-8", "surrogateescape")
+    elif not isinstance(body, (bytes, bytearray)):
+        raise not_text(body, "body")
+    return bytes(body).replace(b"\0", b"\1")
+
+
+def decode(raw: bytes, codec: str) -> str:
+    """A text of the library's. Never fails: by now the message may have been sent, and its outcome must not get lost over a codec."""
+    return raw.decode(codec, "replace")
+
+
+def not_text(value: object, what: str) -> TypeError:
+    """The error for an argument that is no str. It names the type, never the value: that may be a key."""
+    kind = type(value).__name__
+    if isinstance(value, (bytes, bytearray)):
+        hint = ("请先 .decode()", ".decode() it first")
+    else:
+        hint = ("请给出 str", "give a str")
+    return TypeError(f"{what} 必须是 str，不能是 {kind}，{hint[0]}。 / {what} must be a str, not {kind}: {hint[1]}.")

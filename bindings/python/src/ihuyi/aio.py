@@ -1,0 +1,170 @@
+"""The client for asyncio: each call runs in one of a few threads, so that the loop goes on."""
+
+import asyncio
+import logging
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Callable, Iterable, NoReturn, Optional, Type, TypeVar, Union
+
+from ._text import Path
+from .client import Client, Setting
+from .errors import IhuyiError
+from .results import Explanation, Push, Result
+
+T = TypeVar("T")
+Self = TypeVar("Self", bound="AsyncClient")
+
+_log = logging.getLogger("ihuyi")
+
+
+class AsyncClient:
+    """`Client` with methods to await::
+
+        async with ihuyi.AsyncClient(account="C00000000", apikey="...") as client:
+            await client.send("13800000000", "您的验证码是：1234。请不要把验证码泄露给其他人。")
+
+    At most `workers` calls run at once, the others wait their turn.
+
+    **A cancelled await does not cancel the message.** What was still waiting for its turn is not sent any more. What had begun goes on to its end
+    in its thread, and whether it was accepted is told to the logger ``ihuyi``, because nobody awaits it any more: treat it as `OutcomeUnknown`,
+    do not resend blindly. ``asyncio.wait_for`` cancels like this; better set ``timeout`` on the client, and you learn the outcome.
+    """
+
+    def __init__(self, *, workers: int = 8, **settings: Setting) -> None:
+        try:
+            self._begin(Client(**settings), workers)
+        except Exception as error:
+            # As in Client: no traceback's locals with the key.
+            settings.clear()
+            raise error.with_traceback(None)
+
+    @classmethod
+    def open(cls: Type[Self], path: Path, *, workers: int = 8, **settings: Setting) -> Self:
+        """As `Client.open`."""
+        self = cls.__new__(cls)
+        try:
+            self._begin(Client.open(path, **settings), workers)
+        except Exception as error:
+            settings.clear()
+            raise error.with_traceback(None)
+        return self
+
+    def _begin(self, client: Client, workers: int) -> None:
+        self._client = client
+        self._workers = workers
+        self._threads = ThreadPoolExecutor(workers, "ihuyi")
+        self._process = os.getpid()
+
+    async def _run(self, call: Callable[..., T], *arguments: Any, **more: Any) -> T:
+        if self._process != os.getpid():
+            # fork() does not bring the parent's threads along.
+            self._threads, self._process = ThreadPoolExecutor(self._workers, "ihuyi"), os.getpid()
+        running = self._threads.submit(call, *arguments, **more)
+        try:
+            return await asyncio.wrap_future(running)
+        except asyncio.CancelledError:
+            if not running.cancel():
+                running.add_done_callback(_tell)
+            raise
+
+    async def send(self, mobile: Optional[str], content: Optional[str]) -> Result:
+        """As `Client.send`."""
+        return await self._run(self._client.send, mobile, content)
+
+    async def voice(self, mobile: Optional[str], code: Optional[str]) -> Result:
+        """As `Client.voice`."""
+        return await self._run(self._client.voice, mobile, code)
+
+    async def send_template(
+        self, mobile: Optional[str], template_id: Union[str, int], *variables: str, service: str = "sms"
+    ) -> Result:
+        """As `Client.send_template`."""
+        return await self._run(self._client.send_template, mobile, template_id, *variables, service=service)
+
+    async def voice_notice(self, mobile: Optional[str], content: Optional[str]) -> Result:
+        """As `Client.voice_notice`."""
+        return await self._run(self._client.voice_notice, mobile, content)
+
+    async def international(self, mobile: Optional[str], content: Optional[str]) -> Result:
+        """As `Client.international`."""
+        return await self._run(self._client.international, mobile, content)
+
+    async def marketing(
+        self, numbers: Union[str, Iterable[str]], content: Optional[str], schedule: Optional[str] = None
+    ) -> Result:
+        """As `Client.marketing`."""
+        return await self._run(self._client.marketing, numbers, content, schedule)
+
+    async def submit(
+        self,
+        service: Optional[str],
+        mobile: Optional[str],
+        content: Optional[str],
+        template_id: Union[str, int, None] = None,
+        options: Optional[str] = None,
+    ) -> Result:
+        """As `Client.submit`."""
+        return await self._run(self._client.submit, service, mobile, content, template_id, options)
+
+    async def balance(self, service: Optional[str] = None) -> Result:
+        """As `Client.balance`."""
+        return await self._run(self._client.balance, service)
+
+    async def add_template(self, content: Optional[str]) -> Result:
+        """As `Client.add_template`."""
+        return await self._run(self._client.add_template, content)
+
+    async def set(self, key: str, value: Setting) -> None:
+        """As `Client.set`: waits for the calls that run."""
+        await self._run(self._client.set, key, value)
+
+    # These three ask nobody but the library and take microseconds: they need no thread.
+
+    def explain(self, code: int, service: Optional[str] = None, lang: Optional[str] = None) -> Explanation:
+        """As `Client.explain`; not to be awaited."""
+        return self._client.explain(code, service, lang)
+
+    def segments(self, content: Optional[str], service: Optional[str] = None) -> Result:
+        """As `Client.segments`; not to be awaited."""
+        return self._client.segments(content, service)
+
+    def parse_push(self, body: Union[str, bytes]) -> Push:
+        """As `Client.parse_push`; not to be awaited."""
+        return self._client.parse_push(body)
+
+    async def aclose(self) -> None:
+        """Waits for the calls that run, the cancelled ones included, and frees the client."""
+        self._client.close()
+        if self._process == os.getpid():
+            await asyncio.get_running_loop().run_in_executor(None, self._threads.shutdown)
+
+    @property
+    def closed(self) -> bool:
+        """Whether aclose() was called."""
+        return self._client.closed
+
+    async def __aenter__(self: Self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<ihuyi.AsyncClient {'closed' if self.closed else 'open'}>"
+
+    def __reduce__(self) -> NoReturn:
+        self._client.__reduce__()
+
+
+def _tell(done: "Future[Any]") -> None:
+    """Logs what became of a call that nobody awaits any more."""
+    error = done.exception()
+    result = error.result if isinstance(error, IhuyiError) else None if error else done.result()
+    if isinstance(result, Result):
+        _log.warning(
+            "等待被取消的调用已结束：%s %s %s / a call whose await was cancelled has ended: %s %s %s",
+            *(result.outcome.name, result.code, result.message_id) * 2,
+        )

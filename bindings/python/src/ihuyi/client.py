@@ -1,0 +1,233 @@
+"""A client of one's own: accounts, keys and settings, and the connections it keeps."""
+
+import os
+from types import TracebackType
+from typing import Any, Callable, Dict, Iterable, NoReturn, Optional, Type, TypeVar, Union
+
+from . import _calls, api
+from ._handle import Handle
+from ._library import Library, library
+from ._text import Path, encode, encode_path, not_text
+from .errors import checked
+from .results import Explanation, Push, Result
+
+#: What a setting takes. Numbers are written as text, True and False as yes and no, None is the default.
+Setting = Union[str, int, float, bool, "os.PathLike[str]", None]
+
+Self = TypeVar("Self", bound="Client")
+
+
+class Client:
+    """Sends messages with the accounts and settings it was given.
+
+    ``Client()`` takes its settings from environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...), ``Client.open("ihuyi.ini")`` from a file
+    as well; keyword arguments beat both. Their names are those of docs/settings.md::
+
+        with ihuyi.Client(account="C00000000", apikey="...", timeout=5) as client:
+            client.send("13800000000", "您的验证码是：1234。请不要把验证码泄露给其他人。")
+
+    Any number of threads may use one client at once, and so may processes made by fork(): each makes its own connections. A setting waits for
+    the calls that run. Keep one client for the life of the program: its connections are kept for the next call.
+
+    The key is handed to the library and not kept here. A client can be neither copied nor pickled.
+    """
+
+    __slots__ = ("_library", "_handle", "__weakref__")
+
+    def __init__(
+        self,
+        account: Setting = None,
+        apikey: Setting = None,
+        charset: Setting = None,
+        **settings: Setting,
+    ) -> None:
+        settings.update(account=account, apikey=apikey, charset=charset)
+        # What a traceback shows of this frame must not have the key.
+        del apikey
+        lib = library()
+        self._make(lib, lambda raw: lib.ihuyi_client_new(raw), settings)
+
+    @classmethod
+    def open(cls: Type[Self], path: Path, **settings: Setting) -> Self:
+        """A client with the settings of an INI file. Environment variables beat what it says, keyword arguments beat those."""
+        self = cls.__new__(cls)
+        lib = library()
+        self._make(lib, lambda raw: lib.ihuyi_client_open(encode_path(path), raw), settings)
+        return self
+
+    def _make(self, lib: Library, make: Callable[[api.ihuyi_result], Any], settings: Dict[str, Setting]) -> None:
+        try:
+            raw = _calls.new_result()
+            pointer = make(raw)
+            if not pointer:
+                checked(_calls.result(raw, _calls.codec_of(lib, None)), api.IHUYI_OK)
+            self._library, self._handle = lib, Handle(lib, pointer)
+            for key in settings:
+                if settings[key] is not None:
+                    self._set(key, settings[key])
+        except Exception as error:
+            # The caller's frame has the same dict.
+            settings.clear()
+            raise error.with_traceback(None)
+
+    # ---- Settings
+
+    def set(self, key: str, value: Setting) -> None:
+        """Changes one setting; None is its default. Waits for the calls that run. Raises SettingError, and then nothing was changed."""
+        try:
+            self._set(key, value)
+        except Exception as error:
+            # A value may be a key, and pages that show the locals of a traceback must not show it: the frames below go, and this name.
+            del value
+            raise error.with_traceback(None)
+
+    def _set(self, key: str, value: Setting) -> None:
+        text = _setting(key, value)
+        with self._handle.alone() as pointer:
+            codec = _calls.codec_of(self._library, pointer)
+            raw = _calls.new_result()
+            self._library.ihuyi_client_set(pointer, encode(key, codec, "key"), encode(text, codec, key), raw)
+        checked(_calls.result(raw, codec), api.IHUYI_OK)
+
+    # ---- Sending
+
+    def send(self, mobile: Optional[str], content: Optional[str]) -> Result:
+        """Sends one text message to a mainland number. `content` is the whole text, without signature."""
+        return self.submit("sms", mobile, content)
+
+    def voice(self, mobile: Optional[str], code: Optional[str]) -> Result:
+        """Calls a mainland number and reads out a code of 4 to 6 digits."""
+        return self.submit("voice", mobile, code)
+
+    def send_template(self, mobile: Optional[str], template_id: Union[str, int], *variables: str, service: str = "sms") -> Result:
+        """Sends an approved template with these variables in its places. `service` may be voice_notice or international as well."""
+        return self.submit(service, mobile, _joined("|", variables, "variables"), template_id)
+
+    def voice_notice(self, mobile: Optional[str], content: Optional[str]) -> Result:
+        """Calls a mainland number and reads out a text that an approved template covers."""
+        return self.submit("voice_notice", mobile, content)
+
+    def international(self, mobile: Optional[str], content: Optional[str]) -> Result:
+        """Sends one text message abroad. `mobile` is country code, blank, number, as ``1 2025550100``."""
+        return self.submit("international", mobile, content)
+
+    def marketing(self, numbers: Union[str, Iterable[str]], content: Optional[str], schedule: Optional[str] = None) -> Result:
+        """Sends one text to many mainland numbers, at once or at ``2026-01-31 09:30:00`` (China Standard Time). The text ends with the
+        opt-out line and the signature, as ``...退订回T【签名】``."""
+        mobile = numbers if isinstance(numbers, str) else _joined(",", numbers, "numbers")
+        if schedule is None:
+            return self.submit("marketing", mobile, content)
+        if not isinstance(schedule, str):
+            raise not_text(schedule, "schedule")
+        return self.submit("marketing", mobile, content, options=f"schedule = {schedule}")
+
+    def submit(
+        self,
+        service: Optional[str],
+        mobile: Optional[str],
+        content: Optional[str],
+        template_id: Union[str, int, None] = None,
+        options: Optional[str] = None,
+    ) -> Result:
+        """Sends one message through any service: sms, voice, voice_notice, international, marketing. What the methods above come to.
+
+        With a template id, `content` is the variables joined with ``|``. `options` is lines of ``key = value``. None counts as an empty text.
+        Raises a class of IhuyiError unless the gateway accepted it.
+        """
+        if isinstance(template_id, int):
+            template_id = str(template_id)
+        with self._handle as pointer:
+            codec = _calls.codec_of(self._library, pointer)
+            raw = _calls.new_result()
+            self._library.ihuyi_submit(
+                pointer,
+                encode(service, codec, "service"),
+                encode(mobile, codec, "mobile"),
+                encode(content, codec, "content"),
+                encode(template_id, codec, "template_id"),
+                encode(options, codec, "options"),
+                raw,
+            )
+        return checked(_calls.result(raw, codec), api.IHUYI_ACCEPTED)
+
+    def balance(self, service: Optional[str] = None) -> Result:
+        """Asks how many messages are left on a service's account (sms when none is named): `balance` of the result."""
+        with self._handle as pointer:
+            codec = _calls.codec_of(self._library, pointer)
+            raw = _calls.new_result()
+            self._library.ihuyi_balance(pointer, encode(service, codec, "service"), raw)
+        return checked(_calls.result(raw, codec), api.IHUYI_ACCEPTED)
+
+    def add_template(self, content: Optional[str]) -> Result:
+        """Hands in an SMS template for review, with 【变量】 in place of each variable: `message_id` of the result is its number."""
+        with self._handle as pointer:
+            codec = _calls.codec_of(self._library, pointer)
+            raw = _calls.new_result()
+            self._library.ihuyi_add_template(pointer, encode(content, codec, "content"), raw)
+        return checked(_calls.result(raw, codec), api.IHUYI_ACCEPTED)
+
+    # ---- Asking the library alone
+
+    def explain(self, code: int, service: Optional[str] = None, lang: Optional[str] = None) -> Explanation:
+        """What a code of a service means in practice, and what to do; in the client's language when `lang` is not given."""
+        with self._handle as pointer:
+            return _calls.explain(pointer, code, service, lang)
+
+    def segments(self, content: Optional[str], service: Optional[str] = None) -> Result:
+        """Counts what a text will be billed as, with the client's signature: `segments` and `characters` of the result."""
+        with self._handle as pointer:
+            return _calls.segments(pointer, content, service)
+
+    def parse_push(self, body: Union[str, bytes]) -> Push:
+        """Reads the body of a push, as it came; explains it in the client's language."""
+        with self._handle as pointer:
+            return _calls.parse_push(pointer, body)
+
+    # ---- Its life
+
+    def close(self) -> None:
+        """Frees the client; calls that run still end as they would. Closing twice is fine, using it afterwards raises ArgumentError."""
+        self._handle.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether close() was called."""
+        return self._handle.closed
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<ihuyi.Client {'closed' if self.closed else 'open'}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "Client 不能复制或 pickle，请在每个进程里新建，或 fork 后直接使用。"
+            " / a Client can be neither copied nor pickled: make one in each process, or use it after fork()."
+        )
+
+
+def _setting(key: str, value: Setting) -> Optional[str]:
+    """A setting's value as the text that the library takes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise not_text(value, key if isinstance(key, str) else "key")
+
+
+def _joined(separator: str, texts: Iterable[str], what: str) -> str:
+    texts = list(texts)
+    for text in texts:
+        if not isinstance(text, str):
+            raise not_text(text, what)
+    return separator.join(texts)

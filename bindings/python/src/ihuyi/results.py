@@ -1,0 +1,160 @@
+"""What calls answer: immutable, and printed without whole phone numbers."""
+
+import enum
+from dataclasses import dataclass, field
+from typing import Optional, Union
+
+from . import api
+from .masking import mask
+
+
+class Outcome(enum.IntEnum):
+    """What a call came to. Branch on this; the code explains it."""
+
+    #: A call that asks no gateway succeeded.
+    DONE = 0
+    #: The gateway took it and gave an id. Do not send again. (Accepted is not delivered: that is told by a receipt.)
+    ACCEPTED = api.IHUYI_OUTCOME_ACCEPTED
+    #: Refused, by the gateway or by a check of the library. Mend the cause, then send again.
+    REFUSED = api.IHUYI_OUTCOME_REFUSED
+    #: Nothing left this machine. Sending again later is safe.
+    NOT_SENT = api.IHUYI_OUTCOME_NOT_SENT
+    #: The request left and no readable verdict came back. Do not send again blindly.
+    UNKNOWN = api.IHUYI_OUTCOME_UNKNOWN
+
+
+class Flag(enum.IntFlag):
+    """What else there is to say about a call."""
+
+    #: A check of the library refused: no request was made, nothing was billed.
+    LOCAL = api.IHUYI_FLAG_LOCAL
+    #: The gateway called our time stamp expired; its clock was learned and the request made once more.
+    CLOCK_CORRECTED = api.IHUYI_FLAG_CLOCK_CORRECTED
+    #: A text was too long for the library's struct and was cut.
+    CUT = api.IHUYI_FLAG_CUT
+
+
+class Family(enum.IntEnum):
+    """What a code is about. There is an exception class for each."""
+
+    NONE = api.IHUYI_FAMILY_NONE
+    ACCOUNT = api.IHUYI_FAMILY_ACCOUNT
+    BALANCE = api.IHUYI_FAMILY_BALANCE
+    NUMBER = api.IHUYI_FAMILY_NUMBER
+    CONTENT = api.IHUYI_FAMILY_CONTENT
+    TEMPLATE = api.IHUYI_FAMILY_TEMPLATE
+    LIMIT = api.IHUYI_FAMILY_LIMIT
+    GATEWAY = api.IHUYI_FAMILY_GATEWAY
+    ARGUMENT = api.IHUYI_FAMILY_ARGUMENT
+    SETTING = api.IHUYI_FAMILY_SETTING
+    NETWORK = api.IHUYI_FAMILY_NETWORK
+    UNKNOWN = api.IHUYI_FAMILY_UNKNOWN
+    INTERNAL = api.IHUYI_FAMILY_INTERNAL
+
+
+class PushKind(enum.IntEnum):
+    """What a push is about."""
+
+    #: What became of one message to one number.
+    RECEIPT = api.IHUYI_PUSH_RECEIPT
+    #: A text that a user sent in reply.
+    REPLY = api.IHUYI_PUSH_REPLY
+    #: The verdict on a template.
+    TEMPLATE_REVIEW = api.IHUYI_PUSH_TEMPLATE_REVIEW
+
+
+def family(number: int) -> Union[Family, int]:
+    """The family of this number; the number itself where a newer library knows one more."""
+    try:
+        return Family(number)
+    except ValueError:
+        return number
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a call came to."""
+
+    outcome: Outcome
+    #: The gateway's own code (0 and above) or the library's (below 0).
+    code: int
+    #: HTTP status of the gateway's last reply; 0 when there was none.
+    http_status: int
+    flags: Flag
+    #: Billed messages per recipient; 0 when that cannot be known here.
+    segments: int
+    #: Characters counted for billing, signature included; 0 when that cannot be known here.
+    characters: int
+    #: Recipients of this call; numbers given twice count once.
+    recipients: int
+    #: Messages left, after a question for the balance; None otherwise.
+    balance: Optional[int]
+    elapsed_ms: int
+    #: The gateway's id of the submission, or of the new template. Text, because it can have more digits than any integer holds.
+    message_id: str
+    #: The gateway's own words, or the library's. For people; never branch on it.
+    message: str
+    family: Union[Family, int]
+
+    @property
+    def local(self) -> bool:
+        """A check of the library refused: no request was made, nothing was billed."""
+        return Flag.LOCAL in self.flags
+
+    @property
+    def clock_corrected(self) -> bool:
+        """This machine's clock is wrong; the request was signed anew by the gateway's."""
+        return Flag.CLOCK_CORRECTED in self.flags
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One code, explained."""
+
+    code: int
+    #: False when nothing is published about it.
+    known: bool
+    family: Union[Family, int]
+    #: The constant's name, as ``IHUYI_E_UNKNOWN``; empty where there is none.
+    name: str
+    #: The vendor's own Chinese words; for the library's own codes a short name in the language asked for.
+    text: str
+    #: What it means in practice.
+    meaning: str
+    #: What usually causes it.
+    cause: str
+    #: What to do about it.
+    advice: str
+
+
+@dataclass(frozen=True)
+class Push:
+    """What a push says. What a kind of push does not have is empty, or 0."""
+
+    kind: PushKind
+    #: The push's own code: 2 is delivered, or approved.
+    code: int
+    #: Delivered, or approved.
+    success: bool
+    flags: Flag
+    #: The id that the submission was answered with. For a reply it is the vendor's guess.
+    message_id: str
+    #: The number, whole: keep it out of logs. Printing the push shows it masked.
+    mobile: str = field(repr=False)
+    #: Receipt: the carrier's status, as ``DELIVRD`` or ``MK:0001``. Template review: the reason.
+    status: str
+    #: What the carrier's status means and what to do; empty when nothing is known of it.
+    explanation: str
+    #: Time of the event, as ``2017-08-02 14:31:51``, presumably China Standard Time.
+    time: str
+    #: Template review: the template's number.
+    template_id: str
+    #: Reply: the user's text.
+    content: str
+    #: What to answer the gateway with: ``success``.
+    answer: str
+
+    @property
+    def masked_mobile(self) -> str:
+        """The number as logs may have it."""
+        return mask(self.mobile)
