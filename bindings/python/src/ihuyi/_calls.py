@@ -71,7 +71,7 @@ def explain(pointer: Any, code: int, service: Optional[str], lang: Optional[str]
         advice=decode(raw.advice, charset),
     )
     if failed:
-        raise refused_here(failed, told.family, f"{told.text}. {told.advice}")
+        raise refused_here(failed, told.family, f"{told.text}: {told.advice}")
     return told
 
 

@@ -24,6 +24,19 @@ _CODECS = {
     "x-user-defined": "ascii",
 }
 
+#: Characters that Python's codec writes as bytes which the standard reads as another character. They are refused, like those that
+#: the charset lacks: a text arrives as it was written or not at all.
+_DIFFERENT = {
+    "gb18030": frozenset(
+        "\u1e3f\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7"
+        "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864"
+    ),
+    "big5hkscs": frozenset("\xa2\xa3\xa5\u2022\u203e\u223c\u2609\u2641\uff0f\uff3c\uff64"),
+    "EUC-JP": frozenset("\xa2\xa3\xa5\xac\u2016\u203e\u2212\u301c"),
+    "cp932": frozenset("\xa2\xa3\xac\u2016\u2212\u301c"),
+    "KOI8-U": frozenset("\u255d\u256c"),
+}
+
 
 @lru_cache(maxsize=None)
 def codec(charset: bytes) -> str:
@@ -38,16 +51,19 @@ def encode(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
         return None
     if not isinstance(text, str):
         raise not_text(text, what)
-    try:
-        # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was bytes and becomes
-        # those bytes again. The library judges them.
-        raw = text.encode(codec, "surrogateescape")
-    except UnicodeEncodeError as error:
-        place = error.start
-    else:
-        # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is refused by the
-        # library, with its own words for control characters.
-        return raw.replace(b"\0", b"\1")
+    different = _DIFFERENT.get(codec)
+    place = next((place for place, character in enumerate(text) if character in different), None) if different else None
+    if place is None:
+        try:
+            # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was bytes and becomes
+            # those bytes again. The library judges them.
+            raw = text.encode(codec, "surrogateescape")
+        except UnicodeEncodeError as error:
+            place = error.start
+        else:
+            # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is refused by
+            # the library, with its own words for control characters.
+            return raw.replace(b"\0", b"\1")
     # Outside of the except block, so that the error above, which holds the whole text, does not come along.
     character = f"U+{ord(text[place]):04X}"
     raise refused_here(
