@@ -1,6 +1,7 @@
 """python -m ihuyi: see `python -m ihuyi --help`."""
 
 import argparse
+import io
 import sys
 
 from . import __version__
@@ -30,6 +31,9 @@ def main() -> int:
         help="要查的产品，可重复；默认为设置了帐号的 / a service to ask about, repeatable; by default those with an account",
     )
     arguments = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a character shows another; the findings are not to be lost over it.
+        sys.stdout.reconfigure(errors="replace")
     return doctor(arguments.config, arguments.service or [])
 
 

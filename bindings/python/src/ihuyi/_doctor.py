@@ -104,7 +104,7 @@ def _shown(name: str, value: str) -> str:
     if name.endswith(("apikey", "password")):
         return "（已设置，不显示 / set, not shown）"
     # A proxy's or a relay's address may hold a password.
-    return mask(re.sub(r"//[^/@\s]*@", "//***@", value))
+    return mask(re.sub(r"^(\w+://)?.*@", r"\1***@", value))
 
 
 def _file(path: str) -> List[str]:
