@@ -67,7 +67,9 @@ class Charset(SandboxTest):
             self.sent(content, "utf-8")
         self.assertEqual(caught.exception.code, ihuyi.api.IHUYI_E_ENCODING)
         self.assertIn("GBK", str(caught.exception))
-        self.assertEqual(self.sent(content, "gbk"), CODE)
+        with self.assertRaises(ihuyi.ArgumentError):
+            self.sent(content, "gbk")
+        self.assertEqual(self.sent(CODE.encode().decode("ascii", "surrogateescape"), "utf-8"), CODE)
 
 
 class Refused(SandboxTest):
@@ -86,10 +88,11 @@ class Refused(SandboxTest):
                 lambda: client.set("timeout\0", "5"),
                 lambda: client.set("timeout", "5\0"),
                 lambda: client.explain(2, "sms\0"),
-                lambda: client.segments("a\0b"),
             ):
                 with self.assertRaises(ihuyi.IhuyiError):
                     call()
+            # What cannot be sent can still be counted, and is counted whole.
+            self.assertEqual(client.segments("a\0b").characters, 9)
         self.assertEqual(sandbox.submissions(), [])
 
     def test_what_is_no_str(self) -> None:

@@ -56,8 +56,8 @@ def encode(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
     if place is None:
         try:
             # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was bytes and becomes
-            # those bytes again. The library judges them.
-            raw = text.encode(codec, "surrogateescape")
+            # those bytes again, and the library says what they look like. In UTF-8 only: elsewhere they would not be the same bytes.
+            raw = text.encode(codec, "surrogateescape" if codec == "utf-8" else "strict")
         except UnicodeEncodeError as error:
             place = error.start
         else:

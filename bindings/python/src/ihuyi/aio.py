@@ -142,7 +142,8 @@ class AsyncClient:
     @property
     def closed(self) -> bool:
         """Whether aclose() was called."""
-        return self._client.closed
+        client = getattr(self, "_client", None)
+        return client is None or client.closed
 
     async def __aenter__(self: Self) -> Self:
         return self

@@ -192,7 +192,9 @@ class Client:
     @property
     def closed(self) -> bool:
         """Whether close() was called."""
-        return self._handle.closed
+        # A client that could not be made has no handle; a debugger may print it all the same.
+        handle = getattr(self, "_handle", None)
+        return handle is None or handle.closed
 
     def __enter__(self: Self) -> Self:
         return self
@@ -226,6 +228,8 @@ def _setting(key: str, value: Setting) -> Optional[str]:
 
 
 def _joined(separator: str, texts: Iterable[str], what: str) -> str:
+    if isinstance(texts, (bytes, bytearray)):
+        raise not_text(texts, what)
     texts = list(texts)
     for text in texts:
         if not isinstance(text, str):
