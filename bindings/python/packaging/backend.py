@@ -47,7 +47,7 @@ def metadata() -> str:
         *[f"Requires-Dist: {dependency}" for dependency in about["dependencies"]],
         "Description-Content-Type: text/markdown; charset=UTF-8",
     ]
-    return "\n".join(lines) + "\n\n" + (HERE / about["readme"]).read_text("utf-8")
+    return "\n".join(lines) + "\n\n" + (HERE / str(about["readme"])).read_text("utf-8")
 
 
 def build_wheel(

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from typing import List, Tuple
+from typing import List, Tuple, Union
 
 #: objdump's names for what this can tell the tag of.
 ARCHITECTURES = {"elf64-x86-64": "x86_64", "elf64-littleaarch64": "aarch64"}
@@ -22,7 +22,7 @@ class CannotTell(Exception):
     """The tag cannot be told, so there is no wheel."""
 
 
-def platform_tag(library: "os.PathLike[str] | str") -> str:
+def platform_tag(library: Union[str, "os.PathLike[str]"]) -> str:
     """`manylinux_2_17_x86_64` for a library whose newest GLIBC symbol is of 2.17 or before, `manylinux_2_34_x86_64` for one of 2.34."""
     path = os.fspath(library)
     headers = _objdump("-p", path)

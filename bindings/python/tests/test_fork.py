@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import re
 import threading
+import time
 from typing import Any, Dict, Set
 
 from support import ACCOUNT, KEY, SandboxTest, python, sandbox
@@ -59,7 +60,7 @@ class Fork(SandboxTest):
         thread = threading.Thread(target=client.send, args=("13900000000", "pid=0."))
         thread.start()
         while not sandbox.submissions():
-            pass
+            time.sleep(0.01)
         child = os.fork()
         if child == 0:
             try:

@@ -7,7 +7,6 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
-from typing import Optional
 
 from support import BINDING, LIBRARY, ROOT, python
 
@@ -17,11 +16,15 @@ TRY = "import sys, ihuyi\ntry: ihuyi.library_version()\nexcept ihuyi.LibraryErro
 
 
 def setUpModule() -> None:
-    global folder, work
+    global folder, bare, work
     # In a folder of this run's own, so that runs do not disturb each other.
     work = tempfile.TemporaryDirectory()
     folder = Path(work.name, "中 文")
     subprocess.run([str(ROOT / "tests/libraries/build"), str(folder)], check=True)
+    # A copy of the package without a library beside it, which would come first.
+    bare = Path(work.name, "bare")
+    source = python("-c", "import os, ihuyi; print(os.path.dirname(ihuyi.__file__))").stdout.strip()
+    shutil.copytree(source, bare / "ihuyi", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
 
 
 def tearDownModule() -> None:
@@ -31,8 +34,8 @@ def tearDownModule() -> None:
 class Unusable(unittest.TestCase):
     """IHUYI_LIBRARY names a file that will not do. Nothing else is tried instead."""
 
-    def says(self, library: str, *words: str, env: Optional[dict] = None) -> str:
-        done = python("-c", TRY, env=dict({"IHUYI_LIBRARY": library}, **(env or {})))
+    def says(self, library: str, *words: str) -> str:
+        done = python("-c", TRY, env={"IHUYI_LIBRARY": library, "PYTHONPATH": str(bare)})
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertEqual(done.stdout.count("\n"), 1, "one sentence in each language, on one line")
         for word in words:
@@ -68,65 +71,49 @@ class Unusable(unittest.TestCase):
         self.says(str(folder / "new.so"), "its ABI version is 9, this package knows 1", "upgrade the Python package")
 
     def test_found_nowhere_lists_every_path(self) -> None:
-        with tempfile.TemporaryDirectory() as away:
-            # A copy of the package, so that neither a bundled library nor a system's one is there.
-            package = Path(away, "ihuyi")
-            source = Path(python("-c", "import os, ihuyi; print(os.path.dirname(ihuyi.__file__))").stdout.strip())
-            shutil.copytree(source, package, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
-            said = self.says("", "IHUYI_LIBRARY", "libihuyi.so.1", "not found; tried", str(package / "libihuyi.so"), env={"PYTHONPATH": away})
-            self.assertIn("（未设置）", said)
+        bundled = str(bare / "ihuyi/libihuyi.so")
+        said = self.says("", bundled, "IHUYI_LIBRARY", "libihuyi.so.1", "not found; tried")
+        self.assertIn("（未设置）", said)
 
 
 class Found(unittest.TestCase):
-    def package(self, away: str) -> Path:
-        """A copy of the package without a library."""
-        package = Path(away, "ihuyi")
-        source = Path(python("-c", "import os, ihuyi; print(os.path.dirname(ihuyi.__file__))").stdout.strip())
-        shutil.copytree(source, package, ignore=shutil.ignore_patterns("*.so", "__pycache__"))
-        return package
+    def loads(self, **env: str) -> str:
+        return python("-c", LOAD, env=dict({"PYTHONPATH": str(bare)}, **env), cwd=work.name).stdout.strip()
 
     def test_the_environments(self) -> None:
-        with tempfile.TemporaryDirectory() as away:
-            self.package(away)
-            link = Path(away, "库.so")
-            link.symlink_to(LIBRARY)
-            done = python("-c", LOAD, env={"IHUYI_LIBRARY": str(link), "PYTHONPATH": away})
-            self.assertEqual(done.stdout.strip(), str(link))
-            # A relative name is meant from where the program was started.
-            done = python("-c", LOAD, env={"IHUYI_LIBRARY": "库.so", "PYTHONPATH": away}, cwd=away)
-            self.assertEqual(done.stdout.strip(), str(link))
+        link = Path(work.name, "库.so")
+        link.symlink_to(LIBRARY)
+        self.assertEqual(self.loads(IHUYI_LIBRARY=str(link)), str(link))
+        # A relative name is meant from where the program was started.
+        self.assertEqual(self.loads(IHUYI_LIBRARY="库.so"), str(link))
 
     def test_the_bundled_comes_first(self) -> None:
         with tempfile.TemporaryDirectory() as away:
-            bundled = self.package(away) / "libihuyi.so"
+            shutil.copytree(bare / "ihuyi", Path(away, "ihuyi"))
+            bundled = Path(away, "ihuyi/libihuyi.so")
             bundled.symlink_to(LIBRARY)
-            done = python("-c", LOAD, env={"IHUYI_LIBRARY": str(folder / "libihuyi-old.so"), "PYTHONPATH": away})
-            self.assertEqual(done.stdout.strip(), str(bundled))
+            self.assertEqual(self.loads(IHUYI_LIBRARY=str(folder / "libihuyi-old.so"), PYTHONPATH=away), str(bundled))
 
     def test_the_systems(self) -> None:
         with tempfile.TemporaryDirectory() as away:
-            self.package(away)
             Path(away, "libihuyi.so.1").symlink_to(LIBRARY)
-            done = python("-c", LOAD, env={"IHUYI_LIBRARY": "", "PYTHONPATH": away, "LD_LIBRARY_PATH": away})
-            self.assertEqual(done.stdout.strip(), "libihuyi.so.1")
+            self.assertEqual(self.loads(IHUYI_LIBRARY="", LD_LIBRARY_PATH=away), "libihuyi.so.1")
 
     def test_a_systems_library_that_will_not_do(self) -> None:
         with tempfile.TemporaryDirectory() as away:
-            self.package(away)
             shutil.copy(folder / "libihuyi-broken.so", Path(away, "libihuyi.so.1"))
-            done = python("-c", TRY, env={"IHUYI_LIBRARY": "", "PYTHONPATH": away, "LD_LIBRARY_PATH": away})
-            self.assertIn("libihuyi.so.1 cannot be loaded", done.stdout)
+            self.assertIn("libihuyi.so.1 cannot be loaded", self.loads(IHUYI_LIBRARY="", LD_LIBRARY_PATH=away))
 
     def test_load_beats_everything_and_comes_first(self) -> None:
         call = "import sys, ihuyi; ihuyi.load(sys.argv[1]); ihuyi.load(sys.argv[1]); " + LOAD
-        done = python("-c", call, str(LIBRARY), env={"IHUYI_LIBRARY": "/nowhere.so"})
+        done = python("-c", call, str(LIBRARY), env={"IHUYI_LIBRARY": "/nowhere.so", "PYTHONPATH": str(bare)})
         self.assertEqual(done.stdout.strip(), str(LIBRARY))
         done = python("-c", f"import ihuyi; ihuyi.library_version(); ihuyi.load({str(folder / 'libihuyi-old.so')!r})")
         self.assertIn("is loaded already", done.stdout)
 
     def test_importing_loads_nothing(self) -> None:
         # A machine that only checks types, or builds documentation, needs no library.
-        done = python("-c", "import ihuyi; print(ihuyi.__version__)", env={"IHUYI_LIBRARY": "/nowhere.so"})
+        done = python("-c", "import ihuyi; print(ihuyi.__version__)", env={"IHUYI_LIBRARY": "/nowhere.so", "PYTHONPATH": str(bare)})
         self.assertRegex(done.stdout, r"^\d+\.\d+\.\d+$")
 
 

@@ -3,15 +3,14 @@
 import ctypes
 import os
 import sys
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, List, Optional, Type, Union
 
 from . import api
 
 #: On 32-bit Windows the library is stdcall, everywhere else the platform's C convention.
+_load: Type[ctypes.CDLL] = ctypes.CDLL
 if sys.platform == "win32" and ctypes.sizeof(ctypes.c_void_p) == 4:
     _load = ctypes.WinDLL
-else:
-    _load = ctypes.CDLL
 
 if sys.platform == "win32":
     FILE_NAME = SYSTEM_NAME = "ihuyi.dll"

@@ -1,0 +1,124 @@
+"""Every Python block of both READMEs runs, and the example does what it says."""
+
+import re
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Dict, List
+
+from support import ACCOUNT, BINDING, INSTALLED, KEY, MOBILE, ROOT, SandboxTest, python, sandbox
+
+EXAMPLE = ROOT / "examples/python/send_code.py"
+READMES = ["README.zh-CN.md", "README.md"]
+ENV = {"IHUYI_ACCOUNT": ACCOUNT, "IHUYI_APIKEY": KEY}
+
+
+def blocks(readme: str, language: str) -> List[str]:
+    text = (BINDING / readme).read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+class Blocks(SandboxTest):
+    #: How many messages each block sends, in order; so that a block which does nothing cannot pass.
+    SENDS = [1, 6, 1, 0, 20, 0, 0]
+
+    def run_block(self, code: str) -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "ihuyi.ini").write_text(f"account = {ACCOUNT}\napikey = {KEY}\n[voice]\napikey = {KEY}\n")
+            path = Path(folder, "block.py")
+            path.write_text(code, "utf-8")
+            done = python(str(path), MOBILE, "1234", env=ENV, cwd=folder)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        return done.stdout
+
+    def test_every_block(self) -> None:
+        for readme in READMES:
+            found = blocks(readme, "python")
+            self.assertEqual(len(found), len(self.SENDS))
+            for code, sends in zip(found, self.SENDS):
+                with self.subTest(readme=readme, code=code[:80]):
+                    sandbox.reset()
+                    said = self.run_block(code)
+                    self.assertEqual([seen["accepted"] for seen in sandbox.submissions()], [True] * sends, said)
+
+    def test_what_the_block_about_logs_says(self) -> None:
+        for readme in READMES:
+            said = self.run_block(blocks(readme, "python")[6])
+            self.assertIn("138****0000", said)
+            self.assertNotIn(MOBILE, said)
+
+    def test_the_receiver_of_pushes(self) -> None:
+        check = (
+            "\n\nimport io\n"
+            "def post(body):\n"
+            "    said = []\n"
+            "    environ = {'wsgi.input': io.BytesIO(body), 'CONTENT_LENGTH': str(len(body))}\n"
+            "    answer = b''.join(application(environ, lambda status, headers: said.append(status)))\n"
+            "    return said[0], answer\n"
+            "good = b'code=2&msg=DELIVRD&mobilephone=13800000000&smsid=17'\n"
+            "assert post(good) == ('200 OK', b'success'), post(good)\n"
+            "assert post(b'{}') == ('400 Bad Request', b''), post(b'{}')\n"
+        )
+        for readme in READMES:
+            said = self.run_block(blocks(readme, "python")[5] + check)
+            self.assertIn("138****0000", said)
+
+    def test_both_pages_have_the_same_code(self) -> None:
+        zh, en = (blocks(readme, "python") for readme in READMES)
+        for one, other in zip(zh, en):
+            self.assertEqual(self.bare(one), self.bare(other))
+
+    def bare(self, code: str) -> str:
+        """The code without comments and without the words it prints."""
+        code = re.sub(r'print\(.*\)|"[^"]*"|, lang="en"', "", code)
+        return re.sub(r"\s*#.*", "", code)
+
+
+class Pages(unittest.TestCase):
+    def test_links_lead_somewhere(self) -> None:
+        for readme in READMES:
+            for target in re.findall(r"\]\(([^)#]+)\)", (BINDING / readme).read_text("utf-8")):
+                self.assertTrue((BINDING / target).exists(), f"{readme}: {target}")
+
+    def test_commands_exist(self) -> None:
+        for readme in READMES:
+            shell = "".join(blocks(readme, "sh"))
+            for name in re.findall(r"^bindings/python/(\S+)", shell, re.MULTILINE):
+                self.assertTrue((BINDING / name).stat().st_mode & 0o100, name)
+            self.assertIn("python send_code.py 13800000000 1234", shell)
+
+
+class Example(SandboxTest):
+    def run_example(self, *arguments: str, env: Dict[str, str] = ENV) -> "tuple[int, str]":
+        done = python(str(EXAMPLE), *arguments, env=env)
+        return done.returncode, done.stdout
+
+    def test_it_is_the_first_block(self) -> None:
+        for readme in READMES:
+            self.assertEqual(blocks(readme, "python")[0], EXAMPLE.read_text("utf-8"))
+
+    def test_text_and_call(self) -> None:
+        for arguments, service in (((MOBILE, "1234"), "sms"), ((MOBILE, "1234", "voice"), "voice")):
+            sandbox.reset()
+            code, said = self.run_example(*arguments)
+            self.assertEqual(code, 0, said)
+            [seen] = sandbox.submissions()
+            [received] = sandbox.ask("inbox")
+            self.assertEqual((seen["service"], seen["accepted"]), (service, True))
+            self.assertRegex(said, rf"^2 .*id={received['id']}\n$")
+
+    def test_refused(self) -> None:
+        code, said = self.run_example("19900004051", "1234")
+        self.assertEqual(code, 1)
+        self.assertTrue(said.startswith("4051 "), said)
+
+    def test_unknown(self) -> None:
+        sandbox.fault("reset_after")
+        code, said = self.run_example(MOBILE, "1234")
+        self.assertEqual(code, 1)
+        self.assertIn("do not resend blindly", said)
+
+    def test_no_account_and_no_arguments(self) -> None:
+        self.assertEqual(self.run_example(MOBILE, "1234", env={})[0], 1)
+        self.assertEqual(self.run_example()[0], 1)
+        self.assertTrue(INSTALLED or sandbox.submissions() == [])
