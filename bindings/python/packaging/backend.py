@@ -25,8 +25,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def project() -> Dict[str, Any]:
-    """The table [project] of pyproject.toml. Its values are texts and lists of texts, which TOML and Python write alike."""
-    table = re.search(r"^\[project\]\n(.*?)(?=^\[|\Z)", (HERE / "pyproject.toml").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    """The table [project] of pyproject.toml. Its values are texts and lists of texts, which TOML and Python write
+    alike."""
+    table = re.search(
+        r"^\[project\]\n(.*?)(?=^\[|\Z)", (HERE / "pyproject.toml").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     assert table
     entries = re.findall(r"^([\w-]+) = (\".*?\"|\[.*?\])$", table.group(1), re.MULTILINE | re.DOTALL)
     return {name: ast.literal_eval(value) for name, value in entries}
@@ -89,7 +92,12 @@ def build_sdist(sdist_directory: str, config_settings: Optional[Mapping[str, Any
     about = project()
     root = f"{about['name']}-{about['version']}"
     files: List[Tuple[str, bytes, int]] = [("PKG-INFO", metadata().encode("utf-8"), 0o644)]
-    for path in [HERE / "pyproject.toml", *sorted(HERE.glob("README*.md")), *sources(), *sorted((HERE / "packaging").glob("*.py"))]:
+    for path in [
+        HERE / "pyproject.toml",
+        *sorted(HERE.glob("README*.md")),
+        *sources(),
+        *sorted((HERE / "packaging").glob("*.py")),
+    ]:
         files.append((path.relative_to(HERE).as_posix(), path.read_bytes(), 0o644))
     files.append(("build_wheel", (HERE / "build_wheel").read_bytes(), 0o755))
     files += [(path.name, path.read_bytes(), 0o644) for path in licences()]

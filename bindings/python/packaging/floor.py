@@ -8,7 +8,8 @@ from typing import List, Tuple, Union
 #: objdump's names for what this can tell the tag of.
 ARCHITECTURES = {"elf64-x86-64": "x86_64", "elf64-littleaarch64": "aarch64"}
 
-#: What every machine with this glibc has beside it. A library that needs anything else is not for all of them, whatever its tag says.
+#: What every machine with this glibc has beside it. A library that needs anything else is not for all of them, whatever
+#: its tag says.
 EVERYWHERE = re.compile(r"(lib(c|m|dl|rt|pthread)\.so\.\d|ld-linux-(x86-64|aarch64)\.so\.\d|libgcc_s\.so\.1)$")
 
 #: The libgcc_s that such machines have, by PEP 600's own list for manylinux_2_17.
@@ -23,7 +24,8 @@ class CannotTell(Exception):
 
 
 def platform_tag(library: Union[str, "os.PathLike[str]"]) -> str:
-    """`manylinux_2_17_x86_64` for a library whose newest GLIBC symbol is of 2.17 or before, `manylinux_2_34_x86_64` for one of 2.34."""
+    """`manylinux_2_17_x86_64` for a library whose newest GLIBC symbol is of 2.17 or before, `manylinux_2_34_x86_64` for
+    one of 2.34."""
     path = os.fspath(library)
     headers = _objdump("-p", path)
     found = re.search(r"file format (\S+)", headers)

@@ -83,8 +83,11 @@ class SandboxTest(unittest.TestCase):
         sandbox.reset()
 
 
-def python(*arguments: str, env: Optional[Dict[str, str]] = None, cwd: Optional[str] = None) -> "subprocess.CompletedProcess[str]":
-    """Runs this Python with the package on its path; `env` is added to the environment, and an empty value takes a name out."""
+def python(
+    *arguments: str, env: Optional[Dict[str, str]] = None, cwd: Optional[str] = None
+) -> "subprocess.CompletedProcess[str]":
+    """Runs this Python with the package on its path; `env` is added to the environment, and an empty value takes a name
+    out."""
     full = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", PYTHONIOENCODING="utf-8")
     if not INSTALLED:
         full["PYTHONPATH"] = str(BINDING / "src")

@@ -166,7 +166,10 @@ class Cancelled(SandboxTest):
 
 class Import(unittest.TestCase):
     def test_a_script_that_does_not_ask_for_it_pays_nothing_for_asyncio(self) -> None:
-        done = python("-c", "import sys, ihuyi; print(*{'asyncio', 'logging'} & set(sys.modules)); ihuyi.AsyncClient, ihuyi.MaskFilter")
+        done = python(
+            "-c",
+            "import sys, ihuyi; print(*{'asyncio', 'logging'} & set(sys.modules)); ihuyi.AsyncClient, ihuyi.MaskFilter",
+        )
         self.assertEqual(done.stdout.strip(), "")
 
     def test_a_name_that_is_not_there(self) -> None:

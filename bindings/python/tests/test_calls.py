@@ -6,7 +6,7 @@ import unittest
 from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, sandbox
 
 import ihuyi
-from ihuyi import errors
+from ihuyi import errors, results
 
 
 class Box(SandboxTest):
@@ -136,7 +136,9 @@ class Services(SandboxTest):
     def test_marketing_joins_the_numbers(self) -> None:
         text = "周年庆全场八折，退订回T【示例】"
         result = self.client.marketing([MOBILE, "13900000000", MOBILE], text, "2099-01-31 09:30:00")
-        self.assertEqual((result.recipients, self.seen("service", "mobile")), (2, ["marketing", "13800000000,13900000000"]))
+        self.assertEqual(
+            (result.recipients, self.seen("service", "mobile")), (2, ["marketing", "13800000000,13900000000"])
+        )
         self.assertIn("stime=2099-01-31", sandbox.submissions()[0]["raw"]["body"])
 
     def test_marketing_takes_a_list_as_one_text(self) -> None:
@@ -156,7 +158,9 @@ class Services(SandboxTest):
         self.client.set("signature", "一二三四五六")
         self.assertTrue(self.client.explain(405).advice.isascii())
         self.assertEqual(self.client.segments("字").characters, 9)
-        self.assertEqual(self.client.parse_push("code=2&msg=DELIVRD&mobilephone=13800000000&smsid=1").explanation.isascii(), True)
+        self.assertEqual(
+            self.client.parse_push("code=2&msg=DELIVRD&mobilephone=13800000000&smsid=1").explanation.isascii(), True
+        )
 
 
 class Raises(SandboxTest):
@@ -192,7 +196,9 @@ class Raises(SandboxTest):
         self.assertEqual([seen["accepted"] for seen in sandbox.submissions()], [True])
 
     def test_nothing_left_the_machine(self) -> None:
-        with ihuyi.Client(ACCOUNT, KEY, gateway="http://127.0.0.1:1") as client, self.assertRaises(ihuyi.NetworkError) as caught:
+        with ihuyi.Client(ACCOUNT, KEY, gateway="http://127.0.0.1:1") as client, self.assertRaises(
+            ihuyi.NetworkError
+        ) as caught:
             client.send(MOBILE, CODE)
         self.assertEqual(caught.exception.outcome, ihuyi.Outcome.NOT_SENT)
 
@@ -215,6 +221,9 @@ class Raises(SandboxTest):
         self.assertEqual(set(errors.CLASSES), set(ihuyi.Family) - {ihuyi.Family.NONE})
         self.assertEqual(len(set(errors.CLASSES.values())), len(errors.CLASSES))
         self.assertEqual(set(errors.CLASSES.values()), set(ihuyi.IhuyiError.__subclasses__()))
+
+    def test_a_number_of_a_newer_library_has_no_name(self) -> None:
+        self.assertEqual([results.known(ihuyi.Family, number) for number in (4, 99)], [ihuyi.Family.CONTENT, 99])
 
     def test_a_family_of_a_newer_library_raises_the_base(self) -> None:
         with self.assertRaises(ihuyi.IhuyiError) as caught:

@@ -171,7 +171,9 @@ class Secrets(unittest.TestCase):
         self.assertTrue(own)
         for frame in own:
             self.assertNotIn(KEY, repr(frame.f_locals), frame.f_code.co_name)
-        self.assertNotIn(KEY, "".join(traceback.format_exception(type(caught), caught, caught.__traceback__)).replace("KEY", ""))
+        self.assertNotIn(
+            KEY, "".join(traceback.format_exception(type(caught), caught, caught.__traceback__)).replace("KEY", "")
+        )
 
     def test_refused(self) -> None:
         self.leaks(lambda: ihuyi.send(ACCOUNT, KEY, "1", CODE))

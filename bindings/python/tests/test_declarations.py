@@ -53,11 +53,15 @@ class Declarations(unittest.TestCase):
             words = line.split()
             if line.startswith("struct "):
                 struct: Any = getattr(api, words[1])
-                self.assertEqual([ctypes.sizeof(struct), ctypes.alignment(struct)], [int(words[3]), int(words[5])], words[1])
+                self.assertEqual(
+                    [ctypes.sizeof(struct), ctypes.alignment(struct)], [int(words[3]), int(words[5])], words[1]
+                )
                 members = structs[words[1]] = {}
             elif line.startswith("  member "):
                 members[words[1]] = (words[2], int(words[4]))
-        ours = {name: value for name, value in vars(api).items() if isinstance(value, type) and name.startswith("ihuyi_")}
+        ours = {
+            name: value for name, value in vars(api).items() if isinstance(value, type) and name.startswith("ihuyi_")
+        }
         self.assertEqual(set(ours), set(structs) | {"ihuyi_client"})
         for name, members in structs.items():
             declared = {

@@ -21,7 +21,15 @@ class Doctor(SandboxTest):
 
     def test_all_is_well(self) -> None:
         said = self.says(0, env=GOOD)
-        for word in ("Python", ihuyi.__version__, ihuyi.library_version(), ihuyi.library_path(), ACCOUNT, "10000", sandbox.url):
+        for word in (
+            "Python",
+            ihuyi.__version__,
+            ihuyi.library_version(),
+            ihuyi.library_path(),
+            ACCOUNT,
+            "10000",
+            sandbox.url,
+        ):
             self.assertIn(word, said)
         self.assertIn("sms", said)
         self.assertNotIn("voice", said)

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import re
+import signal
 import threading
 import time
 from typing import Any, Dict, Set
@@ -63,6 +64,7 @@ class Fork(SandboxTest):
             time.sleep(0.01)
         child = os.fork()
         if child == 0:
+            signal.alarm(30)  # one that waits for a thread of its parent's would wait for ever
             try:
                 client.set("signature", "示例")
                 client.send("13900000001", f"pid={os.getpid()}.")

@@ -1,4 +1,5 @@
-"""The source is that of Python 3.8, typed without a gap, and of one version. Checked, which is not the same as run on 3.8."""
+"""The source is that of Python 3.8, typed without a gap, and of one version. Checked, which is not the same as run on
+3.8."""
 
 import ast
 import re
@@ -42,7 +43,11 @@ class Level(unittest.TestCase):
             stderr=subprocess.STDOUT,
             universal_newlines=True,
             cwd=self.cache.name,
-            env={"MYPYPATH": f"{BINDING / 'src'}:{BINDING / 'packaging'}", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            env={
+                "MYPYPATH": f"{BINDING / 'src'}:{BINDING / 'packaging'}",
+                "PATH": "/usr/bin:/bin",
+                "LC_ALL": "C.UTF-8",
+            },
         )
         self.assertEqual((done.returncode, done.stdout), (0, ""))
 
@@ -63,11 +68,15 @@ class Level(unittest.TestCase):
         assert cargo and project and package
         self.assertEqual({cargo.group(1), project.group(1), package.group(1)}, {cargo.group(1)})
         for readme in ("README.md", "README.zh-CN.md"):
-            self.assertIn(f"ihuyi-{cargo.group(1)}-py3-none-manylinux_2_17_x86_64.whl", (BINDING / readme).read_text("utf-8"))
+            self.assertIn(
+                f"ihuyi-{cargo.group(1)}-py3-none-manylinux_2_17_x86_64.whl", (BINDING / readme).read_text("utf-8")
+            )
 
     def test_every_public_name_is_explained(self) -> None:
         for path in (BINDING / "src/ihuyi").glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
+                if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith(
+                    "_"
+                ):
                     short = isinstance(node, ast.FunctionDef) and node.name in ("code_of", "codec_of", "closed")
                     self.assertTrue(ast.get_docstring(node) or short, f"{path.name}: {node.name}")

@@ -98,6 +98,8 @@ class Found(unittest.TestCase):
         with tempfile.TemporaryDirectory() as away:
             Path(away, "libihuyi.so.1").symlink_to(LIBRARY)
             self.assertEqual(self.loads(IHUYI_LIBRARY="", LD_LIBRARY_PATH=away), "libihuyi.so.1")
+            env = {"IHUYI_LIBRARY": "", "LD_LIBRARY_PATH": away, "PYTHONPATH": str(bare)}
+            self.assertIn(f"  {LIBRARY}\n", python("-m", "ihuyi", "doctor", env=env).stdout)
 
     def test_a_systems_library_that_will_not_do(self) -> None:
         with tempfile.TemporaryDirectory() as away:
@@ -113,7 +115,11 @@ class Found(unittest.TestCase):
 
     def test_importing_loads_nothing(self) -> None:
         # A machine that only checks types, or builds documentation, needs no library.
-        done = python("-c", "import ihuyi; print(ihuyi.__version__)", env={"IHUYI_LIBRARY": "/nowhere.so", "PYTHONPATH": str(bare)})
+        done = python(
+            "-c",
+            "import ihuyi; print(ihuyi.__version__)",
+            env={"IHUYI_LIBRARY": "/nowhere.so", "PYTHONPATH": str(bare)},
+        )
         self.assertRegex(done.stdout, r"^\d+\.\d+\.\d+$")
 
 
@@ -154,7 +160,11 @@ class Undeclared(unittest.TestCase):
             "import ihuyi._library as library\n"
             "print(library._load if library._load == 'stdcall' else library._load.__name__, library.FILE_NAME)\n"
         )
-        for platform, size, convention in (("win32", "4", "stdcall ihuyi.dll"), ("win32", "8", "CDLL ihuyi.dll"), ("linux", "4", "CDLL libihuyi.so")):
+        for platform, size, convention in (
+            ("win32", "4", "stdcall ihuyi.dll"),
+            ("win32", "8", "CDLL ihuyi.dll"),
+            ("linux", "4", "CDLL libihuyi.so"),
+        ):
             self.assertEqual(python("-c", script, platform, size).stdout.strip(), convention, f"{platform} {size}")
 
 

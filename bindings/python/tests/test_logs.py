@@ -29,7 +29,15 @@ class Mask(unittest.TestCase):
                 self.assertEqual(ihuyi.mask(text), masked)
 
     def test_what_is_no_number_stays(self) -> None:
-        for text in ("17000000004051283667", "1700000000", "2026-01-31 09:30:00", "12345678901", "4072", "1380000000", "code=1234"):
+        for text in (
+            "17000000004051283667",
+            "1700000000",
+            "2026-01-31 09:30:00",
+            "12345678901",
+            "4072",
+            "1380000000",
+            "code=1234",
+        ):
             with self.subTest(text=text):
                 self.assertEqual(ihuyi.mask(text), text)
 

@@ -39,7 +39,9 @@ class Floor(unittest.TestCase):
 
     def test_the_library_of_this_machine(self) -> None:
         # The same question, asked of another tool.
-        listed = subprocess.run(["readelf", "--dyn-syms", "-W", str(LIBRARY)], stdout=subprocess.PIPE, check=True).stdout.decode()
+        listed = subprocess.run(
+            ["readelf", "--dyn-syms", "-W", str(LIBRARY)], stdout=subprocess.PIPE, check=True
+        ).stdout.decode()
         highest = max((int(minor) for minor in re.findall(r"UND .*@GLIBC_2\.(\d+)", listed)), default=0)
         self.assertGreater(highest, 17, "a library that is built here needs the glibc of here")
         self.assertEqual(floor.platform_tag(LIBRARY), f"manylinux_2_{highest}_x86_64")
@@ -52,9 +54,7 @@ class Floor(unittest.TestCase):
         # One symbol too new for the tag, but the library's own.
         script = self.folder / "versions"
         script.write_text("GLIBC_2.99 { own; };")
-        path = self.library(
-            "#include <stdlib.h>\nint own(void) { return rand(); }", f"-Wl,--version-script={script}"
-        )
+        path = self.library("#include <stdlib.h>\nint own(void) { return rand(); }", f"-Wl,--version-script={script}")
         self.assertEqual(floor.platform_tag(path), "manylinux_2_17_x86_64")
 
     def told(self, *symbols: str, headers: str = "x: file format elf64-x86-64\n  NEEDED   libc.so.6\n") -> str:
@@ -132,7 +132,9 @@ class Wheel(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             _, archive = self.build(folder)
             [record] = [name for name in archive.namelist() if name.endswith("/RECORD")]
-            rows = {name: (digest, size) for name, digest, size in csv.reader(io.StringIO(archive.read(record).decode()))}
+            rows = {
+                name: (digest, size) for name, digest, size in csv.reader(io.StringIO(archive.read(record).decode()))
+            }
             self.assertEqual(set(rows), set(archive.namelist()))
             for name, (digest, size) in rows.items():
                 if name != record:

@@ -19,20 +19,29 @@ class Charset(SandboxTest):
         with ihuyi.Client(ACCOUNT, KEY, charset="gbk") as client:
             self.assertEqual(client.send(MOBILE, CODE).message, "提交成功")
             self.assertEqual(client.explain(4051).text, "剩余条数不足")
-            self.assertEqual(client.parse_push("mobilephone=13800000000&smsid=1&reply_time=1&content=%CD%CB%B6%A9").content, "退订")
+            self.assertEqual(
+                client.parse_push("mobilephone=13800000000&smsid=1&reply_time=1&content=%CD%CB%B6%A9").content, "退订"
+            )
             with self.assertRaises(ihuyi.BalanceError) as caught:
                 client.send("19900004051", CODE)
             self.assertEqual(caught.exception.result.message, "剩余条数不足")
 
     def test_every_chinese_character_through_gb18030(self) -> None:
         sandbox.ask("limits", {"content_length": 10000})
-        characters = "".join(map(chr, [*range(0x4E00, 0x9FA6), *range(0x3400, 0x4DB6), *range(0x20000, 0x20100), *range(0x3001, 0x3030)]))
+        characters = "".join(
+            map(chr, [*range(0x4E00, 0x9FA6), *range(0x3400, 0x4DB6), *range(0x20000, 0x20100), *range(0x3001, 0x3030)])
+        )
         for start in range(0, len(characters), 8000):
             part = characters[start : start + 8000].replace("\u3030", "")
             self.assertEqual(self.sent(part, "gbk"), part)
 
     def test_other_charsets(self) -> None:
-        for charset, content in (("big5", "您的驗證碼是1234"), ("Shift_JIS", "認証コード"), ("euc-kr", "인증번호"), ("windows-1251", "код")):
+        for charset, content in (
+            ("big5", "您的驗證碼是1234㗎"),
+            ("Shift_JIS", "認証コード"),
+            ("euc-kr", "인증번호"),
+            ("windows-1251", "код"),
+        ):
             with self.subTest(charset=charset):
                 self.assertEqual(self.sent(content, charset), content)
 
@@ -53,7 +62,12 @@ class Charset(SandboxTest):
                 self.assertGreater(client.segments("1234").characters, 4)
 
     def test_what_the_charset_lacks_is_refused_with_its_place(self) -> None:
-        for charset, content, place in (("big5", "你好们", 3), ("gbk", "ab\ud800", 3), ("utf-8", "a\ud800", 2), ("shift_jis", "金額￡£", 4)):
+        for charset, content, place in (
+            ("big5", "你好们", 3),
+            ("gbk", "ab\ud800", 3),
+            ("utf-8", "a\ud800", 2),
+            ("shift_jis", "金額￡£", 4),
+        ):
             with self.subTest(charset=charset), self.assertRaises(ihuyi.ArgumentError) as caught:
                 self.sent(content, charset)
             self.assertEqual(caught.exception.code, ihuyi.api.IHUYI_E_ENCODING)
@@ -69,6 +83,8 @@ class Charset(SandboxTest):
         self.assertIn("GBK", str(caught.exception))
         with self.assertRaises(ihuyi.ArgumentError):
             self.sent(content, "gbk")
+        with self.assertRaises(ihuyi.ArgumentError):
+            self.sent("\udcc4\udce3", "gbk")
         self.assertEqual(self.sent(CODE.encode().decode("ascii", "surrogateescape"), "utf-8"), CODE)
 
 

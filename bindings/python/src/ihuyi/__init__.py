@@ -91,7 +91,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded when they are asked for: asyncio and logging take longer to import than a script's first message takes to send.
+    # Loaded when they are asked for: asyncio and logging take longer to import than a script's first message takes to
+    # send.
     if name == "AsyncClient":
         from .aio import AsyncClient
 

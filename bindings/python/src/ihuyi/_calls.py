@@ -11,7 +11,7 @@ from . import api
 from ._library import Library, library
 from ._text import codec, decode, encode, encode_body
 from .errors import checked, refused_here
-from .results import Explanation, Flag, Outcome, Push, PushKind, Result, family
+from .results import Explanation, Family, Flag, Outcome, Push, PushKind, Result, known
 
 
 def codec_of(lib: Library, pointer: Any) -> str:
@@ -38,7 +38,7 @@ def result(raw: api.ihuyi_result, codec: str) -> Result:
         elapsed_ms=raw.elapsed_ms,
         message_id=decode(raw.message_id, codec),
         message=decode(raw.message, codec),
-        family=family(raw.family),
+        family=known(Family, raw.family),
     )
 
 
@@ -63,7 +63,7 @@ def explain(pointer: Any, code: int, service: Optional[str], lang: Optional[str]
     told = Explanation(
         code=raw.code,
         known=bool(raw.known),
-        family=family(raw.family),
+        family=known(Family, raw.family),
         name=decode(raw.name, charset),
         text=decode(raw.text, charset),
         meaning=decode(raw.meaning, charset),
@@ -93,7 +93,7 @@ def parse_push(pointer: Any, body: Union[str, bytes]) -> Push:
     lib.ihuyi_push_parse(pointer, encode_body(body), push, raw)
     checked(result(raw, charset), api.IHUYI_OK)
     return Push(
-        kind=PushKind(push.kind),
+        kind=known(PushKind, push.kind),
         code=push.code,
         success=bool(push.success),
         flags=Flag(push.flags),

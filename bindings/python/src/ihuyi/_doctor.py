@@ -46,7 +46,8 @@ def doctor(config: Optional[str], services: List[str]) -> int:
     except LibraryError as error:
         _problem(str(error))
         return FINDINGS
-    _line("libihuyi", f"{box.library_version()}  ABI {box.abi_version()}  {lib.path}")
+    path = _file_of(lib.path)
+    _line("libihuyi", f"{box.library_version()}  ABI {box.abi_version()}  {path}")
     names = _environment()
     if config is not None:
         names += _file(config)
@@ -64,14 +65,29 @@ def doctor(config: Optional[str], services: List[str]) -> int:
         return FINDINGS
     with client:
         found = {_account(client, service) for service in asked}
-    program = os.path.join(os.path.dirname(lib.path), "ihuyi")
+    program = os.path.join(os.path.dirname(path), "ihuyi")
     if os.access(program, os.X_OK):
         print(f"网络、TLS 和时钟另可用它检查 / it also looks at network, TLS and clock:  {program} doctor")
     return next((code for code in _WORST_FIRST if code in found), OK)
 
 
+def _file_of(library_name: str) -> str:
+    """The file behind a name that the system looked up; the name itself where the system does not tell."""
+    if not os.path.dirname(library_name):
+        try:
+            with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:
+                for line in maps:
+                    path = line.rstrip("\n").partition("/")[2]
+                    if os.path.basename(path).startswith("libihuyi.so"):
+                        return "/" + path
+        except OSError:
+            pass
+    return library_name
+
+
 def _account(client: Client, service: str) -> int:
-    """Asks for a service's balance, which is free and sends nothing: it tries account, key, and the whole way to the gateway."""
+    """Asks for a service's balance, which is free and sends nothing: it tries account, key, and the whole way to the
+    gateway."""
     try:
         left = client.balance(service).balance
     except IhuyiError as error:
@@ -91,7 +107,9 @@ def _account(client: Client, service: str) -> int:
 def _environment() -> List[str]:
     """Shows the settings of the environment; returns their names."""
     found: Dict[str, str] = {
-        name[len("IHUYI_") :].lower(): value for name, value in os.environ.items() if name.startswith("IHUYI_") and value
+        name[len("IHUYI_") :].lower(): value
+        for name, value in os.environ.items()
+        if name.startswith("IHUYI_") and value
     }
     found.pop("library", None)
     for name in sorted(found):
@@ -108,7 +126,8 @@ def _shown(name: str, value: str) -> str:
 
 
 def _file(path: str) -> List[str]:
-    """Shows which settings a file holds, without their values; returns their names. What they mean is for the library to say."""
+    """Shows which settings a file holds, without their values; returns their names. What they mean is for the library
+    to say."""
     try:
         with open(path, "rb") as file:
             # A name is ASCII whatever the file is written in.

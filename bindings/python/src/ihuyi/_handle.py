@@ -11,10 +11,11 @@ from .errors import closed
 
 
 class Handle:
-    """Keeps the C handle alive while it is used. ``with handle as pointer`` for a call, ``with handle.alone() as pointer`` for a setting.
+    """Keeps the C handle alive while it is used. ``with handle as pointer`` for a call, ``with handle.alone() as
+    pointer`` for a setting.
 
-    Freeing a handle under a running call is the one thing that the library cannot notice, so it is made impossible here: close() lets no
-    new call in, and the last call to end frees.
+    Freeing a handle under a running call is the one thing that the library cannot notice, so it is made impossible
+    here: close() lets no new call in, and the last call to end frees.
     """
 
     def __init__(self, library: Library, pointer: Any) -> None:

@@ -22,13 +22,15 @@ BUNDLED = os.path.join(os.path.dirname(os.path.abspath(__file__)), FILE_NAME)
 
 
 class LibraryError(OSError):
-    """The native library is missing, is no libihuyi, or does not fit this package. The message says which, and what to do."""
+    """The native library is missing, is no libihuyi, or does not fit this package. The message says which, and what to
+    do."""
 
 
 class Library:
     """The loaded library: the declared functions as attributes, and nothing else.
 
-    The ctypes object that would hand out undeclared functions, whose results it takes for an int, is let go: there is no way around the table.
+    The ctypes object that would hand out undeclared functions, whose results it takes for an int, is let go: there is
+    no way around the table.
     """
 
     path: str
@@ -49,7 +51,8 @@ class Library:
         self._check(missing)
 
     def __getattr__(self, name: str) -> Any:
-        # Through __dict__, because an object that __init__ has not filled has no _functions and would ask here for ever.
+        # Through __dict__, because an object that __init__ has not filled has no _functions and would ask here for
+        # ever.
         functions: Dict[str, Any] = self.__dict__.get("_functions", {})
         try:
             return functions[name]
@@ -99,7 +102,8 @@ def library() -> Library:
 
 
 def load(path: Union[str, "os.PathLike[str]"]) -> None:
-    """Loads the library from this file, wherever else one might be found. To be called before anything else of the package."""
+    """Loads the library from this file, wherever else one might be found. To be called before anything else of the
+    package."""
     global _library
     wanted = os.path.abspath(os.fspath(path))
     if _library is not None and os.path.abspath(_library.path) != wanted:

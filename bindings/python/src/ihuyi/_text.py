@@ -1,4 +1,5 @@
-"""Text across the border: str here, bytes of the client's charset there. The one place where either is made of the other."""
+"""Text across the border: str here, bytes of the client's charset there. The one place where either is made of the
+other."""
 
 import os
 from functools import lru_cache
@@ -10,7 +11,8 @@ from .results import Family
 
 Path = Union[str, "os.PathLike[str]"]
 
-#: Python's codec for a charset of the WHATWG Encoding Standard, where Python's name or Python's codec of that name is another.
+#: Python's codec for a charset of the WHATWG Encoding Standard, where Python's name or Python's codec of that name is
+#: another.
 _CODECS = {
     "gbk": "gb18030",
     "Big5": "big5hkscs",
@@ -24,8 +26,8 @@ _CODECS = {
     "x-user-defined": "ascii",
 }
 
-#: Characters that Python's codec writes as bytes which the standard reads as another character. They are refused, like those that
-#: the charset lacks: a text arrives as it was written or not at all.
+#: Characters that Python's codec writes as bytes which the standard reads as another character. They are refused, like
+#: those that the charset lacks: a text arrives as it was written or not at all.
 _DIFFERENT = {
     "gb18030": frozenset(
         "\u1e3f\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7"
@@ -55,14 +57,15 @@ def encode(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
     place = next((place for place, character in enumerate(text) if character in different), None) if different else None
     if place is None:
         try:
-            # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was bytes and becomes
-            # those bytes again, and the library says what they look like. In UTF-8 only: elsewhere they would not be the same bytes.
+            # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was
+            # bytes and becomes those bytes again, and the library says what they look like. In UTF-8 only: elsewhere
+            # they would not be the same bytes.
             raw = text.encode(codec, "surrogateescape" if codec == "utf-8" else "strict")
         except UnicodeEncodeError as error:
             place = error.start
         else:
-            # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is refused by
-            # the library, with its own words for control characters.
+            # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is
+            # refused by the library, with its own words for control characters.
             return raw.replace(b"\0", b"\1")
     # Outside of the except block, so that the error above, which holds the whole text, does not come along.
     character = f"U+{ord(text[place]):04X}"
@@ -91,7 +94,8 @@ def encode_body(body: Union[str, bytes]) -> bytes:
 
 
 def decode(raw: bytes, codec: str) -> str:
-    """A text of the library's. Never fails: by now the message may have been sent, and its outcome must not get lost over a codec."""
+    """A text of the library's. Never fails: by now the message may have been sent, and its outcome must not get lost
+    over a codec."""
     return raw.decode(codec, "replace")
 
 

@@ -26,9 +26,10 @@ class AsyncClient:
 
     At most `workers` calls run at once, the others wait their turn.
 
-    **A cancelled await does not cancel the message.** What was still waiting for its turn is not sent any more. What had begun goes on to its end
-    in its thread, and whether it was accepted is told to the logger ``ihuyi``, because nobody awaits it any more: treat it as `OutcomeUnknown`,
-    do not resend blindly. ``asyncio.wait_for`` cancels like this; better set ``timeout`` on the client, and you learn the outcome.
+    **A cancelled await does not cancel the message.** What was still waiting for its turn is not sent any more. What
+    had begun goes on to its end in its thread, and whether it was accepted is told to the logger ``ihuyi``, because
+    nobody awaits it any more: treat it as `OutcomeUnknown`, do not resend blindly. ``asyncio.wait_for`` cancels like
+    this; better set ``timeout`` on the client, and you learn the outcome.
     """
 
     def __init__(self, *, workers: int = 8, **settings: Setting) -> None:

@@ -1,7 +1,7 @@
 """The library's C interface, plainly declared: constants, structs, functions, as include/ihuyi.h has them.
 
-Nothing else in this package declares anything. The three structs and the table FUNCTIONS are compared with include/ihuyi.abi by a test.
-The constants are public: ``if error.code == ihuyi.api.IHUYI_CODE_DAILY_LIMIT``.
+Nothing else in this package declares anything. The three structs and the table FUNCTIONS are compared with
+include/ihuyi.abi by a test. The constants are public: ``if error.code == ihuyi.api.IHUYI_CODE_DAILY_LIMIT``.
 """
 
 from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_uint32
@@ -161,7 +161,8 @@ class ihuyi_push(Structure):
     ]
 
 
-# name, what it returns, what it takes. None is void.
+# name, what it returns, what it takes. None is void. One a line, for whoever reads this file without running it.
+# fmt: off
 FUNCTIONS: Sequence[Tuple[str, Any, Sequence[Any]]] = [
     ("ihuyi_send", c_int32, [c_char_p, c_char_p, c_char_p, c_char_p, POINTER(ihuyi_result)]),
     ("ihuyi_voice", c_int32, [c_char_p, c_char_p, c_char_p, c_char_p, POINTER(ihuyi_result)]),
@@ -180,3 +181,4 @@ FUNCTIONS: Sequence[Tuple[str, Any, Sequence[Any]]] = [
     ("ihuyi_abi_version", c_int32, []),
     ("ihuyi_version", c_char_p, []),
 ]
+# fmt: on

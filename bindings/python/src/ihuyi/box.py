@@ -1,5 +1,5 @@
-"""The functions that need no client: account and key are arguments, everything else is the default client's settings, from environment
-variables and from ihuyi.ini beside the library."""
+"""The functions that need no client: account and key are arguments, everything else is the default client's settings,
+from environment variables and from ihuyi.ini beside the library."""
 
 from typing import Any, Optional, Union
 
@@ -13,8 +13,9 @@ from .results import Explanation, Push, Result
 def send(account: Optional[str], apikey: Optional[str], mobile: Optional[str], content: Optional[str]) -> Result:
     """Sends one text message to a mainland number.
 
-    `account` and `apikey` are the console's APIID and APIKEY for SMS; `content` is the whole text without signature. None counts as an empty
-    text, and the library refuses it as such. Raises a class of IhuyiError unless the gateway accepted it.
+    `account` and `apikey` are the console's APIID and APIKEY for SMS; `content` is the whole text without signature.
+    None counts as an empty text, and the library refuses it as such. Raises a class of IhuyiError unless the gateway
+    accepted it.
     """
     try:
         result = _box("ihuyi_send", account, apikey, mobile, content, "content")
@@ -27,7 +28,8 @@ def send(account: Optional[str], apikey: Optional[str], mobile: Optional[str], c
 
 
 def voice(account: Optional[str], apikey: Optional[str], mobile: Optional[str], code: Optional[str]) -> Result:
-    """Calls a mainland number and reads out a code of 4 to 6 digits. As `send`, with the account and key for voice codes."""
+    """Calls a mainland number and reads out a code of 4 to 6 digits. As `send`, with the account and key for voice
+    codes."""
     try:
         result = _box("ihuyi_voice", account, apikey, mobile, code, "code")
     except Exception as error:
@@ -38,7 +40,12 @@ def voice(account: Optional[str], apikey: Optional[str], mobile: Optional[str], 
 
 
 def _box(
-    function: str, account: Optional[str], apikey: Optional[str], mobile: Optional[str], content: Optional[str], what: str
+    function: str,
+    account: Optional[str],
+    apikey: Optional[str],
+    mobile: Optional[str],
+    content: Optional[str],
+    what: str,
 ) -> Result:
     lib = library()
     codec = _calls.codec_of(lib, None)
@@ -64,7 +71,8 @@ def strerror(code: int) -> str:
 def explain(code: int, service: Optional[str] = None, lang: Optional[str] = None) -> Explanation:
     """What a code of a service means in practice, what usually causes it, and what to do. `lang` is ``zh`` or ``en``.
 
-    `service` is sms (when it is not given), voice, voice_notice, international or marketing, or balance or template for these two calls.
+    `service` is sms (when it is not given), voice, voice_notice, international or marketing, or balance or template for
+    these two calls.
     """
     return _calls.explain(None, code, service, lang)
 

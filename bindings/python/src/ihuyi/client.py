@@ -20,14 +20,16 @@ Self = TypeVar("Self", bound="Client")
 class Client:
     """Sends messages with the accounts and settings it was given.
 
-    ``Client()`` takes its settings from environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...), ``Client.open("ihuyi.ini")`` from a file
-    as well; keyword arguments beat both. Their names are those of docs/settings.md::
+    ``Client()`` takes its settings from environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...),
+    ``Client.open("ihuyi.ini")`` from a file as well; keyword arguments beat both. Their names are those of
+    docs/settings.md::
 
         with ihuyi.Client(account="C00000000", apikey="...", timeout=5) as client:
             client.send("13800000000", "您的验证码是：1234。请不要把验证码泄露给其他人。")
 
-    Any number of threads may use one client at once, and so may processes made by fork(): each makes its own connections. A setting waits for
-    the calls that run. Keep one client for the life of the program: its connections are kept for the next call.
+    Any number of threads may use one client at once, and so may processes made by fork(): each makes its own
+    connections. A setting waits for the calls that run. Keep one client for the life of the program: its connections
+    are kept for the next call.
 
     The key is handed to the library and not kept here. A client can be neither copied nor pickled.
     """
@@ -49,7 +51,8 @@ class Client:
 
     @classmethod
     def open(cls: Type[Self], path: Path, **settings: Setting) -> Self:
-        """A client with the settings of an INI file. Environment variables beat what it says, keyword arguments beat those."""
+        """A client with the settings of an INI file. Environment variables beat what it says, keyword arguments beat
+        those."""
         self = cls.__new__(cls)
         lib = library()
         self._make(lib, lambda raw: lib.ihuyi_client_open(encode_path(path), raw), settings)
@@ -73,11 +76,13 @@ class Client:
     # ---- Settings
 
     def set(self, key: str, value: Setting) -> None:
-        """Changes one setting; None is its default. Waits for the calls that run. Raises SettingError, and then nothing was changed."""
+        """Changes one setting; None is its default. Waits for the calls that run. Raises SettingError, and then nothing
+        was changed."""
         try:
             self._set(key, value)
         except Exception as error:
-            # A value may be a key, and pages that show the locals of a traceback must not show it: the frames below go, and this name.
+            # A value may be a key, and pages that show the locals of a traceback must not show it: the frames below go,
+            # and this name.
             del value
             raise error.with_traceback(None)
 
@@ -99,8 +104,11 @@ class Client:
         """Calls a mainland number and reads out a code of 4 to 6 digits."""
         return self.submit("voice", mobile, code)
 
-    def send_template(self, mobile: Optional[str], template_id: Union[str, int], *variables: str, service: str = "sms") -> Result:
-        """Sends an approved template with these variables in its places. `service` may be voice_notice or international as well."""
+    def send_template(
+        self, mobile: Optional[str], template_id: Union[str, int], *variables: str, service: str = "sms"
+    ) -> Result:
+        """Sends an approved template with these variables in its places. `service` may be voice_notice or international
+        as well."""
         return self.submit(service, mobile, _joined("|", variables, "variables"), template_id)
 
     def voice_notice(self, mobile: Optional[str], content: Optional[str]) -> Result:
@@ -111,9 +119,11 @@ class Client:
         """Sends one text message abroad. `mobile` is country code, blank, number, as ``1 2025550100``."""
         return self.submit("international", mobile, content)
 
-    def marketing(self, numbers: Union[str, Iterable[str]], content: Optional[str], schedule: Optional[str] = None) -> Result:
-        """Sends one text to many mainland numbers, at once or at ``2026-01-31 09:30:00`` (China Standard Time). The text ends with the
-        opt-out line and the signature, as ``...退订回T【签名】``."""
+    def marketing(
+        self, numbers: Union[str, Iterable[str]], content: Optional[str], schedule: Optional[str] = None
+    ) -> Result:
+        """Sends one text to many mainland numbers, at once or at ``2026-01-31 09:30:00`` (China Standard Time). The
+        text ends with the opt-out line and the signature, as ``...退订回T【签名】``."""
         mobile = numbers if isinstance(numbers, str) else _joined(",", numbers, "numbers")
         if schedule is None:
             return self.submit("marketing", mobile, content)
@@ -129,10 +139,11 @@ class Client:
         template_id: Union[str, int, None] = None,
         options: Optional[str] = None,
     ) -> Result:
-        """Sends one message through any service: sms, voice, voice_notice, international, marketing. What the methods above come to.
+        """Sends one message through any service: sms, voice, voice_notice, international, marketing. What the methods
+        above come to.
 
-        With a template id, `content` is the variables joined with ``|``. `options` is lines of ``key = value``. None counts as an empty text.
-        Raises a class of IhuyiError unless the gateway accepted it.
+        With a template id, `content` is the variables joined with ``|``. `options` is lines of ``key = value``. None
+        counts as an empty text. Raises a class of IhuyiError unless the gateway accepted it.
         """
         if isinstance(template_id, int):
             template_id = str(template_id)
@@ -159,7 +170,8 @@ class Client:
         return checked(_calls.result(raw, codec), api.IHUYI_ACCEPTED)
 
     def add_template(self, content: Optional[str]) -> Result:
-        """Hands in an SMS template for review, with 【变量】 in place of each variable: `message_id` of the result is its number."""
+        """Hands in an SMS template for review, with 【变量】 in place of each variable: `message_id` of the result is its
+        number."""
         with self._handle as pointer:
             codec = _calls.codec_of(self._library, pointer)
             raw = _calls.new_result()
@@ -169,12 +181,14 @@ class Client:
     # ---- Asking the library alone
 
     def explain(self, code: int, service: Optional[str] = None, lang: Optional[str] = None) -> Explanation:
-        """What a code of a service means in practice, and what to do; in the client's language when `lang` is not given."""
+        """What a code of a service means in practice, and what to do; in the client's language when `lang` is not
+        given."""
         with self._handle as pointer:
             return _calls.explain(pointer, code, service, lang)
 
     def segments(self, content: Optional[str], service: Optional[str] = None) -> Result:
-        """Counts what a text will be billed as, with the client's signature: `segments` and `characters` of the result."""
+        """Counts what a text will be billed as, with the client's signature: `segments` and `characters` of the
+        result."""
         with self._handle as pointer:
             return _calls.segments(pointer, content, service)
 
@@ -186,7 +200,8 @@ class Client:
     # ---- Its life
 
     def close(self) -> None:
-        """Frees the client; calls that run still end as they would. Closing twice is fine, using it afterwards raises ArgumentError."""
+        """Frees the client; calls that run still end as they would. Closing twice is fine, using it afterwards raises
+        ArgumentError."""
         self._handle.close()
 
     @property

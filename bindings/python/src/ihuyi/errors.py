@@ -7,7 +7,8 @@ from .results import Family, Flag, Outcome, Result
 
 
 class IhuyiError(Exception):
-    """A call did not succeed. `code`, `outcome` and `result` say more; the text has the code, the words, and where to read on."""
+    """A call did not succeed. `code`, `outcome` and `result` say more; the text has the code, the words, and where to
+    read on."""
 
     def __init__(self, result: Result) -> None:
         super().__init__(result)
@@ -69,8 +70,8 @@ class NetworkError(IhuyiError):
 
 
 class OutcomeUnknown(IhuyiError):
-    """The request left and no readable verdict came back: nobody knows whether the message went. **Do not resend blindly**: it may go out
-    twice, and be billed twice. The receipt settles it, or the console."""
+    """The request left and no readable verdict came back: nobody knows whether the message went. **Do not resend
+    blindly**: it may go out twice, and be billed twice. The receipt settles it, or the console."""
 
 
 class InternalError(IhuyiError):

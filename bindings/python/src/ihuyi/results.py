@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass, field
-from typing import Optional, Union
+from typing import Optional, Type, TypeVar, Union
 
 from . import api
 from .masking import mask
@@ -63,10 +63,13 @@ class PushKind(enum.IntEnum):
     TEMPLATE_REVIEW = api.IHUYI_PUSH_TEMPLATE_REVIEW
 
 
-def family(number: int) -> Union[Family, int]:
-    """The family of this number; the number itself where a newer library knows one more."""
+Known = TypeVar("Known", bound=enum.IntEnum)
+
+
+def known(names: Type[Known], number: int) -> Union[Known, int]:
+    """The name of this number; the number itself where a newer library has one more."""
     try:
-        return Family(number)
+        return names(number)
     except ValueError:
         return number
 
@@ -90,7 +93,8 @@ class Result:
     #: Messages left, after a question for the balance; None otherwise.
     balance: Optional[int]
     elapsed_ms: int
-    #: The gateway's id of the submission, or of the new template. Text, because it can have more digits than any integer holds.
+    #: The gateway's id of the submission, or of the new template. Text, because it can have more digits than any
+    #: integer holds.
     message_id: str
     #: The gateway's own words, or the library's. For people; never branch on it.
     message: str
@@ -131,7 +135,7 @@ class Explanation:
 class Push:
     """What a push says. What a kind of push does not have is empty, or 0."""
 
-    kind: PushKind
+    kind: Union[PushKind, int]
     #: The push's own code: 2 is delivered, or approved.
     code: int
     #: Delivered, or approved.
