@@ -198,6 +198,13 @@ class Secrets(unittest.TestCase):
             self.leaks(lambda: client.set("apikey", KEY.encode()))  # type: ignore[arg-type]
             self.leaks(lambda: client.set("apikey", KEY + "\ud800"))
 
+    def test_in_the_place_of_another_setting(self) -> None:
+        for name in ("apikey_file", "charset", "timeout"):
+            with self.subTest(name=name), self.assertRaises(ihuyi.SettingError) as caught:
+                ihuyi.Client(**{name: KEY})
+            self.assertNotIn(KEY, str(caught.exception) + repr(caught.exception))
+            self.assertIn("********", str(caught.exception) + repr(caught.exception))
+
 
 class Threads(SandboxTest):
     def test_many_through_one_client(self) -> None:

@@ -3,6 +3,7 @@
 from typing import Dict, Type, Union
 
 from . import api
+from .masking import mask
 from .results import Family, Flag, Outcome, Result
 
 
@@ -26,7 +27,8 @@ class IhuyiError(Exception):
 
     def __str__(self) -> str:
         code = self.code
-        return f"{code} {self.result.message}（见 docs/codes.zh-CN.md#code-{code} / see docs/codes.md#code-{code}）"
+        # Masked, because words about a wrong setting name its value, and that may be a key in the wrong place.
+        return f"{code} {mask(self.result.message)}（见 docs/codes.zh-CN.md#code-{code} / see docs/codes.md#code-{code}）"
 
 
 class AccountError(IhuyiError):

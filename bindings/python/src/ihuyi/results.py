@@ -100,6 +100,13 @@ class Result:
     message: str
     family: Union[Family, int]
 
+    def __repr__(self) -> str:
+        # The words may name what they are about, and that may have been a key in the place of something else.
+        return (
+            f"Result(outcome={self.outcome.name}, code={self.code}, message_id={self.message_id!r}, "
+            f"segments={self.segments}, balance={self.balance}, message={mask(self.message)!r})"
+        )
+
     @property
     def local(self) -> bool:
         """A check of the library refused: no request was made, nothing was billed."""
