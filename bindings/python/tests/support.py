@@ -75,6 +75,11 @@ sandbox = Sandbox()
 # The default client reads this when it is first used, and no test must reach any other gateway.
 os.environ["IHUYI_GATEWAY"] = sandbox.url
 
+import ihuyi  # noqa: E402  (only now can it be found, and its library)
+
+# So it is used right here: no test that plays with the environment can be the first.
+ihuyi.segments("")
+
 
 class SandboxTest(unittest.TestCase):
     """A test that begins with an empty sandbox."""

@@ -64,6 +64,10 @@ class Settings(SandboxTest):
             with self.assertRaises(ihuyi.SettingError) as caught:
                 client.set("timeout", -1)
             self.assertIn("-1", str(caught.exception))
+            for value, written in ((True, "“yes”"), (False, "“no”"), (0.25, "“0.25”")):
+                with self.assertRaises(ihuyi.SettingError) as caught:
+                    client.set("format", value)
+                self.assertIn(written, str(caught.exception))
 
     def test_none_is_the_default(self) -> None:
         with ihuyi.Client(signature="一二三四五六七八") as client:
