@@ -2,7 +2,7 @@
 
 import unittest
 
-from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, sandbox
+from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, python, sandbox
 
 import ihuyi
 from ihuyi import _text
@@ -86,6 +86,22 @@ class Charset(SandboxTest):
         with self.assertRaises(ihuyi.ArgumentError):
             self.sent("\udcc4\udce3", "gbk")
         self.assertEqual(self.sent(CODE.encode().decode("ascii", "surrogateescape"), "utf-8"), CODE)
+
+
+class DefaultClient(SandboxTest):
+    def test_its_charset_is_the_environments(self) -> None:
+        # In a process of its own, because the default client is made once.
+        script = (
+            f"import ihuyi; print(ihuyi.send({ACCOUNT!r}, {KEY!r}, {MOBILE!r}, {CODE!r}).message)\n"
+            "print(ihuyi.strerror(4051), ihuyi.explain(4051).text)\n"
+            f"try: ihuyi.send({ACCOUNT!r}, {KEY!r}, '1', {CODE!r})\n"
+            "except ihuyi.NumberError as error: print(error.result.message)\n"
+        )
+        for charset in ("gbk", "utf-8"):
+            done = python("-c", script, env={"IHUYI_CHARSET": charset})
+            self.assertEqual(done.stdout.splitlines()[:2], ["提交成功", "剩余条数不足 剩余条数不足"])
+            self.assertIn("手机号码", done.stdout.splitlines()[2])
+        self.assertEqual([seen["content"] for seen in sandbox.submissions()], [CODE, CODE])
 
 
 class Refused(SandboxTest):
