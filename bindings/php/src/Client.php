@@ -1,0 +1,299 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi;
+
+use Ihuyi\Exception\IhuyiException;
+use Ihuyi\Exception\LoadException;
+use Ihuyi\Internal\Native;
+use Ihuyi\Internal\Sentence;
+
+/**
+ * 一个客户端：各产品的帐号、时限、编码等设置，以及它保持的连接
+ *
+ * A client: accounts and keys of each product, time limits, charset (docs/settings.md lists them all), and the
+ * connections it keeps. Texts are bytes in its charset, both ways; null is an empty text. The key is handed to the
+ * library and not kept here.
+ */
+final class Client
+{
+    /** @var int the client's number in Native; 0 when it is closed */
+    private $id = 0;
+
+    /** @var string */
+    private $charset = 'utf-8';
+
+    /**
+     * Settings come from the environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...) unless they are given here.
+     *
+     * @param array<string, string|int|float|bool|null> $settings as ['account' => 'C00000000', 'apikey' => '...']
+     * @param string|null $iniFile an ihuyi.ini to read first
+     * @throws IhuyiException when a setting or the file is wrong
+     * @throws LoadException when the library cannot be used
+     */
+    public function __construct(
+        #[\SensitiveParameter]
+        array $settings = [],
+        ?string $iniFile = null
+    ) {
+        $result = Native::get()->open($iniFile, $this->id);
+        if ($this->id === 0) {
+            throw IhuyiException::of($result);
+        }
+        // The other values are read in the charset, wherever in the list it stands.
+        if (isset($settings['charset'])) {
+            $settings = ['charset' => $settings['charset']] + $settings;
+        }
+        try {
+            $this->charset = Native::get()->charset($this->id);
+            foreach ($settings as $key => $value) {
+                $this->set((string) $key, is_bool($value) ? ($value ? 'yes' : 'no') : (string) $value);
+            }
+        } catch (\Throwable $e) {
+            // PHP runs no destructor for an object whose constructor throws.
+            $this->close();
+            throw $e;
+        }
+    }
+
+    /**
+     * 从 ihuyi.ini 建立 / Makes a client from an INI file; environment variables beat what it says, $settings beat both.
+     *
+     * @param array<string, string|int|float|bool|null> $settings
+     * @throws IhuyiException when a setting or the file is wrong
+     */
+    public static function fromIni(
+        string $path,
+        #[\SensitiveParameter]
+        array $settings = []
+    ): self {
+        return new self($settings, $path);
+    }
+
+    public function __destruct()
+    {
+        $this->close();
+    }
+
+    /** 释放；可以重复调用 / Frees the client; again is fine. */
+    public function close(): void
+    {
+        if ($this->id !== 0) {
+            Native::get()->close($this->id);
+            $this->id = 0;
+        }
+    }
+
+    /**
+     * 修改一项设置 / Changes one setting; null and empty are its default.
+     *
+     * @throws IhuyiException when there is no such setting, or the value is wrong; then nothing was changed
+     */
+    public function set(
+        ?string $key,
+        #[\SensitiveParameter]
+        ?string $value
+    ): self {
+        self::done(Native::get()->set($this->id(), $key, $value));
+        $this->charset = Native::get()->charset($this->id);
+        return $this;
+    }
+
+    /** The charset of this client's texts: utf-8, gbk, or a name of the WHATWG Encoding Standard. */
+    public function charset(): string
+    {
+        return $this->charset;
+    }
+
+    // ---- Sending. Each throws an IhuyiException unless the gateway accepted
+
+    /** 短信 / A text message to a mainland number. */
+    public function send(
+        ?string $mobile,
+        #[\SensitiveParameter]
+        ?string $content
+    ): Result {
+        return $this->submit('sms', $mobile, $content);
+    }
+
+    /** 语音验证码 / A call that reads out a code of 4 to 6 digits. */
+    public function voice(
+        ?string $mobile,
+        #[\SensitiveParameter]
+        ?string $code
+    ): Result {
+        return $this->submit('voice', $mobile, $code);
+    }
+
+    /** 模板短信：模板编号和各个变量 / A text message from an approved template. */
+    public function sendTemplate(
+        ?string $mobile,
+        string $templateId,
+        #[\SensitiveParameter]
+        string ...$variables
+    ): Result {
+        return $this->submit('sms', $mobile, implode('|', $variables), $templateId);
+    }
+
+    /** 语音通知：模板编号和各个变量 / A call that reads out an approved template. */
+    public function voiceNotice(
+        ?string $mobile,
+        string $templateId,
+        #[\SensitiveParameter]
+        string ...$variables
+    ): Result {
+        return $this->submit('voice_notice', $mobile, implode('|', $variables), $templateId);
+    }
+
+    /** 国际短信 / A text message to another country: country code, blank, number. */
+    public function international(
+        ?string $mobile,
+        #[\SensitiveParameter]
+        ?string $content
+    ): Result {
+        return $this->submit('international', $mobile, $content);
+    }
+
+    /**
+     * 营销短信 / A marketing message to a list of numbers.
+     *
+     * @param string[] $mobiles
+     * @param string|null $schedule when to send, as 2026-01-31 09:30:00, China Standard Time; null: at once
+     */
+    public function marketing(array $mobiles, ?string $content, ?string $schedule = null): Result
+    {
+        $options = $schedule === null ? null : "schedule = {$schedule}";
+        return $this->submit('marketing', implode(',', $mobiles), $content, null, $options);
+    }
+
+    /**
+     * 任何产品 / One message through any service: sms, voice, voice_notice, international or marketing.
+     *
+     * @param string|null $content the whole text; with a template id the variables joined with |
+     * @param string|null $options lines of key = value
+     */
+    public function submit(
+        ?string $service,
+        ?string $mobile,
+        #[\SensitiveParameter]
+        ?string $content,
+        ?string $templateId = null,
+        ?string $options = null
+    ): Result {
+        return self::accepted(
+            Native::get()->submit($this->id(), $service, $mobile, $content, $templateId, $options)
+        );
+    }
+
+    // ---- Asking
+
+    /** 余额 / How many messages are left: Result::getBalance(). Asking again is always safe. */
+    public function balance(?string $service = null): Result
+    {
+        return self::accepted(Native::get()->balance($this->id(), $service));
+    }
+
+    /** 提交短信模板审核 / Hands in an SMS template for review; its number is Result::getMessageId(). */
+    public function addTemplate(?string $content): Result
+    {
+        return self::accepted(Native::get()->addTemplate($this->id(), $content));
+    }
+
+    /**
+     * 一个返回码的含义、原因和办法 / What a code of a service means and what to do about it.
+     *
+     * @param string|null $service as for submit(), or balance or template; null: sms
+     * @param string|null $lang zh or en; null: the setting lang
+     */
+    public function explain(int $code, ?string $service = null, ?string $lang = null): Explanation
+    {
+        $id = $this->id();
+        // A PHP integer has 64 bits, a code 32: cut to size it would be another code.
+        if ($code < -2147483648 || $code > 2147483647) {
+            throw Sentence::argument(
+                "返回码 {$code} 超出 32 位整数的范围",
+                "the code {$code} is beyond 32 bits",
+                $this->charset
+            );
+        }
+        [$returned, $explanation] = Native::get()->explain($id, $service, $code, $lang);
+        if ($returned !== Code::OK) {
+            [, $why] = Native::get()->explain($id, null, $returned, null);
+            throw IhuyiException::of(Result::failed($returned, $why->getFamily(), $why->getMeaning()));
+        }
+        return $explanation;
+    }
+
+    /** 计费条数，不发送 / Counts billed messages without sending: Result::getSegments(), Result::getCharacters(). */
+    public function segments(?string $content, ?string $service = null): Result
+    {
+        return self::done(Native::get()->segments($this->id(), $service, $content));
+    }
+
+    /**
+     * 解析推送 / Reads the body of a push as it came (file_get_contents('php://input')), or the query string.
+     * Answer the gateway with Push::getAnswer().
+     */
+    public function parsePush(?string $body): Push
+    {
+        [$result, $push] = Native::get()->parsePush($this->id(), $body);
+        self::done($result);
+        return $push;
+    }
+
+    // ---- What an object that owns something outside PHP must not do
+
+    public function __clone()
+    {
+        // The copy goes away with this exception; its destructor must not close the original.
+        $this->id = 0;
+        throw new \LogicException('Ihuyi\Client 不能复制，请新建一个 / an Ihuyi\Client cannot be cloned: make a new one');
+    }
+
+    /** @return mixed[] */
+    public function __serialize(): array
+    {
+        throw new \LogicException('Ihuyi\Client 不能序列化 / an Ihuyi\Client cannot be serialized');
+    }
+
+    /** @param mixed[] $data */
+    public function __unserialize(array $data): void
+    {
+        throw new \LogicException('Ihuyi\Client 不能反序列化 / an Ihuyi\Client cannot be unserialized');
+    }
+
+    /** @return array<string, mixed> */
+    public function __debugInfo(): array
+    {
+        return ['open' => $this->id !== 0, 'charset' => $this->charset];
+    }
+
+    private function id(): int
+    {
+        if ($this->id === 0) {
+            throw Sentence::argument(
+                '这个 Ihuyi\Client 已经关闭，请新建一个',
+                'this Ihuyi\Client is closed: make a new one',
+                $this->charset
+            );
+        }
+        return $this->id;
+    }
+
+    private static function accepted(Result $result): Result
+    {
+        if ($result->getCode() !== Code::ACCEPTED) {
+            throw IhuyiException::of($result);
+        }
+        return $result;
+    }
+
+    private static function done(Result $result): Result
+    {
+        if ($result->getCode() !== Code::OK) {
+            throw IhuyiException::of($result);
+        }
+        return $result;
+    }
+}

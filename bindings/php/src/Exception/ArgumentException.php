@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 调用的参数不对，或文字不是约定的编码
+ * An argument that makes no sense, or text in another charset than agreed.
+ */
+final class ArgumentException extends IhuyiException
+{
+}

@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 余额不足：充值后再发
+ * No messages left: top up, then send again.
+ */
+final class BalanceException extends IhuyiException
+{
+}

@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 这条内容有问题
+ * Something is wrong with this text.
+ */
+final class ContentException extends IhuyiException
+{
+}

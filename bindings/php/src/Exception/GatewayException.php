@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 网关的其他拒绝
+ * Another refusal of the gateway.
+ */
+final class GatewayException extends IhuyiException
+{
+}

@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 本库的缺陷，请报告
+ * A defect of the library: please report it.
+ */
+final class InternalException extends IhuyiException
+{
+}

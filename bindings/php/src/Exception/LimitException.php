@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 太多或太快：不要循环重发
+ * Too many or too fast: do not resend in a loop.
+ */
+final class LimitException extends IhuyiException
+{
+}

@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Exception;
+
+/**
+ * 设置或配置文件不对
+ * A setting, or the file it stands in, is wrong.
+ */
+final class SettingException extends IhuyiException
+{
+}

@@ -1,0 +1,195 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Internal;
+
+use Ihuyi\Exception\LoadException;
+
+/**
+ * Where libihuyi is looked for, and the sentence for each way in which loading it can fail.
+ *
+ * @internal
+ */
+final class Library
+{
+    /** @var string|null what Ihuyi::useLibrary() was given */
+    private static $explicit = null;
+
+    private function __construct()
+    {
+    }
+
+    public static function use(string $path): void
+    {
+        self::$explicit = $path;
+    }
+
+    /**
+     * The one file that must serve, or null when there is a choice: a path that somebody wrote down is not silently passed over.
+     */
+    public static function demanded(): ?string
+    {
+        if (self::$explicit !== null) {
+            return self::$explicit;
+        }
+        foreach (self::bundled() as $path) {
+            if (@is_file($path)) {
+                return $path;
+            }
+        }
+        $path = getenv('IHUYI_LIBRARY');
+        return is_string($path) && $path !== '' ? $path : null;
+    }
+
+    /** The name under which the system's loader knows the library. */
+    public static function systemName(): string
+    {
+        return PHP_OS_FAMILY === 'Windows' ? 'ihuyi.dll' : 'libihuyi.so.1';
+    }
+
+    /** The plain header that goes with this machine's calling convention. */
+    public static function header(): string
+    {
+        $win32 = PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 4;
+        return dirname(__DIR__, 2) . ($win32 ? '/ihuyi-ffi-win32.h' : '/ihuyi-ffi.h');
+    }
+
+    /** The header's declarations, without the lines that only ffi.preload understands. */
+    public static function declarations(): string
+    {
+        $text = @file_get_contents(self::header());
+        if ($text === false) {
+            throw self::failure(
+                LoadException::MISSING,
+                '读不到 ' . self::header() . '，请重新安装本 PHP 包',
+                'cannot read ' . self::header() . ': please install this PHP package again'
+            );
+        }
+        return (string) preg_replace('/^#.*$/m', '', $text);
+    }
+
+    public static function missing(?string $demanded): LoadException
+    {
+        $tried = $demanded !== null ? [$demanded] : array_merge(self::bundled(), [self::systemName()]);
+        $list = implode(', ', $tried);
+        if ($demanded !== null) {
+            return self::failure(
+                LoadException::MISSING,
+                "找不到库文件 {$list}；请核对路径（环境变量 IHUYI_LIBRARY 或 Ihuyi::useLibrary() 的参数）、文件权限与 open_basedir",
+                "there is no library file {$list}: check the path (environment variable IHUYI_LIBRARY or the argument of"
+                . ' Ihuyi::useLibrary()), its permissions and open_basedir'
+            );
+        }
+        return self::failure(
+            LoadException::MISSING,
+            "找不到 libihuyi，依次试过：{$list}（IHUYI_LIBRARY 未设置）；请把库放到其中一处，或用 IHUYI_LIBRARY 指明完整路径",
+            "libihuyi was not found; tried {$list} (IHUYI_LIBRARY is not set): put the library there, or set IHUYI_LIBRARY to"
+            . ' its full path'
+        );
+    }
+
+    public static function notLoadable(string $path, string $reason): LoadException
+    {
+        return self::failure(
+            LoadException::WRONG,
+            "{$path} 不是这个 PHP 能加载的库（文件损坏、位数不同，或系统的 glibc 太旧），请换成与本机相符的 libihuyi；系统的说明：{$reason}",
+            "{$path} is not a library that this PHP can load (damaged, made for another architecture or a newer glibc):"
+            . " replace it with the libihuyi for this machine; the system says: {$reason}"
+        );
+    }
+
+    public static function foreign(string $path): LoadException
+    {
+        return self::failure(
+            LoadException::WRONG,
+            "{$path} 能加载，但不是 libihuyi（没有 ihuyi_abi_version），请改用 libihuyi 的文件",
+            "{$path} loads but is not libihuyi (it has no ihuyi_abi_version): give the path of libihuyi instead"
+        );
+    }
+
+    public static function abi(string $path, string $version, int $has, int $needs): LoadException
+    {
+        if ($has > $needs) {
+            return self::failure(
+                LoadException::NEWER,
+                "{$path}（版本 {$version}）的接口版本是 {$has}，本 PHP 包只懂 {$needs}，请更新本 PHP 包",
+                "{$path} (release {$version}) has ABI version {$has}, and this PHP package understands {$needs}: update the"
+                . ' PHP package'
+            );
+        }
+        return self::failure(
+            LoadException::OLD,
+            "{$path}（版本 {$version}）的接口版本是 {$has}，本 PHP 包需要 {$needs}，请更新库",
+            "{$path} (release {$version}) has ABI version {$has}, and this PHP package needs {$needs}: update the library"
+        );
+    }
+
+    public static function lacks(string $path, string $version, string $function): LoadException
+    {
+        return self::failure(
+            LoadException::OLD,
+            "{$path}（版本 {$version}）太旧，没有函数 {$function}，请更新库",
+            "{$path} (release {$version}) is too old, it has no function {$function}: update the library"
+        );
+    }
+
+    public static function noExtension(): LoadException
+    {
+        $ini = php_ini_loaded_file() ?: 'php.ini';
+        return self::failure(
+            LoadException::EXTENSION,
+            '此 PHP（' . PHP_SAPI . "）没有可用的 FFI 扩展；请在 {$ini} 里写 extension=ffi 并确认 disable_classes 没有 FFI，"
+            . '再运行 ihuyi-check.php 核对',
+            'this PHP (' . PHP_SAPI . ") has no usable FFI extension: write extension=ffi into {$ini}, see that disable_classes"
+            . ' does not name FFI, then run ihuyi-check.php'
+        );
+    }
+
+    public static function disabled(): LoadException
+    {
+        return self::failure(
+            LoadException::DISABLED,
+            '此 PHP 的 ffi.enable 是关闭的；请在 php.ini 里改回 ffi.enable=preload（网页再按 bin/ihuyi-preload 的说明预加载）',
+            'ffi.enable is off in this PHP: set ffi.enable=preload in php.ini again (and for web pages preload as'
+            . ' bin/ihuyi-preload says)'
+        );
+    }
+
+    public static function notPreloaded(): LoadException
+    {
+        return self::failure(
+            LoadException::DISABLED,
+            '网页（' . PHP_SAPI . '）里 ffi.enable=preload 只许预加载的类使用 FFI，而本 PHP 包没有预加载；'
+            . '请在命令行运行 php bin/ihuyi-preload，把它打印的三行写进 php.ini 后重启 PHP-FPM',
+            'on the web (' . PHP_SAPI . ') ffi.enable=preload allows FFI to preloaded classes only, and this PHP package is not'
+            . ' preloaded: run php bin/ihuyi-preload on the command line, add the three lines that it prints to php.ini and'
+            . ' restart PHP-FPM'
+        );
+    }
+
+    public static function noScope(): LoadException
+    {
+        return self::failure(
+            LoadException::DISABLED,
+            '本 PHP 包已预加载，但 ffi.preload 没有它的头文件；请在 php.ini 里补上 php bin/ihuyi-preload 打印的 ffi.preload 一行后重启 PHP-FPM',
+            'this PHP package is preloaded, but ffi.preload does not name its header: add the ffi.preload line that'
+            . ' php bin/ihuyi-preload prints to php.ini and restart PHP-FPM'
+        );
+    }
+
+    /** @return string[] the places beside this package, best first */
+    private static function bundled(): array
+    {
+        $folder = dirname(__DIR__, 2) . '/lib/';
+        if (PHP_OS_FAMILY === 'Windows') {
+            return [$folder . (PHP_INT_SIZE === 4 ? 'x86' : 'x64') . '/ihuyi.dll'];
+        }
+        return [$folder . 'libihuyi.so.1', $folder . 'libihuyi.so'];
+    }
+
+    private static function failure(string $reason, string $chinese, string $english): LoadException
+    {
+        return new LoadException("{$chinese} / {$english}", $reason);
+    }
+}

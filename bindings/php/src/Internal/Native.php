@@ -1,0 +1,314 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi\Internal;
+
+use Ihuyi\Explanation;
+use Ihuyi\Push;
+use Ihuyi\Result;
+
+/**
+ * The only class that knows \FFI: loads the library, and turns each of its functions into one that takes and gives PHP values.
+ *
+ * Under ffi.enable=preload the engine lets nothing but preloaded code call \FFI, so every such call has to stand in this file.
+ *
+ * @internal
+ */
+final class Native
+{
+    /** The IHUYI_ABI_VERSION that this package was written for. */
+    private const ABI_VERSION = 1;
+
+    /** Enough to find out what a file is before all of its functions are asked for. */
+    private const PROBE = 'int32_t ihuyi_abi_version(void); const char *ihuyi_version(void);';
+
+    /** @var self|null */
+    private static $instance = null;
+
+    /** @var \FFI */
+    private $ffi;
+
+    /** @var string */
+    private $path;
+
+    /** @var \FFI\CData[] the handles, by the number that a Client holds: no pointer ever leaves this class */
+    private $clients = [];
+
+    /** @var int */
+    private $lastClient = 0;
+
+    private function __construct(\FFI $ffi, string $path)
+    {
+        $this->ffi = $ffi;
+        $this->path = $path;
+    }
+
+    public static function get(): self
+    {
+        if (self::$instance === null) {
+            self::$instance = self::load();
+        }
+        return self::$instance;
+    }
+
+    public static function isLoaded(): bool
+    {
+        return self::$instance !== null;
+    }
+
+    public function path(): string
+    {
+        return $this->path;
+    }
+
+    // ---- Loading: first whether FFI may be used here at all, then which file
+
+    private static function load(): self
+    {
+        // disable_classes leaves the name and takes the methods.
+        if (!extension_loaded('ffi') || !method_exists(\FFI::class, 'cdef')) {
+            throw Library::noExtension();
+        }
+        $enable = (string) ini_get('ffi.enable');
+        if (strtolower($enable) !== 'preload') {
+            if (!filter_var($enable, FILTER_VALIDATE_BOOLEAN)) {
+                throw Library::disabled();
+            }
+            return self::loadFile();
+        }
+        return PHP_SAPI === 'cli' ? self::loadFile() : self::loadScope();
+    }
+
+    /** The web under ffi.enable=preload: the library that ffi.preload names is loaded already, and there is no other way to one. */
+    private static function loadScope(): self
+    {
+        try {
+            $ffi = \FFI::scope('IHUYI');
+        } catch (\FFI\Exception $e) {
+            throw strpos($e->getMessage(), 'restricted') !== false ? Library::notPreloaded() : Library::noScope();
+        }
+        self::checkAbi($ffi, 'ffi.preload');
+        return new self($ffi, 'ffi.preload');
+    }
+
+    private static function loadFile(): self
+    {
+        $demanded = Library::demanded();
+        $path = $demanded ?? Library::systemName();
+        try {
+            $probe = \FFI::cdef(self::PROBE, $path);
+        } catch (\FFI\Exception $e) {
+            if (strpos($e->getMessage(), 'resolving') !== false) {
+                throw Library::foreign($path);
+            }
+            if ($demanded !== null && @is_file($demanded)) {
+                throw Library::notLoadable($path, $e->getMessage());
+            }
+            throw Library::missing($demanded);
+        }
+        self::checkAbi($probe, $path);
+        try {
+            return new self(\FFI::cdef(Library::declarations(), $path), $path);
+        } catch (\FFI\Exception $e) {
+            if (preg_match("/resolving C function '(\w+)'/", $e->getMessage(), $match) === 1) {
+                throw Library::lacks($path, $probe->ihuyi_version(), $match[1]);
+            }
+            throw $e;
+        }
+    }
+
+    private static function checkAbi(\FFI $ffi, string $path): void
+    {
+        $has = $ffi->ihuyi_abi_version();
+        if ($has !== self::ABI_VERSION) {
+            throw Library::abi($path, $ffi->ihuyi_version(), $has, self::ABI_VERSION);
+        }
+    }
+
+    // ---- Functions without a client
+
+    public function version(): string
+    {
+        return $this->ffi->ihuyi_version();
+    }
+
+    public function abiVersion(): int
+    {
+        return $this->ffi->ihuyi_abi_version();
+    }
+
+    public function strerror(int $code): string
+    {
+        return $this->ffi->ihuyi_strerror($code);
+    }
+
+    public function send(
+        ?string $account,
+        #[\SensitiveParameter]
+        ?string $apikey,
+        ?string $mobile,
+        ?string $content
+    ): Result {
+        return $this->ask('ihuyi_send', [$account, $apikey, $mobile, $content]);
+    }
+
+    public function voice(
+        ?string $account,
+        #[\SensitiveParameter]
+        ?string $apikey,
+        ?string $mobile,
+        #[\SensitiveParameter]
+        ?string $code
+    ): Result {
+        return $this->ask('ihuyi_voice', [$account, $apikey, $mobile, $code]);
+    }
+
+    // ---- Clients
+
+    /**
+     * @param string|null $ini an INI file, or null: the environment alone
+     * @param int $id what the client is called from now on; 0 when there is none
+     */
+    public function open(?string $ini, int &$id): Result
+    {
+        $id = 0;
+        $result = $this->ffi->new('ihuyi_result');
+        $result->struct_size = \FFI::sizeof($result);
+        $client = $ini === null
+            ? $this->ffi->ihuyi_client_new(\FFI::addr($result))
+            : $this->ffi->ihuyi_client_open(self::text($ini), \FFI::addr($result));
+        if ($client !== null) {
+            $id = ++$this->lastClient;
+            $this->clients[$id] = $client;
+        }
+        return self::result($result);
+    }
+
+    public function close(int $id): void
+    {
+        if (isset($this->clients[$id])) {
+            $this->ffi->ihuyi_client_free($this->clients[$id]);
+            unset($this->clients[$id]);
+        }
+    }
+
+    public function charset(int $id): string
+    {
+        return $this->ffi->ihuyi_charset($this->clients[$id]);
+    }
+
+    public function set(
+        int $id,
+        ?string $key,
+        #[\SensitiveParameter]
+        ?string $value
+    ): Result {
+        return $this->ask('ihuyi_client_set', [$this->clients[$id], $key, $value]);
+    }
+
+    public function submit(
+        int $id,
+        ?string $service,
+        ?string $mobile,
+        #[\SensitiveParameter]
+        ?string $content,
+        ?string $templateId,
+        ?string $options
+    ): Result {
+        return $this->ask('ihuyi_submit', [$this->clients[$id], $service, $mobile, $content, $templateId, $options]);
+    }
+
+    public function balance(int $id, ?string $service): Result
+    {
+        return $this->ask('ihuyi_balance', [$this->clients[$id], $service]);
+    }
+
+    public function addTemplate(int $id, ?string $content): Result
+    {
+        return $this->ask('ihuyi_add_template', [$this->clients[$id], $content]);
+    }
+
+    public function segments(int $id, ?string $service, ?string $content): Result
+    {
+        return $this->ask('ihuyi_segments', [$this->clients[$id], $service, $content]);
+    }
+
+    /** @return array{int, Explanation} the call's own code, and what it wrote */
+    public function explain(int $id, ?string $service, int $code, ?string $lang): array
+    {
+        $out = $this->ffi->new('ihuyi_explanation');
+        $out->struct_size = \FFI::sizeof($out);
+        $returned = $this->ffi->ihuyi_explain(
+            $this->clients[$id],
+            self::text($service),
+            $code,
+            self::text($lang),
+            \FFI::addr($out)
+        );
+        return [$returned, new Explanation(self::fields($out, 'code known flags family', 'name text meaning cause advice'))];
+    }
+
+    /** @return array{Result, Push} the call's own result, and what the push says */
+    public function parsePush(int $id, ?string $body): array
+    {
+        $out = $this->ffi->new('ihuyi_push');
+        $out->struct_size = \FFI::sizeof($out);
+        $result = $this->ask('ihuyi_push_parse', [$this->clients[$id], $body, \FFI::addr($out)]);
+        $texts = 'message_id mobile status explanation time template_id content answer';
+        return [$result, new Push(self::fields($out, 'kind code success flags', $texts))];
+    }
+
+    // ---- Between PHP and C
+
+    /**
+     * Calls a function whose last argument is a result.
+     *
+     * @param mixed[] $arguments
+     */
+    private function ask(
+        string $function,
+        #[\SensitiveParameter]
+        array $arguments
+    ): Result {
+        foreach ($arguments as &$argument) {
+            $argument = is_string($argument) ? self::text($argument) : $argument;
+        }
+        unset($argument);
+        $result = $this->ffi->new('ihuyi_result');
+        $result->struct_size = \FFI::sizeof($result);
+        $arguments[] = \FFI::addr($result);
+        $this->ffi->$function(...$arguments);
+        return self::result($result);
+    }
+
+    /**
+     * A text as C takes it. C would end it at its first NUL and send half a message; handed on as another control character
+     * it is refused by the library, in the library's words.
+     */
+    private static function text(
+        #[\SensitiveParameter]
+        ?string $text
+    ): ?string {
+        return $text === null ? null : str_replace("\0", "\1", $text);
+    }
+
+    private static function result(\FFI\CData $result): Result
+    {
+        $numbers = 'outcome code http_status flags segments characters recipients balance elapsed_ms family';
+        return new Result(self::fields($result, $numbers, 'message_id message'));
+    }
+
+    /** @return array<string, int|string> the named members of a struct */
+    private static function fields(\FFI\CData $struct, string $numbers, string $texts): array
+    {
+        $fields = [];
+        foreach (explode(' ', $numbers) as $name) {
+            $fields[$name] = $struct->$name;
+        }
+        foreach (explode(' ', $texts) as $name) {
+            $fields[$name] = \FFI::string($struct->$name);
+        }
+        return $fields;
+    }
+}

@@ -1,0 +1,25 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ihuyi;
+
+/**
+ * 一次发送的四种结局；程序按它分支，而不是按消息文字
+ * What a submission came to. Branch on it, never on the words.
+ */
+final class Outcome
+{
+    /** The gateway took it and gave an id. */
+    public const ACCEPTED = 1;
+    /** Refused, by the gateway or by a check of the library. */
+    public const REFUSED = 2;
+    /** Nothing left this machine. */
+    public const NOT_SENT = 3;
+    /** The request left and no readable verdict came back. */
+    public const UNKNOWN = 4;
+
+    private function __construct()
+    {
+    }
+}
