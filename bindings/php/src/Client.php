@@ -7,7 +7,7 @@ namespace Ihuyi;
 use Ihuyi\Exception\IhuyiException;
 use Ihuyi\Exception\LoadException;
 use Ihuyi\Internal\Native;
-use Ihuyi\Internal\Sentence;
+use Ihuyi\Internal\Verdict;
 
 /**
  * 一个客户端：各产品的帐号、时限、编码等设置，以及它保持的连接
@@ -64,11 +64,11 @@ final class Client
      * @throws IhuyiException when a setting or the file is wrong
      */
     public static function fromIni(
-        string $path,
+        ?string $path,
         #[\SensitiveParameter]
         array $settings = []
     ): self {
-        return new self($settings, $path);
+        return new self($settings, $path ?? '');
     }
 
     public function __destruct()
@@ -95,7 +95,7 @@ final class Client
         #[\SensitiveParameter]
         ?string $value
     ): self {
-        self::done(Native::get()->set($this->id(), $key, $value));
+        Verdict::done(Native::get()->set($this->id(), $key, $value));
         $this->charset = Native::get()->charset($this->id);
         return $this;
     }
@@ -181,7 +181,7 @@ final class Client
         ?string $templateId = null,
         ?string $options = null
     ): Result {
-        return self::accepted(
+        return Verdict::accepted(
             Native::get()->submit($this->id(), $service, $mobile, $content, $templateId, $options)
         );
     }
@@ -191,13 +191,13 @@ final class Client
     /** 余额 / How many messages are left: Result::getBalance(). Asking again is always safe. */
     public function balance(?string $service = null): Result
     {
-        return self::accepted(Native::get()->balance($this->id(), $service));
+        return Verdict::accepted(Native::get()->balance($this->id(), $service));
     }
 
     /** 提交短信模板审核 / Hands in an SMS template for review; its number is Result::getMessageId(). */
     public function addTemplate(?string $content): Result
     {
-        return self::accepted(Native::get()->addTemplate($this->id(), $content));
+        return Verdict::accepted(Native::get()->addTemplate($this->id(), $content));
     }
 
     /**
@@ -208,27 +208,13 @@ final class Client
      */
     public function explain(int $code, ?string $service = null, ?string $lang = null): Explanation
     {
-        $id = $this->id();
-        // A PHP integer has 64 bits, a code 32: cut to size it would be another code.
-        if ($code < -2147483648 || $code > 2147483647) {
-            throw Sentence::argument(
-                "返回码 {$code} 超出 32 位整数的范围",
-                "the code {$code} is beyond 32 bits",
-                $this->charset
-            );
-        }
-        [$returned, $explanation] = Native::get()->explain($id, $service, $code, $lang);
-        if ($returned !== Code::OK) {
-            [, $why] = Native::get()->explain($id, null, $returned, null);
-            throw IhuyiException::of(Result::failed($returned, $why->getFamily(), $why->getMeaning()));
-        }
-        return $explanation;
+        return Verdict::explained($this->id(), $code, $service, $lang);
     }
 
     /** 计费条数，不发送 / Counts billed messages without sending: Result::getSegments(), Result::getCharacters(). */
     public function segments(?string $content, ?string $service = null): Result
     {
-        return self::done(Native::get()->segments($this->id(), $service, $content));
+        return Verdict::done(Native::get()->segments($this->id(), $service, $content));
     }
 
     /**
@@ -237,9 +223,7 @@ final class Client
      */
     public function parsePush(?string $body): Push
     {
-        [$result, $push] = Native::get()->parsePush($this->id(), $body);
-        self::done($result);
-        return $push;
+        return Verdict::parsed($this->id(), $body);
     }
 
     // ---- What an object that owns something outside PHP must not do
@@ -272,28 +256,12 @@ final class Client
     private function id(): int
     {
         if ($this->id === 0) {
-            throw Sentence::argument(
+            throw Verdict::argument(
                 '这个 Ihuyi\Client 已经关闭，请新建一个',
                 'this Ihuyi\Client is closed: make a new one',
                 $this->charset
             );
         }
         return $this->id;
-    }
-
-    private static function accepted(Result $result): Result
-    {
-        if ($result->getCode() !== Code::ACCEPTED) {
-            throw IhuyiException::of($result);
-        }
-        return $result;
-    }
-
-    private static function done(Result $result): Result
-    {
-        if ($result->getCode() !== Code::OK) {
-            throw IhuyiException::of($result);
-        }
-        return $result;
     }
 }

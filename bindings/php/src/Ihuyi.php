@@ -6,15 +6,16 @@ namespace Ihuyi;
 
 use Ihuyi\Exception\IhuyiException;
 use Ihuyi\Exception\LoadException;
-use Ihuyi\Internal\Native;
 use Ihuyi\Internal\Library;
+use Ihuyi\Internal\Native;
+use Ihuyi\Internal\Verdict;
 
 /**
  * 三个常用函数：帐号和 APIKEY 当参数，其余设置来自环境变量，再来自库旁边的 ihuyi.ini
  *
  * The functions that most programs need: account and key are arguments, all other settings are those of the process's
- * default client (environment variables, then the file ihuyi.ini beside the library, charset included). Under PHP-FPM its
- * connection outlives the request.
+ * default client (environment variables, then the file ihuyi.ini beside the library, charset included). Under PHP-FPM
+ * its connection outlives the request.
  */
 final class Ihuyi
 {
@@ -39,7 +40,7 @@ final class Ihuyi
         #[\SensitiveParameter]
         ?string $content
     ): Result {
-        return self::accepted(Native::get()->send($account, $apikey, $mobile, $content));
+        return Verdict::accepted(Native::get()->send($account, $apikey, $mobile, $content));
     }
 
     /**
@@ -58,13 +59,41 @@ final class Ihuyi
         #[\SensitiveParameter]
         ?string $code
     ): Result {
-        return self::accepted(Native::get()->voice($account, $apikey, $mobile, $code));
+        return Verdict::accepted(Native::get()->voice($account, $apikey, $mobile, $code));
     }
 
     /** 返回码的中文含义 / What a code means, in Chinese as the vendor words it, in the default client's charset. */
     public static function strerror(int $code): string
     {
         return Native::get()->strerror($code);
+    }
+
+    /**
+     * 一个返回码的含义、原因和办法 / As Client::explain(), with the default client.
+     *
+     * @throws IhuyiException when there is no such service or language
+     */
+    public static function explain(int $code, ?string $service = null, ?string $lang = null): Explanation
+    {
+        return Verdict::explained(0, $code, $service, $lang);
+    }
+
+    /** 计费条数，不发送 / As Client::segments(), with the default client. */
+    public static function segments(?string $content, ?string $service = null): Result
+    {
+        return Verdict::done(Native::get()->segments(0, $service, $content));
+    }
+
+    /**
+     * 解析推送 / As Client::parsePush(), with the default client.
+     *
+     * @throws IhuyiException when the body is no push
+     */
+    public static function parsePush(
+        #[\SensitiveParameter]
+        ?string $body
+    ): Push {
+        return Verdict::parsed(0, $body);
     }
 
     /** The library's release, as 0.1.0. */
@@ -97,13 +126,5 @@ final class Ihuyi
     public static function libraryPath(): string
     {
         return Native::get()->path();
-    }
-
-    private static function accepted(Result $result): Result
-    {
-        if ($result->getCode() !== Code::ACCEPTED) {
-            throw IhuyiException::of($result);
-        }
-        return $result;
     }
 }

@@ -25,9 +25,7 @@ final class Library
         self::$explicit = $path;
     }
 
-    /**
-     * The one file that must serve, or null when there is a choice: a path that somebody wrote down is not silently passed over.
-     */
+    /** The one file that must serve, or null when the system may look for it: a path that was written down is not passed over. */
     public static function demanded(): ?string
     {
         if (self::$explicit !== null) {
@@ -161,10 +159,10 @@ final class Library
         return self::failure(
             LoadException::DISABLED,
             '网页（' . PHP_SAPI . '）里 ffi.enable=preload 只许预加载的类使用 FFI，而本 PHP 包没有预加载；'
-            . '请在命令行运行 php bin/ihuyi-preload，把它打印的三行写进 php.ini 后重启 PHP-FPM',
+            . '请在命令行运行 php bin/ihuyi-preload /etc/ihuyi/ihuyi-ffi.h，把它打印的三行写进 php.ini 后重启 PHP-FPM',
             'on the web (' . PHP_SAPI . ') ffi.enable=preload allows FFI to preloaded classes only, and this PHP package is not'
-            . ' preloaded: run php bin/ihuyi-preload on the command line, add the three lines that it prints to php.ini and'
-            . ' restart PHP-FPM'
+            . ' preloaded: run php bin/ihuyi-preload /etc/ihuyi/ihuyi-ffi.h on the command line, add the three lines that it'
+            . ' prints to php.ini and restart PHP-FPM'
         );
     }
 

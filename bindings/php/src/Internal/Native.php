@@ -195,7 +195,7 @@ final class Native
 
     public function charset(int $id): string
     {
-        return $this->ffi->ihuyi_charset($this->clients[$id]);
+        return $this->ffi->ihuyi_charset($this->handle($id));
     }
 
     public function set(
@@ -204,7 +204,7 @@ final class Native
         #[\SensitiveParameter]
         ?string $value
     ): Result {
-        return $this->ask('ihuyi_client_set', [$this->clients[$id], $key, $value]);
+        return $this->ask('ihuyi_client_set', [$this->handle($id), $key, $value]);
     }
 
     public function submit(
@@ -216,22 +216,22 @@ final class Native
         ?string $templateId,
         ?string $options
     ): Result {
-        return $this->ask('ihuyi_submit', [$this->clients[$id], $service, $mobile, $content, $templateId, $options]);
+        return $this->ask('ihuyi_submit', [$this->handle($id), $service, $mobile, $content, $templateId, $options]);
     }
 
     public function balance(int $id, ?string $service): Result
     {
-        return $this->ask('ihuyi_balance', [$this->clients[$id], $service]);
+        return $this->ask('ihuyi_balance', [$this->handle($id), $service]);
     }
 
     public function addTemplate(int $id, ?string $content): Result
     {
-        return $this->ask('ihuyi_add_template', [$this->clients[$id], $content]);
+        return $this->ask('ihuyi_add_template', [$this->handle($id), $content]);
     }
 
     public function segments(int $id, ?string $service, ?string $content): Result
     {
-        return $this->ask('ihuyi_segments', [$this->clients[$id], $service, $content]);
+        return $this->ask('ihuyi_segments', [$this->handle($id), $service, $content]);
     }
 
     /** @return array{int, Explanation} the call's own code, and what it wrote */
@@ -240,7 +240,7 @@ final class Native
         $out = $this->ffi->new('ihuyi_explanation');
         $out->struct_size = \FFI::sizeof($out);
         $returned = $this->ffi->ihuyi_explain(
-            $this->clients[$id],
+            $this->handle($id),
             self::text($service),
             $code,
             self::text($lang),
@@ -254,12 +254,18 @@ final class Native
     {
         $out = $this->ffi->new('ihuyi_push');
         $out->struct_size = \FFI::sizeof($out);
-        $result = $this->ask('ihuyi_push_parse', [$this->clients[$id], $body, \FFI::addr($out)]);
+        $result = $this->ask('ihuyi_push_parse', [$this->handle($id), $body, \FFI::addr($out)]);
         $texts = 'message_id mobile status explanation time template_id content answer';
         return [$result, new Push(self::fields($out, 'kind code success flags', $texts))];
     }
 
     // ---- Between PHP and C
+
+    /** A client's handle; 0 is the default client, which is NULL to the library. */
+    private function handle(int $id): ?\FFI\CData
+    {
+        return $id === 0 ? null : $this->clients[$id];
+    }
 
     /**
      * Calls a function whose last argument is a result.
