@@ -1,0 +1,43 @@
+<?php
+
+// The page that FpmTest asks. It is not preloaded, as no page is.
+
+require __DIR__ . '/autoload.php';
+
+use Ihuyi\Client;
+use Ihuyi\Ihuyi;
+
+const KEY = '0123456789abcdef0123456789abcdef';
+
+try {
+    switch ($_GET['do']) {
+        case 'version':
+            echo Ihuyi::version();
+            break;
+        case 'send':
+            echo Ihuyi::send('C00000000', KEY, '13800000000', '您的验证码是：1234。')->getMessageId();
+            break;
+        case 'cdef':
+            echo FFI::cdef('int getpid(void);')->getpid();
+            break;
+        case 'scope':
+            echo FFI::scope('IHUYI')->ihuyi_version();
+            break;
+        case 'together':
+            // All workers are in this request at once: each waits here for the others.
+            touch($_GET['folder'] . '/' . getmypid());
+            $patience = 3000;
+            while (count(glob($_GET['folder'] . '/*')) < (int) $_GET['workers'] && $patience-- > 0) {
+                usleep(10000);
+            }
+            $client = new Client(['account' => 'C00000000', 'apikey' => KEY]);
+            for ($i = 0; $i < 5; $i++) {
+                Ihuyi::send('C00000000', KEY, '13800000000', 'box ' . getmypid());
+                $client->send('13800000000', 'client ' . getmypid());
+            }
+            echo getmypid();
+            break;
+    }
+} catch (Throwable $e) {
+    echo get_class($e), ': ', $e->getMessage();
+}
