@@ -58,7 +58,7 @@ final class LevelTest extends TestCase
         yield [70400, 'echo $a?->b;', '?->'];
         yield [70400, 'enum A { case B; }', 'syntax'];
         yield [70400, 'class A { public readonly int $a; }', 'syntax'];
-        yield [70400, '#[A] function f() {', 'syntax'];
+        yield [70400, "#[A] function f() {\n}", 'syntax'];
         // To 7.4 the rest of an attribute's line is a comment, and with it this parameter.
         yield [70400, 'function f(#[SensitiveParameter] $a, $b) {}', 'syntax'];
         yield [50600, 'function f(string $a) {}', 'type string'];

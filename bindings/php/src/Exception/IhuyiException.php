@@ -76,13 +76,14 @@ class IhuyiException extends \RuntimeException
         if (PHP_VERSION_ID < 80100) {
             $property->setAccessible(true);
         }
-        $trace = $property->getValue($this);
-        foreach ($trace as &$frame) {
+        $trace = [];
+        foreach ($property->getValue($this) as $frame) {
             if (strncmp($frame['class'] ?? '', 'Ihuyi\\', 6) === 0) {
                 unset($frame['args']);
             }
+            // A new array: PHP does not print a trace whose frames are references.
+            $trace[] = $frame;
         }
-        unset($frame);
         $property->setValue($this, $trace);
     }
 }

@@ -50,7 +50,7 @@ final class Sandbox
     /** @param array<mixed>|null $body */
     public function call(string $path, ?array $body = null): array
     {
-        $http = ['ignore_errors' => true, 'method' => $body === null ? 'GET' : 'POST'];
+        $http = ['ignore_errors' => true, 'header' => 'Content-Type: application/json', 'method' => $body === null ? 'GET' : 'POST'];
         if ($body !== null) {
             $http['content'] = json_encode((object) $body);
         }
