@@ -174,7 +174,8 @@ final class ClientTest extends TestCase
     public function testFromIni(): void
     {
         $file = Shell::folder('ini') . '/ihuyi.ini';
-        file_put_contents($file, 'gateway = ' . self::$sandbox->url . "\naccount = C00000000\napikey = " . Shell::KEY . "\n[voice]\naccount = V00000000\n");
+        $lines = ['gateway = ' . self::$sandbox->url, 'account = C00000000', 'apikey = ' . Shell::KEY, '[voice]', 'account = V00000000'];
+        file_put_contents($file, implode("\n", $lines));
         $client = Client::fromIni($file, ['timeout' => 5, 'allow_http' => false]);
         $client->voice('13800000000', '1234');
         self::assertSame('V00000000', self::$sandbox->ledger()[0]['account']);
@@ -262,7 +263,8 @@ final class ClientTest extends TestCase
         $client->close();
         $client->close();
         $calls = [
-            ['send', '13800000000', 'a'], ['balance'], ['addTemplate', 'a'], ['explain', 2], ['segments', 'a'], ['parsePush', 'a'], ['set', 'lang', 'en'],
+            ['send', '13800000000', 'a'], ['balance'], ['addTemplate', 'a'], ['explain', 2], ['segments', 'a'], ['parsePush', 'a'],
+            ['set', 'lang', 'en'],
         ];
         foreach ($calls as $call) {
             try {

@@ -32,7 +32,8 @@ final class DeclarationTest extends TestCase
             }
         }
         $prefixes = [
-            Outcome::class => 'IHUYI_OUTCOME_', Flag::class => 'IHUYI_FLAG_', Family::class => 'IHUYI_FAMILY_', PushKind::class => 'IHUYI_PUSH_',
+            Outcome::class => 'IHUYI_OUTCOME_', Flag::class => 'IHUYI_FLAG_',
+            Family::class => 'IHUYI_FAMILY_', PushKind::class => 'IHUYI_PUSH_',
         ];
         $found = ['IHUYI_ABI_VERSION' => (new \ReflectionClassConstant(Native::class, 'ABI_VERSION'))->getValue()];
         foreach ($prefixes as $class => $prefix) {
