@@ -20,7 +20,7 @@ final class Native
     /** The IHUYI_ABI_VERSION that this package was written for. */
     private const ABI_VERSION = 1;
 
-    /** Enough to find out what a file is before all of its functions are asked for. */
+    /** Enough to find out what a file is that has not all of the functions. */
     private const PROBE = 'int32_t ihuyi_abi_version(void); const char *ihuyi_version(void);';
 
     /** @var self|null */
@@ -97,25 +97,28 @@ final class Native
         $demanded = Library::demanded();
         $path = $demanded ?? Library::systemName();
         try {
+            $ffi = \FFI::cdef(Library::declarations(), $path);
+        } catch (\FFI\Exception $e) {
+            throw self::diagnosis($path, $demanded, $e);
+        }
+        self::checkAbi($ffi, $path);
+        return new self($ffi, $path);
+    }
+
+    /** Why this file does not serve. */
+    private static function diagnosis(string $path, ?string $demanded, \FFI\Exception $e): \Throwable
+    {
+        if (preg_match("/resolving C function '(\w+)'/", $e->getMessage(), $lacks) !== 1) {
+            $found = $demanded !== null && @is_file($demanded);
+            return $found ? Library::notLoadable($path, $e->getMessage()) : Library::missing($demanded);
+        }
+        try {
             $probe = \FFI::cdef(self::PROBE, $path);
         } catch (\FFI\Exception $e) {
-            if (strpos($e->getMessage(), 'resolving') !== false) {
-                throw Library::foreign($path);
-            }
-            if ($demanded !== null && @is_file($demanded)) {
-                throw Library::notLoadable($path, $e->getMessage());
-            }
-            throw Library::missing($demanded);
+            return Library::foreign($path);
         }
         self::checkAbi($probe, $path);
-        try {
-            return new self(\FFI::cdef(Library::declarations(), $path), $path);
-        } catch (\FFI\Exception $e) {
-            if (preg_match("/resolving C function '(\w+)'/", $e->getMessage(), $match) === 1) {
-                throw Library::lacks($path, $probe->ihuyi_version(), $match[1]);
-            }
-            throw $e;
-        }
+        return Library::lacks($path, $probe->ihuyi_version(), $lacks[1]);
     }
 
     private static function checkAbi(\FFI $ffi, string $path): void
