@@ -69,6 +69,7 @@ final class Fpm
         }
         $log = ['file', "{$this->folder}/fpm.out", 'w'];
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], $log, $log], $pipes);
+        register_shutdown_function([$this, 'stop']);
         do {
             usleep(20000);
             $running = proc_get_status($this->process)['running'];

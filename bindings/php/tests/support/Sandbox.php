@@ -10,29 +10,34 @@ final class Sandbox
     /** @var string */
     public $url;
 
-    /** @var resource */
+    /** @var resource|null */
     private $process;
+
+    /** @var resource kept open: the rest of what it says would end it otherwise */
+    private $pipe;
 
     public function __construct()
     {
         $log = ['file', sys_get_temp_dir() . '/sandbox.log', 'a'];
         $command = [(string) getenv('TEST_PROGRAM'), 'sandbox', '--listen', '127.0.0.1:0', '--no-limits'];
         $this->process = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], $log], $pipes);
+        // A test that dies takes it along.
+        register_shutdown_function([$this, 'stop']);
         // Printed once it accepts connections.
-        $this->url = trim((string) fgets($pipes[1]));
+        $this->pipe = $pipes[1];
+        $this->url = trim((string) fgets($this->pipe));
         if (strncmp($this->url, 'http://', 7) !== 0) {
             throw new \RuntimeException('the sandbox did not start: ' . $this->url);
         }
-        $this->pipe = $pipes[1];
     }
-
-    /** @var resource kept open: the rest of what it says would end it otherwise */
-    private $pipe;
 
     public function stop(): void
     {
-        proc_terminate($this->process);
-        proc_close($this->process);
+        if ($this->process !== null) {
+            proc_terminate($this->process);
+            proc_close($this->process);
+            $this->process = null;
+        }
     }
 
     /** @return array<int, array<string, mixed>> */
