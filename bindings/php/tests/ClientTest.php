@@ -119,6 +119,8 @@ final class ClientTest extends TestCase
     public function testACodeBeyond32BitsIsNotAnotherCode(): void
     {
         self::assertSame(4051, self::client()->explain(4051)->getCode());
+        self::assertSame('剩余条数不足', Ihuyi::strerror(4051));
+        self::assertNotSame('剩余条数不足', Ihuyi::strerror(4294967296 + 4051));
         $this->expectException(Exception\ArgumentException::class);
         $this->expectExceptionMessage('4294971347');
         self::client()->explain(4294967296 + 4051);

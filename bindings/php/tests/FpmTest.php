@@ -35,8 +35,15 @@ final class FpmTest extends TestCase
         $id = $this->fpm->get('do=send');
         self::assertMatchesRegularExpression('/^\d{20}$/D', $id);
         self::assertSame([$id], array_column($this->sandbox->ledger(), 'id'));
-        self::assertSame('FFI\Exception: FFI API is restricted by "ffi.enable" configuration directive', $this->fpm->get('do=cdef'));
-        self::assertSame('FFI\Exception: FFI API is restricted by "ffi.enable" configuration directive', $this->fpm->get('do=scope'));
+        $refused = $this->fpm->get('do=refused');
+        self::assertSame('Ihuyi\Exception\BalanceException: 4051 剩余条数不足 (docs/codes.md#code-4051)', $refused);
+        foreach (['do=cdef', 'do=scope'] as $direct) {
+            $said = 'FFI\Exception: FFI API is restricted by "ffi.enable" configuration directive';
+            self::assertSame($said, $this->fpm->get($direct));
+        }
+        // Every class is preloaded, and linked: those that extend another, too.
+        self::assertSame('0 files loaded', $this->fpm->get('do=files'));
+        self::assertStringNotContainsString('Warning', $this->fpm->log);
         $page = $this->fpm->get('', 'ihuyi-check.php');
         self::assertStringContainsString('可以使用：libihuyi 在这里能用', $page);
         self::assertStringContainsString('It works: this PHP can use libihuyi.', $page);
@@ -48,7 +55,8 @@ final class FpmTest extends TestCase
         $this->start([]);
         $said = $this->fpm->get('do=send');
         self::assertStringContainsString('Ihuyi\Exception\LoadException: ', $said);
-        self::assertStringContainsString('ffi.enable=preload 只许预加载的类使用 FFI，而本 PHP 包没有预加载；请在命令行运行 php bin/ihuyi-preload', $said);
+        $command = "php {$this->fpm->folder}/bin/ihuyi-preload /etc/ihuyi/ihuyi-ffi.h";
+        self::assertStringContainsString('只许预加载的类使用 FFI，而本 PHP 包没有预加载；请在命令行运行 ' . $command, $said);
         self::assertStringContainsString('add the three lines that it prints to php.ini and restart PHP-FPM', $said);
         self::assertSame([], $this->sandbox->ledger());
         $page = $this->fpm->get('', 'ihuyi-check.php');
@@ -78,6 +86,22 @@ final class FpmTest extends TestCase
         unlink($lines['ffi.preload']);
         self::assertFalse($this->fpm->start($lines, []), $this->fpm->log);
         self::assertStringContainsString('ihuyi-preload.h', $this->fpm->log);
+        // php-fpm -t, which the README recommends, finds it before a restart does.
+        $test = ['php-fpm8.2', '-t', '-y', "{$this->fpm->folder}/fpm.conf", '-d', "ffi.preload={$lines['ffi.preload']}"];
+        self::assertNotSame(0, Shell::run($test)[0]);
+        $this->fpm->preloadLines();
+        self::assertSame(0, Shell::run($test)[0]);
+    }
+
+    /** The PHP manual's recipe, against which the README warns: FFI::load() in the preload script. */
+    public function testTheManualsRecipeKeepsAnFpmOfRootFromStarting(): void
+    {
+        $lines = $this->fpm->preloadLines();
+        $script = "{$this->fpm->folder}/manual.php";
+        file_put_contents($script, '<?php FFI::load(' . var_export($lines['ffi.preload'], true) . ');');
+        unset($lines['ffi.preload']);
+        $started = $this->fpm->start(['opcache.preload' => $script] + $lines, []);
+        self::assertSame(posix_geteuid() !== 0, $started, $this->fpm->log);
     }
 
     public function testEightWorkersSendAtOnceAndNoneSharesAConnection(): void

@@ -148,32 +148,37 @@ final class Library
     {
         return self::failure(
             LoadException::DISABLED,
-            '此 PHP 的 ffi.enable 是关闭的；请在 php.ini 里改回 ffi.enable=preload（网页再按 bin/ihuyi-preload 的说明预加载）',
-            'ffi.enable is off in this PHP: set ffi.enable=preload in php.ini again (and for web pages preload as'
-            . ' bin/ihuyi-preload says)'
+            '此 PHP 的 ffi.enable 是关闭的，请在 php.ini 里改回 ffi.enable=preload',
+            'ffi.enable is off in this PHP: set ffi.enable=preload in php.ini again'
         );
     }
 
     public static function notPreloaded(): LoadException
     {
+        $command = 'php ' . self::preloadScript() . ' /etc/ihuyi/ihuyi-ffi.h';
         return self::failure(
             LoadException::DISABLED,
             '网页（' . PHP_SAPI . '）里 ffi.enable=preload 只许预加载的类使用 FFI，而本 PHP 包没有预加载；'
-            . '请在命令行运行 php bin/ihuyi-preload /etc/ihuyi/ihuyi-ffi.h，把它打印的三行写进 php.ini 后重启 PHP-FPM',
+            . "请在命令行运行 {$command}，把它打印的三行写进 php.ini 后重启 PHP-FPM",
             'on the web (' . PHP_SAPI . ') ffi.enable=preload allows FFI to preloaded classes only, and this PHP package is not'
-            . ' preloaded: run php bin/ihuyi-preload /etc/ihuyi/ihuyi-ffi.h on the command line, add the three lines that it'
-            . ' prints to php.ini and restart PHP-FPM'
+            . " preloaded: run {$command} on the command line, add the three lines that it prints to php.ini and restart PHP-FPM"
         );
     }
 
     public static function noScope(): LoadException
     {
+        $command = 'php ' . self::preloadScript() . ' /etc/ihuyi/ihuyi-ffi.h';
         return self::failure(
             LoadException::DISABLED,
-            '本 PHP 包已预加载，但 ffi.preload 没有它的头文件；请在 php.ini 里补上 php bin/ihuyi-preload 打印的 ffi.preload 一行后重启 PHP-FPM',
-            'this PHP package is preloaded, but ffi.preload does not name its header: add the ffi.preload line that'
-            . ' php bin/ihuyi-preload prints to php.ini and restart PHP-FPM'
+            "本 PHP 包已预加载，但 ffi.preload 没有它的头文件；请在 php.ini 里补上 {$command} 打印的 ffi.preload 一行后重启 PHP-FPM",
+            "this PHP package is preloaded, but ffi.preload does not name its header: add the ffi.preload line that {$command} prints"
+            . ' to php.ini and restart PHP-FPM'
         );
+    }
+
+    private static function preloadScript(): string
+    {
+        return dirname(__DIR__, 2) . '/bin/ihuyi-preload';
     }
 
     /** @return string[] the places beside this package, best first */

@@ -143,7 +143,8 @@ final class Native
 
     public function strerror(int $code): string
     {
-        return $this->ffi->ihuyi_strerror($code);
+        // A PHP integer has 64 bits, a code 32: cut to size it would be another code; the ends of the range are none.
+        return $this->ffi->ihuyi_strerror(max(-2147483648, min(2147483647, $code)));
     }
 
     public function send(

@@ -17,6 +17,16 @@ try {
         case 'send':
             echo Ihuyi::send('C00000000', KEY, '13800000000', '您的验证码是：1234。')->getMessageId();
             break;
+        case 'refused':
+            echo Ihuyi::send('C00000000', KEY, '19900004051', '您的验证码是：1234。')->getMessageId();
+            break;
+        case 'files':
+            foreach (glob(__DIR__ . '/src/Exception/*.php') as $file) {
+                class_exists('Ihuyi\\Exception\\' . basename($file, '.php'));
+            }
+            new Client(['account' => 'C00000000']);
+            echo count(preg_grep('#/src/#', get_included_files())), ' files loaded';
+            break;
         case 'cdef':
             echo FFI::cdef('int getpid(void);')->getpid();
             break;
