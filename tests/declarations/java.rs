@@ -1,0 +1,280 @@
+//! Java over JNA: the constants, functions and structs of the class `Abi`; in `Loader`, where stdcall is chosen; and the enums.
+//!
+//! Java has no unsigned numbers, so that `uint32_t` is not told from `int32_t` here.
+
+use crate::abi::Abi;
+use crate::enums::{self, Enum, Style};
+use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
+use crate::lex::{Cursor, Read, Rules, Token, tokens};
+use crate::{Slip, Source};
+
+pub const FILES: &[&str] = &[
+    "src/main/java/ihuyi/Abi.java",
+    "src/main/java/ihuyi/Loader.java",
+    "src/main/java/ihuyi/Outcome.java",
+    "src/main/java/ihuyi/Family.java",
+    "src/main/java/ihuyi/Push.java",
+];
+
+const RULES: Rules = Rules {
+    line_comments: &["//"],
+    block_comments: &[("/*", "*/")],
+    hash_lines: false,
+    dollar_directives: false,
+    quotes: &['"', '\''],
+    backslash: true,
+    triple_quotes: false,
+};
+
+/// JNA takes stdcall from the interface that is loaded: 32-bit Windows alone gets that.
+const CHOICE: &str = "{ if ( Platform . isWindows ( ) & & ! Platform . is64Bit ( ) ) return Native . load ( name , Plain . Win32Functions . \
+                      class ) ; return Native . load ( name , Plain . Functions . class ) ; }";
+
+const STDCALL: &str = "interface Win32Functions extends Functions , StdCallLibrary { }";
+
+struct Java;
+
+impl Language for Java {
+    /// Texts go in as arrays and come out as addresses; so does a client. A struct is passed by its address without a word.
+    fn kind(&self, c: &str, place: Use) -> Option<String> {
+        Some(match (c, place) {
+            ("int32_t" | "uint32_t", _) => "int".to_owned(),
+            ("char", Use::Member) => "byte[]".to_owned(),
+            ("const char *", Use::Argument) => "byte[]".to_owned(),
+            ("const char *", Use::Return) => "Pointer".to_owned(),
+            ("void", Use::Return) => "void".to_owned(),
+            ("ihuyi_client *" | "const ihuyi_client *", _) => "Pointer".to_owned(),
+            _ => c.strip_suffix(" *")?.to_owned(),
+        })
+    }
+
+    fn width(&self, kind: &str) -> Option<usize> {
+        match kind {
+            "byte[]" => Some(1),
+            "int" => Some(4),
+            _ => None,
+        }
+    }
+}
+
+pub fn check(abi: &Abi, sources: &[Source]) -> Read<Vec<String>> {
+    let [source, loader, enums @ ..] = sources else { unreachable!("FILES has more") };
+    let path = &source.path;
+    let tokens = read(source)?;
+    let found = declarations(&Cursor::new(path, &tokens))?;
+    let mut errors = form::functions(&abi.functions, &found.functions, &Java, Convention::Promised, path);
+    errors.extend(form::structs(&abi.structs, &found.structs, &Java, path));
+    errors.extend(form::constants(&abi.constants, &found.constants, &Java, path));
+    errors.extend(loading(loader)?);
+    for (source, of) in enums.iter().zip(&ENUMS) {
+        let tokens = read(source)?;
+        errors.extend(enums::check(abi, &Cursor::new(&source.path, &tokens), &STYLE, of)?);
+    }
+    Ok(errors)
+}
+
+fn read(source: &Source) -> Read<Vec<Token>> {
+    tokens(&source.path, &source.text, &RULES)
+}
+
+fn loading(source: &Source) -> Read<Vec<String>> {
+    let tokens = read(source)?;
+    let cursor = Cursor::new(&source.path, &tokens);
+    let mut errors: Vec<String> = cursor.only(CHOICE).err().into_iter().collect();
+    let loads = cursor.occurrences("Native . load (");
+    if let Some(load) = loads.get(2) {
+        errors.push(format!("{}:{}: Native.load, expected two of them", load.path, load.line()));
+    }
+    Ok(errors)
+}
+
+fn declarations(cursor: &Cursor) -> Read<Declarations> {
+    let mut cursor = cursor.only("public final class Abi {")?;
+    let mut out = Declarations::default();
+    while cursor.are("public static final int") {
+        let at = At { path: cursor.path.to_owned(), line: cursor.line() };
+        cursor.take("public static final int")?;
+        let name = cursor.word()?.to_owned();
+        cursor.take("=")?;
+        out.constants.push(Constant { at, name, value: cursor.integer()? });
+        cursor.take(";")?;
+    }
+    cursor.take("private Abi ( ) { } static final class Plain { private Plain ( ) { } interface Functions extends Library {")?;
+    while !cursor.accept("}") {
+        out.functions.push(function(&mut cursor)?);
+    }
+    cursor.take(STDCALL)?;
+    while !cursor.accept("}") {
+        out.structs.push(structure(&mut cursor)?);
+    }
+    cursor.take("}")?;
+    if cursor.peek().is_some() {
+        return Err(cursor.wants("the end"));
+    }
+    Ok(out)
+}
+
+fn function(cursor: &mut Cursor) -> Read<Function> {
+    let at = At { path: cursor.path.to_owned(), line: cursor.line() };
+    let returns = kind(cursor)?;
+    let name = cursor.word()?.to_owned();
+    cursor.take("(")?;
+    let mut arguments = Vec::new();
+    while !cursor.accept(")") {
+        let kind = kind(cursor)?;
+        arguments.push(Argument { kind, name: Some(cursor.word()?.to_owned()) });
+        if !cursor.is(")") {
+            cursor.take(",")?;
+        }
+    }
+    cursor.take(";")?;
+    Ok(Function { at, name, returns, arguments, convention: Convention::Promised })
+}
+
+/// A struct: JNA lays its members out in the order that the annotation tells.
+fn structure(cursor: &mut Cursor) -> Read<Struct> {
+    cursor.take("@ Structure . FieldOrder ( {")?;
+    let mut order = Vec::new();
+    while !cursor.accept("}") {
+        order.push(cursor.text()?.to_owned());
+        if !cursor.is("}") {
+            cursor.take(",")?;
+        }
+    }
+    cursor.take(")")?;
+    let at = At { path: cursor.path.to_owned(), line: cursor.line() };
+    cursor.take("public static class")?;
+    let name = cursor.word()?.to_owned();
+    cursor.take("extends Structure {")?;
+    let mut members = Vec::new();
+    let constructor = format!("public {name} ( ) {{ struct_size = size ( ) ; }} }}");
+    while !cursor.are(&constructor) {
+        members.push(member(cursor)?);
+    }
+    cursor.take(&constructor)?;
+    let found: Vec<&String> = members.iter().map(|m: &Member| &m.name).collect();
+    if let Some(n) = (0..order.len().max(found.len())).find(|n| order.get(*n) != found.get(*n).copied()) {
+        let (is, must) = (order.get(n).map_or("nothing", |s| s), found.get(n).map_or("nothing", |s| s));
+        return Err(format!("{at}: name {} in the FieldOrder of {name} is {is}, expected {must}", n + 1));
+    }
+    Ok(Struct { at, name, members })
+}
+
+fn member(cursor: &mut Cursor) -> Read<Member> {
+    let at = At { path: cursor.path.to_owned(), line: cursor.line() };
+    cursor.take("public")?;
+    let kind = kind(cursor)?;
+    let name = cursor.word()?.to_owned();
+    let mut length = None;
+    if cursor.accept("=") {
+        cursor.take("new byte [")?;
+        length = Some(cursor.length()?);
+        cursor.take("]")?;
+    }
+    cursor.take(";")?;
+    Ok(Member { at, name, kind, length })
+}
+
+fn kind(cursor: &mut Cursor) -> Read<String> {
+    let mut kind = cursor.word()?.to_owned();
+    if cursor.accept("[") {
+        cursor.take("]")?;
+        kind.push_str("[]");
+    }
+    Ok(kind)
+}
+
+const STYLE: Style = Style { open: "(", qualifier: Some("Abi ."), close: Some(")"), end: ";" };
+
+const ENUMS: [Enum; 3] = [
+    Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::upper, own: Some(("NONE", 0)) },
+    Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::upper, own: Some(("OTHER", -1)) },
+    Enum { head: "public enum Kind {", prefix: "IHUYI_PUSH_", name: enums::upper, own: Some(("OTHER", -1)) },
+];
+
+pub const SLIPS: &[Slip] = &[
+    Slip {
+        what: "drop a function",
+        file: "Abi.java",
+        find: "            void ihuyi_client_free(Pointer client);\n",
+        replace: "",
+        named: "the function ihuyi_client_free is missing",
+    },
+    Slip {
+        what: "swap two arguments' types",
+        file: "Abi.java",
+        find: "byte[] service, int code, byte[] lang,",
+        replace: "int service, byte[] code, byte[] lang,",
+        named: "argument 2 of ihuyi_explain (service) is int, expected byte[]",
+    },
+    Slip {
+        what: "swap two arguments' names",
+        file: "Abi.java",
+        find: "ihuyi_send(byte[] account, byte[] password,",
+        replace: "ihuyi_send(byte[] password, byte[] account,",
+        named: "argument 1 of ihuyi_send (account) is called password, expected account",
+    },
+    Slip {
+        what: "let JNA convert a text in the machine's own charset",
+        file: "Abi.java",
+        find: "Pointer ihuyi_strerror(int code);",
+        replace: "String ihuyi_strerror(int code);",
+        named: "ihuyi_strerror returns String, expected Pointer",
+    },
+    Slip {
+        what: "change a constant",
+        file: "Abi.java",
+        find: "int IHUYI_E_BUSY = -208;",
+        replace: "int IHUYI_E_BUSY = -202;",
+        named: "IHUYI_E_BUSY is -202, expected -208",
+    },
+    Slip {
+        what: "change an array's length",
+        file: "Abi.java",
+        find: "message = new byte[512];",
+        replace: "message = new byte[51];",
+        named: "member 13 of ihuyi_result is message of type byte[], 51 times, expected message of type byte[], 512 times",
+    },
+    Slip {
+        what: "two names in another order",
+        file: "Abi.java",
+        find: "@Structure.FieldOrder({\"struct_size\", \"kind\", \"code\",",
+        replace: "@Structure.FieldOrder({\"struct_size\", \"code\", \"kind\",",
+        named: "name 2 in the FieldOrder of ihuyi_push is code, expected kind",
+    },
+    Slip {
+        what: "take stdcall away",
+        file: "Abi.java",
+        find: "interface Win32Functions extends Functions, StdCallLibrary {",
+        replace: "interface Win32Functions extends Functions {",
+        named: "cannot read `{`, expected ,",
+    },
+    Slip {
+        what: "never choose stdcall",
+        file: "Loader.java",
+        find: "if (Platform.isWindows() && !Platform.is64Bit()) return Native.load",
+        replace: "if (Platform.isWindowsCE()) return Native.load",
+        named: "Platform . isWindows ( ) & & ! Platform . is64Bit ( )",
+    },
+    Slip {
+        what: "rename a symbol",
+        file: "Abi.java",
+        find: "int ihuyi_add_template(",
+        replace: "int ihuyi_addTemplate(",
+        named: "the function ihuyi_addTemplate is not in include/ihuyi.abi",
+    },
+    Slip {
+        what: "forget a family",
+        file: "Family.java",
+        find: "    LIMIT(Abi.IHUYI_FAMILY_LIMIT),\n",
+        replace: "",
+        named: "the constant LIMIT is missing",
+    },
+    Slip {
+        what: "give an outcome another's value",
+        file: "Outcome.java",
+        find: "NOT_SENT(Abi.IHUYI_OUTCOME_NOT_SENT),",
+        replace: "NOT_SENT(Abi.IHUYI_OUTCOME_UNKNOWN),",
+        named: "NOT_SENT is 4, expected 3 (IHUYI_OUTCOME_NOT_SENT)",
+    },
+];
