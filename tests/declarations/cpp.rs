@@ -32,8 +32,11 @@ fn plain(abi: &Abi, source: &Source) -> Read<Vec<String>> {
             layout.name,
             zeros.collect::<String>()
         );
-        if !directives.iter().any(|(_, text)| *text == wanted) {
-            errors.push(format!("{path}: `{wanted}` is expected and not there"));
+        let name = &wanted[..wanted.find(" {").unwrap_or(wanted.len())];
+        match directives.iter().find(|(_, text)| text.split(" {").next() == Some(name)) {
+            Some((_, text)) if *text == wanted => {}
+            Some((at, text)) => errors.push(format!("{at}: `{text}`, expected `{wanted}`")),
+            None => errors.push(format!("{path}:1: `{wanted}` is expected and not there")),
         }
     }
     Ok(errors)
@@ -67,7 +70,8 @@ fn wrapping(abi: &Abi, source: &Source) -> Read<Vec<String>> {
     let cursor = Cursor::new(path, &tokens);
     for function in &abi.functions {
         if cursor.occurrences(&format!("{} (", function.name)).is_empty() {
-            errors.push(format!("{path}:1: the function {} is called nowhere, expected a wrapper of it", function.name));
+            errors
+                .push(format!("{path}:1: the function {} is called nowhere, expected a wrapper of it", function.name));
         }
     }
     for of in &ENUMS {
@@ -182,7 +186,7 @@ pub const SLIPS: &[Slip] = &[
         file: "ihuyi.h",
         find: "#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0,",
         replace: "#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation),",
-        named: "IHUYI_EXPLANATION_INIT",
+        named: "expected `#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0, 0, 0, 0, {0}",
     },
     Slip {
         what: "drop an enumerator",

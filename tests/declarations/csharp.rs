@@ -188,7 +188,9 @@ fn elsewhere(path: &str, tokens: &[Token], found: &Declarations) -> Vec<String> 
     let native = [("UnmanagedFunctionPointer", found.functions.len()), ("StructLayout", found.structs.len())];
     for (name, times) in native {
         let all = tokens.iter().filter(|t| t.text == name).map(|t| t.line);
-        let inside = |line: &usize| found.functions.iter().map(|f| &f.at).chain(found.structs.iter().map(|s| &s.at)).any(|at| at.line == *line);
+        let inside = |line: &usize| {
+            found.functions.iter().map(|f| &f.at).chain(found.structs.iter().map(|s| &s.at)).any(|at| at.line == *line)
+        };
         let outside: Vec<usize> = all.clone().filter(|line| !inside(line)).collect();
         errors.extend(outside.iter().map(|line| format!("{path}:{line}: {name}, expected it in Native alone")));
         if outside.is_empty() && all.count() != times {
@@ -201,12 +203,7 @@ fn elsewhere(path: &str, tokens: &[Token], found: &Declarations) -> Vec<String> 
 const STYLE: Style = Style { open: "=", qualifier: Some("Abi ."), close: None, end: "}" };
 
 const ENUMS: [Enum; 3] = [
-    Enum {
-        head: "public enum Outcome {",
-        prefix: "IHUYI_OUTCOME_",
-        name: enums::pascal_case,
-        own: Some(("None", 0)),
-    },
+    Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::pascal_case, own: Some(("None", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::pascal_case, own: None },
     Enum { head: "public enum PushKind {", prefix: "IHUYI_PUSH_", name: enums::pascal_case, own: None },
 ];

@@ -111,7 +111,11 @@ pub trait Language {
 
 /// The functions both ways.
 pub fn functions(
-    abi: &[Function], found: &[Function], language: &dyn Language, convention: Convention, path: &str,
+    abi: &[Function],
+    found: &[Function],
+    language: &dyn Language,
+    convention: Convention,
+    path: &str,
 ) -> Vec<String> {
     let wanted = |f: &Function| f.name.clone();
     let (pairs, mut errors) =
@@ -246,8 +250,13 @@ type Pairs<'a, A, F> = (Vec<(&'a A, &'a F)>, Vec<String>);
 /// Brings together what has the same name. What has no partner, or two, is an error; one that is missing is told with the line of what
 /// stands before it in the ABI.
 fn pair<'a, A, F>(
-    abi: &'a [A], found: &'a [F], wanted: impl Fn(&A) -> String, named: impl Fn(&F) -> (&String, &At),
-    shown: impl Fn(&A) -> String, path: &str, what: &str,
+    abi: &'a [A],
+    found: &'a [F],
+    wanted: impl Fn(&A) -> String,
+    named: impl Fn(&F) -> (&String, &At),
+    shown: impl Fn(&A) -> String,
+    path: &str,
+    what: &str,
 ) -> Pairs<'a, A, F> {
     let (mut pairs, mut errors) = (Vec::new(), Vec::new());
     let mut by_name: BTreeMap<&str, &F> = BTreeMap::new();

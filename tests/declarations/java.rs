@@ -99,7 +99,9 @@ fn declarations(cursor: &Cursor) -> Read<Declarations> {
         out.constants.push(Constant { at, name, value: cursor.integer()? });
         cursor.take(";")?;
     }
-    cursor.take("private Abi ( ) { } static final class Plain { private Plain ( ) { } interface Functions extends Library {")?;
+    cursor.take(
+        "private Abi ( ) { } static final class Plain { private Plain ( ) { } interface Functions extends Library {",
+    )?;
     while !cursor.accept("}") {
         out.functions.push(function(&mut cursor)?);
     }
@@ -254,7 +256,7 @@ pub const SLIPS: &[Slip] = &[
         file: "Loader.java",
         find: "if (Platform.isWindows() && !Platform.is64Bit()) return Native.load",
         replace: "if (Platform.isWindowsCE()) return Native.load",
-        named: "Platform . isWindows ( ) & & ! Platform . is64Bit ( )",
+        named: "cannot read `isWindowsCE`, expected isWindows of",
     },
     Slip {
         what: "rename a symbol",

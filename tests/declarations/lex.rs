@@ -211,7 +211,8 @@ impl<'a> Cursor<'a> {
         let minus = self.accept("-");
         let line = self.line();
         let digits = self.of(Kind::Number, "a number")?;
-        let number: i64 = digits.parse().map_err(|_| format!("{}:{line}: cannot read the number {digits}", self.path))?;
+        let number: i64 =
+            digits.parse().map_err(|_| format!("{}:{line}: cannot read the number {digits}", self.path))?;
         Ok(if minus { -number } else { number })
     }
 
@@ -255,13 +256,26 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Behind the one place where these tokens come in a row.
+    /// Behind the one place where these tokens come in a row. Without one, the error is about the place that comes nearest.
     pub fn only(&self, texts: &str) -> Read<Cursor<'a>> {
         let mut found = self.occurrences(texts);
         match found.len() {
             1 => Ok(found.remove(0)),
-            0 => Err(format!("{}: `{texts}` is expected and not there", self.path)),
+            0 => Err(self.nearest(texts)),
             n => Err(format!("{}:{}: `{texts}` is expected once and comes {n} times", self.path, found[1].line())),
         }
+    }
+
+    fn nearest(&self, texts: &str) -> String {
+        let (mut best, mut error) = (0, format!("{}:{}: `{texts}` is expected and not there", self.path, self.line()));
+        for at in self.at..self.tokens.len() {
+            let mut here = Cursor { at, ..self.clone() };
+            let common = texts.split(' ').take_while(|text| here.accept(text)).count();
+            if common > best {
+                let wanted = texts.split(' ').nth(common).unwrap_or_default();
+                (best, error) = (common, here.wants(&format!("{wanted} of `{texts}`")));
+            }
+        }
+        error
     }
 }

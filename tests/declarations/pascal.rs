@@ -293,7 +293,8 @@ fn asserted(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
         }
     }
     for layout in &abi.structs {
-        let members = layout.members.iter().zip(&layout.offsets).map(|(m, at)| (format!("{}.{}", layout.name, m.name), *at));
+        let members =
+            layout.members.iter().zip(&layout.offsets).map(|(m, at)| (format!("{}.{}", layout.name, m.name), *at));
         for (what, wanted) in members.chain([(format!("size of {}", layout.name), layout.size)]) {
             match found.remove(&what) {
                 None => errors.push(format!("{}:{start}: {what} is not asserted, expected {wanted}", cursor.path)),
@@ -312,7 +313,9 @@ fn asserted(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
 fn bound(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
     let mut errors = Vec::new();
     let path = cursor.path;
-    for (place, asks) in [("procedure BindFunctions ; begin", "Need"), ("procedure BindLibrary ; var Found : Integer ; begin", "Symbol")] {
+    for (place, asks) in
+        [("procedure BindFunctions ; begin", "Need"), ("procedure BindLibrary ; var Found : Integer ; begin", "Symbol")]
+    {
         let mut cursor = cursor.only(place)?;
         let (start, mut names) = (cursor.line(), Vec::new());
         while cursor.accept("@") {
@@ -329,7 +332,9 @@ fn bound(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
         if asks == "Need" {
             cursor.take("end ;")?;
             let missing = abi.functions.iter().filter(|f| !names.contains(&&*f.name));
-            errors.extend(missing.map(|f| format!("{path}:{start}: {} is bound nowhere, expected {asks}('{0}')", f.name)));
+            errors.extend(
+                missing.map(|f| format!("{path}:{start}: {} is bound nowhere, expected {asks}('{0}')", f.name)),
+            );
         }
     }
     Ok(errors)

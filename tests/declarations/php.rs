@@ -48,7 +48,13 @@ impl Language for Classes {
 
     fn constant(&self, name: &str) -> String {
         let name = name.trim_start_matches("IHUYI_");
-        let classes = [("OUTCOME_", "Outcome"), ("FLAG_", "Flag"), ("FAMILY_", "Family"), ("PUSH_", "PushKind"), ("CODE_", "Code")];
+        let classes = [
+            ("OUTCOME_", "Outcome"),
+            ("FLAG_", "Flag"),
+            ("FAMILY_", "Family"),
+            ("PUSH_", "PushKind"),
+            ("CODE_", "Code"),
+        ];
         let class = classes.iter().find_map(|(prefix, class)| name.strip_prefix(prefix).map(|rest| (class, rest)));
         match class {
             Some((class, rest)) => format!("{class}::{rest}"),
@@ -113,7 +119,10 @@ fn probe(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
             Some(function) if function.arguments.is_empty() => {
                 errors.extend(form::function(function, &found, &C, Convention::Plain));
             }
-            _ => errors.push(format!("{}: {} in PROBE, expected functions of the ABI without arguments", found.at, found.name)),
+            _ => errors.push(format!(
+                "{}: {} in PROBE, expected functions of the ABI without arguments",
+                found.at, found.name
+            )),
         }
     }
     Ok(errors)
@@ -185,7 +194,7 @@ pub const SLIPS: &[Slip] = &[
         file: "Library.php",
         find: "PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 4",
         replace: "PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 2",
-        named: "PHP_INT_SIZE = = = 4",
+        named: "cannot read `2`, expected 4 of",
     },
     Slip {
         what: "rename a symbol",

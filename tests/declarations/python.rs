@@ -18,13 +18,15 @@ const RULES: Rules = Rules {
     triple_quotes: true,
 };
 
-/// The stdcall loader on 32-bit Windows alone.
-const LOADER: &str = "if sys . platform == win32 and ctypes . sizeof ( ctypes . c_void_p ) == 4 : _load = ctypes . WinDLL else : \
-                      _load = ctypes . CDLL";
+/// The stdcall loader on 32-bit Windows alone, said in one of two ways.
+const LOADERS: [&str; 2] = [
+    "_load = ctypes . CDLL if sys . platform = = win32 and ctypes . sizeof ( ctypes . c_void_p ) = = 4 : _load = ctypes . WinDLL",
+    "if sys . platform = = win32 and ctypes . sizeof ( ctypes . c_void_p ) = = 4 : _load = ctypes . WinDLL else : _load = ctypes . CDLL",
+];
 
 /// What sets the declared types, and loads by the loader above.
 const USES: [&str; 3] = [
-    "dll = _load ( path )",
+    "= _load ( path )",
     "for name , result , arguments in api . FUNCTIONS :",
     "function . restype , function . argtypes = result , arguments",
 ];
@@ -67,19 +69,29 @@ pub fn check(abi: &Abi, sources: &[Source]) -> Read<Vec<String>> {
 fn loading(source: &Source) -> Read<Vec<String>> {
     let path = &source.path;
     let mut tokens = tokens(path, &source.text, &RULES)?;
-    // So that a pattern of words finds the one text in it; and `==` is two marks.
+    // What the variable may hold for mypy is nothing to Python.
+    if let Some(at) = tokens.windows(2).position(|some| some[0].text == "_load" && some[1].text == ":") {
+        let end = tokens[at..].iter().position(|t| t.text == "=").unwrap_or(1);
+        tokens.drain(at + 1..at + end);
+    }
+    // So that a pattern of words finds the one text in it.
     tokens.iter_mut().filter(|t| t.kind == Kind::Text && t.text == "win32").for_each(|t| t.kind = Kind::Word);
     let cursor = Cursor::new(path, &tokens);
     let mut errors = Vec::new();
-    for wanted in USES.iter().chain([&LOADER]) {
-        errors.extend(cursor.only(&wanted.replace("==", "= =")).err());
+    let [first, second] = LOADERS.map(|said| cursor.only(said).err());
+    errors.extend(first.and(second));
+    for wanted in USES {
+        errors.extend(cursor.only(wanted).err());
     }
     let loaders = ["WinDLL", "CDLL", "OleDLL", "PyDLL", "LoadLibrary", "CFUNCTYPE", "WINFUNCTYPE", "windll", "cdll"];
-    let found: Vec<_> = tokens.iter().filter(|t| loaders.contains(&&*t.text)).collect();
-    if !found.iter().map(|t| &*t.text).eq(["WinDLL", "CDLL"]) {
-        for token in found {
-            errors.push(format!("{path}:{}: {}, expected WinDLL and CDLL once each", token.line, token.text));
-        }
+    for name in loaders {
+        let mut found = tokens.iter().filter(|t| t.kind == Kind::Word && t.text == name);
+        let allowed = usize::from(["WinDLL", "CDLL"].contains(&name));
+        errors.extend(found.nth(allowed).map(|t| format!("{path}:{}: {name}, expected {allowed} of it", t.line)));
+    }
+    let mut set = cursor.occurrences("_load =");
+    if set.len() > 2 {
+        errors.push(format!("{path}:{}: _load is set again, expected its two loaders alone", set.remove(2).line()));
     }
     Ok(errors)
 }
@@ -300,14 +312,21 @@ pub const SLIPS: &[Slip] = &[
         file: "_library.py",
         find: "_load = ctypes.WinDLL",
         replace: "_load = ctypes.CDLL",
-        named: "`if sys . platform = = win32",
+        named: "cannot read `CDLL`, expected WinDLL of",
+    },
+    Slip {
+        what: "stdcall on 64-bit Windows, too",
+        file: "_library.py",
+        find: "if sys.platform == \"win32\" and ctypes.sizeof(ctypes.c_void_p) == 4:",
+        replace: "if sys.platform == \"win32\":",
+        named: "expected and of",
     },
     Slip {
         what: "load without the table's types",
         file: "_library.py",
         find: "function.restype, function.argtypes = result, arguments",
         replace: "function.restype = result",
-        named: "`function . restype , function . argtypes = result , arguments` is expected and not there",
+        named: "cannot read `=`, expected , of `function . restype , function . argtypes = result , arguments`",
     },
     Slip {
         what: "rename a symbol",
