@@ -1,12 +1,12 @@
 //! C++ declares nothing itself: `ihuyi.hpp` stands on `ihuyi.h`, which is read here as C, apart from what generates it. Of the wrapper are
 //! read the enums, and the names that it uses.
 
+use crate::Source;
 use crate::abi::Abi;
 use crate::c::{self, C, RULES};
 use crate::enums::{self, Enum, Style};
 use crate::form::{self, Convention};
 use crate::lex::{Cursor, Kind, Read, tokens};
-use crate::{Slip, Source};
 
 pub const FILES: &[&str] = &["../../include/ihuyi.h", "ihuyi.hpp"];
 
@@ -114,106 +114,5 @@ const ENUMS: [Enum; 3] = [
         prefix: "IHUYI_PUSH_",
         name: lower,
         own: Some(("none", 0)),
-    },
-];
-
-pub const SLIPS: &[Slip] = &[
-    Slip {
-        what: "drop a function",
-        file: "ihuyi.h",
-        find: "IHUYI_API void IHUYI_CALL ihuyi_client_free(ihuyi_client *client);",
-        replace: "",
-        named: "the function ihuyi_client_free is missing",
-    },
-    Slip {
-        what: "swap two arguments' types",
-        file: "ihuyi.h",
-        find: "const char *service, int32_t code,",
-        replace: "int32_t service, const char *code,",
-        named: "argument 2 of ihuyi_explain (service) is int32_t, expected const char *",
-    },
-    Slip {
-        what: "lose a const",
-        file: "ihuyi.h",
-        find: "ihuyi_charset(const ihuyi_client *client)",
-        replace: "ihuyi_charset(ihuyi_client *client)",
-        named: "argument 1 of ihuyi_charset (client) is ihuyi_client *, expected const ihuyi_client *",
-    },
-    Slip {
-        what: "change a constant",
-        file: "ihuyi.h",
-        find: "#define IHUYI_E_BUSY (-208)",
-        replace: "#define IHUYI_E_BUSY (-209)",
-        named: "IHUYI_E_BUSY is -209, expected -208",
-    },
-    Slip {
-        what: "change an array's length",
-        file: "ihuyi.h",
-        find: "char message[512];",
-        replace: "char message[256];",
-        named: "member 13 of ihuyi_result is message of type char, 256 times, expected message of type char, 512 times",
-    },
-    Slip {
-        what: "take one function's convention away",
-        file: "ihuyi.h",
-        find: "int32_t IHUYI_CALL ihuyi_voice(",
-        replace: "int32_t ihuyi_voice(",
-        named: "ihuyi_voice is called by the C convention everywhere, expected stdcall on 32-bit Windows",
-    },
-    Slip {
-        what: "take stdcall away",
-        file: "ihuyi.h",
-        find: "#define IHUYI_CALL __stdcall",
-        replace: "#define IHUYI_CALL __cdecl",
-        named: "cannot read the value of IHUYI_CALL",
-    },
-    Slip {
-        what: "stdcall on 64-bit Windows, too",
-        file: "ihuyi.h",
-        find: "#if defined(_WIN32) && !defined(_WIN64)",
-        replace: "#if defined(_WIN32)",
-        named: "ihuyi_send is called by the C convention everywhere, expected stdcall on 32-bit Windows",
-    },
-    Slip {
-        what: "rename a symbol",
-        file: "ihuyi.h",
-        find: "IHUYI_CALL ihuyi_add_template(",
-        replace: "IHUYI_CALL ihuyi_template_add(",
-        named: "the function ihuyi_template_add is not in include/ihuyi.abi",
-    },
-    Slip {
-        what: "forget a member in an initialiser",
-        file: "ihuyi.h",
-        find: "#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0,",
-        replace: "#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation),",
-        named: "expected `#define IHUYI_EXPLANATION_INIT { sizeof(ihuyi_explanation), 0, 0, 0, 0, {0}",
-    },
-    Slip {
-        what: "drop an enumerator",
-        file: "ihuyi.hpp",
-        find: "limit = IHUYI_FAMILY_LIMIT,",
-        replace: "",
-        named: "the constant limit is missing",
-    },
-    Slip {
-        what: "give an enumerator another's value",
-        file: "ihuyi.hpp",
-        find: "refused = IHUYI_OUTCOME_REFUSED,",
-        replace: "refused = IHUYI_OUTCOME_UNKNOWN,",
-        named: "refused is 4, expected 2 (IHUYI_OUTCOME_REFUSED)",
-    },
-    Slip {
-        what: "wrap one function no more",
-        file: "ihuyi.hpp",
-        find: "return ihuyi_strerror(code);",
-        replace: "return std::to_string(code);",
-        named: "the function ihuyi_strerror is called nowhere",
-    },
-    Slip {
-        what: "declare beside the header",
-        file: "ihuyi.hpp",
-        find: "namespace detail {\n\n// A text",
-        replace: "extern \"C\" int ihuyi_ping(void);\nnamespace detail {\n\n// A text",
-        named: "ihuyi_ping is not in include/ihuyi.abi",
     },
 ];

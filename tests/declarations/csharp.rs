@@ -1,10 +1,10 @@
 //! C#: the constants of the class `Abi`, the delegates and structs of `Native`, the fields that hold the functions, and the enums.
 
+use crate::Source;
 use crate::abi::Abi;
 use crate::enums::{self, Enum, Style};
 use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Kind, Read, Rules, Token, tokens};
-use crate::{Slip, Source};
 
 pub const FILES: &[&str] = &["Ihuyi.cs"];
 
@@ -206,105 +206,4 @@ const ENUMS: [Enum; 3] = [
     Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::pascal_case, own: Some(("None", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::pascal_case, own: None },
     Enum { head: "public enum PushKind {", prefix: "IHUYI_PUSH_", name: enums::pascal_case, own: None },
-];
-
-pub const SLIPS: &[Slip] = &[
-    Slip {
-        what: "drop a function",
-        file: "Ihuyi.cs",
-        find: "[UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate void ihuyi_client_free(IntPtr client);",
-        replace: "",
-        named: "the function ihuyi_client_free is missing",
-    },
-    Slip {
-        what: "swap two arguments' types",
-        file: "Ihuyi.cs",
-        find: "byte[] service, int code, byte[] lang,",
-        replace: "int service, byte[] code, byte[] lang,",
-        named: "argument 2 of ihuyi_explain (service) is int, expected byte[]",
-    },
-    Slip {
-        what: "swap two arguments' names",
-        file: "Ihuyi.cs",
-        find: "ihuyi_send(byte[] account, byte[] password,",
-        replace: "ihuyi_send(byte[] password, byte[] account,",
-        named: "argument 1 of ihuyi_send (account) is called password, expected account",
-    },
-    Slip {
-        what: "pass a struct by value",
-        file: "Ihuyi.cs",
-        find: "delegate IntPtr ihuyi_client_new(ref ihuyi_result result);",
-        replace: "delegate IntPtr ihuyi_client_new(ihuyi_result result);",
-        named: "argument 1 of ihuyi_client_new (result) is ihuyi_result, expected ref ihuyi_result",
-    },
-    Slip {
-        what: "change a constant",
-        file: "Ihuyi.cs",
-        find: "const int IHUYI_E_BUSY = -208;",
-        replace: "const int IHUYI_E_BUSY = -207;",
-        named: "IHUYI_E_BUSY is -207, expected -208",
-    },
-    Slip {
-        what: "change an array's length",
-        file: "Ihuyi.cs",
-        find: "SizeConst = 4096)",
-        replace: "SizeConst = 4095)",
-        named: "ihuyi_push.answer is at offset 5299, expected 5300",
-    },
-    Slip {
-        what: "let a number go through a sign",
-        file: "Ihuyi.cs",
-        find: "            public uint flags;\n            public int segments;",
-        replace: "            public int flags;\n            public int segments;",
-        named: "member 5 of ihuyi_result is flags of type int, expected flags of type uint",
-    },
-    Slip {
-        what: "take stdcall away",
-        file: "Ihuyi.cs",
-        find: "(CallingConvention.Winapi)] public delegate int ihuyi_push_parse(",
-        replace: "(CallingConvention.Cdecl)] public delegate int ihuyi_push_parse(",
-        named: "ihuyi_push_parse is called by the C convention everywhere, expected stdcall on 32-bit Windows",
-    },
-    Slip {
-        what: "leave the convention to the default",
-        file: "Ihuyi.cs",
-        find: "[UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_version();",
-        replace: "public delegate IntPtr ihuyi_version();",
-        named: "cannot read `public`, expected [",
-    },
-    Slip {
-        what: "rename a symbol",
-        file: "Ihuyi.cs",
-        find: "delegate int ihuyi_add_template(",
-        replace: "delegate int ihuyi_addTemplate(",
-        named: "the function ihuyi_addTemplate is not in include/ihuyi.abi",
-    },
-    Slip {
-        what: "hold a function in another's field",
-        file: "Ihuyi.cs",
-        find: "public Native.ihuyi_voice ihuyi_voice;",
-        replace: "public Native.ihuyi_send ihuyi_voice;",
-        named: "the field ihuyi_voice is of the type ihuyi_send, expected ihuyi_voice",
-    },
-    Slip {
-        what: "declare beside the table",
-        file: "Ihuyi.cs",
-        find: "[DllImport(\"libdl.so.2\", CallingConvention = CallingConvention.Cdecl)]\n        private static extern IntPtr dlerror();",
-        replace: "[DllImport(\"ihuyi\")] private static extern int ihuyi_abi_version();",
-        named: "DllImport of ihuyi, expected delegates in Native alone",
-    },
-    Slip {
-        what: "declare a delegate beside the table",
-        file: "Ihuyi.cs",
-        find: "        private const int RTLD_NOW = 2;",
-        replace: "        [UnmanagedFunctionPointer(CallingConvention.Cdecl)] delegate int ihuyi_ping();",
-        named: "UnmanagedFunctionPointer, expected it in Native alone",
-    },
-    Slip {
-        what: "give an enumerator another's value",
-        file: "Ihuyi.cs",
-        find: "Limit = Abi.IHUYI_FAMILY_LIMIT,",
-        replace: "Limit = Abi.IHUYI_FAMILY_GATEWAY,",
-        named: "Limit is 7, expected 6 (IHUYI_FAMILY_LIMIT)",
-    },
 ];

@@ -2,11 +2,11 @@
 //!
 //! Java has no unsigned numbers, so that `uint32_t` is not told from `int32_t` here.
 
+use crate::Source;
 use crate::abi::Abi;
 use crate::enums::{self, Enum, Style};
 use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Read, Rules, Token, tokens};
-use crate::{Slip, Source};
 
 pub const FILES: &[&str] = &[
     "src/main/java/ihuyi/Abi.java",
@@ -192,91 +192,4 @@ const ENUMS: [Enum; 3] = [
     Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::upper, own: Some(("NONE", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::upper, own: Some(("OTHER", -1)) },
     Enum { head: "public enum Kind {", prefix: "IHUYI_PUSH_", name: enums::upper, own: Some(("OTHER", -1)) },
-];
-
-pub const SLIPS: &[Slip] = &[
-    Slip {
-        what: "drop a function",
-        file: "Abi.java",
-        find: "            void ihuyi_client_free(Pointer client);\n",
-        replace: "",
-        named: "the function ihuyi_client_free is missing",
-    },
-    Slip {
-        what: "swap two arguments' types",
-        file: "Abi.java",
-        find: "byte[] service, int code, byte[] lang,",
-        replace: "int service, byte[] code, byte[] lang,",
-        named: "argument 2 of ihuyi_explain (service) is int, expected byte[]",
-    },
-    Slip {
-        what: "swap two arguments' names",
-        file: "Abi.java",
-        find: "ihuyi_send(byte[] account, byte[] password,",
-        replace: "ihuyi_send(byte[] password, byte[] account,",
-        named: "argument 1 of ihuyi_send (account) is called password, expected account",
-    },
-    Slip {
-        what: "let JNA convert a text in the machine's own charset",
-        file: "Abi.java",
-        find: "Pointer ihuyi_strerror(int code);",
-        replace: "String ihuyi_strerror(int code);",
-        named: "ihuyi_strerror returns String, expected Pointer",
-    },
-    Slip {
-        what: "change a constant",
-        file: "Abi.java",
-        find: "int IHUYI_E_BUSY = -208;",
-        replace: "int IHUYI_E_BUSY = -202;",
-        named: "IHUYI_E_BUSY is -202, expected -208",
-    },
-    Slip {
-        what: "change an array's length",
-        file: "Abi.java",
-        find: "message = new byte[512];",
-        replace: "message = new byte[51];",
-        named: "member 13 of ihuyi_result is message of type byte[], 51 times, expected message of type byte[], 512 times",
-    },
-    Slip {
-        what: "two names in another order",
-        file: "Abi.java",
-        find: "@Structure.FieldOrder({\"struct_size\", \"kind\", \"code\",",
-        replace: "@Structure.FieldOrder({\"struct_size\", \"code\", \"kind\",",
-        named: "name 2 in the FieldOrder of ihuyi_push is code, expected kind",
-    },
-    Slip {
-        what: "take stdcall away",
-        file: "Abi.java",
-        find: "interface Win32Functions extends Functions, StdCallLibrary {",
-        replace: "interface Win32Functions extends Functions {",
-        named: "cannot read `{`, expected ,",
-    },
-    Slip {
-        what: "never choose stdcall",
-        file: "Loader.java",
-        find: "if (Platform.isWindows() && !Platform.is64Bit()) return Native.load",
-        replace: "if (Platform.isWindowsCE()) return Native.load",
-        named: "cannot read `isWindowsCE`, expected isWindows of",
-    },
-    Slip {
-        what: "rename a symbol",
-        file: "Abi.java",
-        find: "int ihuyi_add_template(",
-        replace: "int ihuyi_addTemplate(",
-        named: "the function ihuyi_addTemplate is not in include/ihuyi.abi",
-    },
-    Slip {
-        what: "forget a family",
-        file: "Family.java",
-        find: "    LIMIT(Abi.IHUYI_FAMILY_LIMIT),\n",
-        replace: "",
-        named: "the constant LIMIT is missing",
-    },
-    Slip {
-        what: "give an outcome another's value",
-        file: "Outcome.java",
-        find: "NOT_SENT(Abi.IHUYI_OUTCOME_NOT_SENT),",
-        replace: "NOT_SENT(Abi.IHUYI_OUTCOME_UNKNOWN),",
-        named: "NOT_SENT is 4, expected 3 (IHUYI_OUTCOME_NOT_SENT)",
-    },
 ];

@@ -13,8 +13,10 @@ mod form;
 mod java;
 mod lex;
 mod pascal;
+mod pascal_code;
 mod php;
 mod python;
+mod slips;
 
 use std::path::Path;
 
@@ -47,12 +49,12 @@ struct Binding {
 }
 
 const BINDINGS: &[Binding] = &[
-    Binding { folder: "cpp", files: cpp::FILES, check: cpp::check, slips: cpp::SLIPS },
-    Binding { folder: "delphi", files: pascal::FILES, check: pascal::check, slips: pascal::SLIPS },
-    Binding { folder: "dotnet", files: csharp::FILES, check: csharp::check, slips: csharp::SLIPS },
-    Binding { folder: "java", files: java::FILES, check: java::check, slips: java::SLIPS },
-    Binding { folder: "php", files: php::FILES, check: php::check, slips: php::SLIPS },
-    Binding { folder: "python", files: python::FILES, check: python::check, slips: python::SLIPS },
+    Binding { folder: "cpp", files: cpp::FILES, check: cpp::check, slips: slips::cpp::SLIPS },
+    Binding { folder: "delphi", files: pascal::FILES, check: pascal::check, slips: slips::pascal::SLIPS },
+    Binding { folder: "dotnet", files: csharp::FILES, check: csharp::check, slips: slips::csharp::SLIPS },
+    Binding { folder: "java", files: java::FILES, check: java::check, slips: slips::java::SLIPS },
+    Binding { folder: "php", files: php::FILES, check: php::check, slips: slips::php::SLIPS },
+    Binding { folder: "python", files: python::FILES, check: python::check, slips: slips::python::SLIPS },
 ];
 
 impl Binding {

@@ -1,16 +1,13 @@
-//! Delphi and Free Pascal: the interface of the unit is read declaration by declaration; of the implementation, the offsets that it asserts at
-//! start-up and the names that it asks the library for.
+//! Delphi and Free Pascal: the interface of the unit, declaration by declaration.
 
 use crate::abi::Abi;
-use crate::enums::{self, Enum};
 use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Kind, Read, Rules, Token, tokens};
-use crate::{Slip, Source};
-use std::collections::BTreeMap;
+use crate::{Source, pascal_code};
 
 pub const FILES: &[&str] = &["IhuyiApi.pas", "Ihuyi.pas"];
 
-const RULES: Rules = Rules {
+pub const RULES: Rules = Rules {
     line_comments: &["//"],
     block_comments: &[("{", "}"), ("(*", "*)")],
     hash_lines: false,
@@ -75,9 +72,9 @@ pub fn check(abi: &Abi, sources: &[Source]) -> Read<Vec<String>> {
     errors.extend(form::structs(&abi.structs, &found.structs, &Pascal, path));
     errors.extend(form::opaque(&abi.opaque, &found.opaque, path));
     errors.extend(form::constants(&abi.constants, &found.constants, &Pascal, path));
-    errors.extend(asserted(abi, &cursor)?);
-    errors.extend(bound(abi, &cursor)?);
-    errors.extend(ordinals(abi, upper)?);
+    errors.extend(pascal_code::asserted(abi, &cursor)?);
+    errors.extend(pascal_code::bound(abi, &cursor)?);
+    errors.extend(pascal_code::ordinals(abi, upper)?);
     Ok(errors)
 }
 
@@ -252,231 +249,3 @@ fn wrapper(cursor: &mut Cursor) -> Read<()> {
     }
     cursor.take(";")
 }
-
-/// The sizes and offsets that `CheckRecords` asserts: all of them, and right.
-fn asserted(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
-    let mut errors: Vec<String> = cursor.only("initialization CheckRecords ;").err().into_iter().collect();
-    let mut cursor = cursor.only("procedure CheckRecords ; var")?;
-    let mut records = BTreeMap::new();
-    while !cursor.accept("begin") {
-        let variable = cursor.word()?;
-        cursor.take(":")?;
-        records.insert(variable, cursor.word()?);
-        cursor.take(";")?;
-    }
-    let start = cursor.line();
-    let mut found = BTreeMap::new();
-    while !cursor.accept("end") {
-        let line = cursor.line();
-        cursor.take("Same (")?;
-        let said = cursor.text()?;
-        cursor.take(",")?;
-        let what = if cursor.accept("SizeOf") {
-            cursor.take("(")?;
-            let record = cursor.word()?;
-            cursor.take(")")?;
-            format!("size of {record}")
-        } else {
-            cursor.take("PAnsiChar ( @")?;
-            let wants = cursor.wants("a record");
-            let variable = cursor.word()?;
-            cursor.take(".")?;
-            let member = cursor.word()?;
-            cursor.take(&format!(") - PAnsiChar ( @ {variable} )"))?;
-            format!("{}.{member}", records.get(variable).ok_or(wants)?)
-        };
-        cursor.take(",")?;
-        found.insert(what.clone(), (line, cursor.length()?));
-        cursor.take(") ;")?;
-        if said != what {
-            errors.push(format!("{}:{line}: says {said} and compares {what}, expected the same", cursor.path));
-        }
-    }
-    for layout in &abi.structs {
-        let members =
-            layout.members.iter().zip(&layout.offsets).map(|(m, at)| (format!("{}.{}", layout.name, m.name), *at));
-        for (what, wanted) in members.chain([(format!("size of {}", layout.name), layout.size)]) {
-            match found.remove(&what) {
-                None => errors.push(format!("{}:{start}: {what} is not asserted, expected {wanted}", cursor.path)),
-                Some((line, is)) if is != wanted => {
-                    errors.push(format!("{}:{line}: {what} is asserted to be {is}, expected {wanted}", cursor.path));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    errors.extend(found.iter().map(|(what, (line, _))| format!("{}:{line}: {what}, expected nothing", cursor.path)));
-    Ok(errors)
-}
-
-/// Every variable is given the function of its own name.
-fn bound(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
-    let mut errors = Vec::new();
-    let path = cursor.path;
-    for (place, asks) in
-        [("procedure BindFunctions ; begin", "Need"), ("procedure BindLibrary ; var Found : Integer ; begin", "Symbol")]
-    {
-        let mut cursor = cursor.only(place)?;
-        let (start, mut names) = (cursor.line(), Vec::new());
-        while cursor.accept("@") {
-            let line = cursor.line();
-            let variable = cursor.word()?;
-            cursor.take(&format!(": = {asks} ("))?;
-            let symbol = cursor.text()?;
-            cursor.take(") ;")?;
-            if symbol != variable {
-                errors.push(format!("{path}:{line}: {variable} is bound to {symbol}, expected {variable}"));
-            }
-            names.push(variable);
-        }
-        if asks == "Need" {
-            cursor.take("end ;")?;
-            let missing = abi.functions.iter().filter(|f| !names.contains(&&*f.name));
-            errors.extend(
-                missing.map(|f| format!("{path}:{start}: {} is bound nowhere, expected {asks}('{0}')", f.name)),
-            );
-        }
-    }
-    Ok(errors)
-}
-
-/// The upper unit's enum and its table of classes, which go by their order.
-fn ordinals(abi: &Abi, source: &Source) -> Read<Vec<String>> {
-    let tokens = tokens(&source.path, &source.text, &RULES)?;
-    let all = Cursor::new(&source.path, &tokens);
-    let mut errors = Vec::new();
-    for of in &ENUMS {
-        let mut cursor = all.only(of.head)?;
-        let start = At { path: source.path.clone(), line: cursor.line() };
-        let mut found = Vec::new();
-        while !cursor.accept(")") {
-            let at = At { path: source.path.clone(), line: cursor.line() };
-            found.push(Constant { at, name: cursor.word()?.to_owned(), value: found.len() as i64 });
-            if !cursor.is(")") {
-                cursor.take(",")?;
-            }
-        }
-        errors.extend(enums::compare(abi, &start, found, of));
-    }
-    Ok(errors)
-}
-
-const ENUMS: [Enum; 2] = [
-    Enum {
-        head: "TIhuyiOutcome = (",
-        prefix: "IHUYI_OUTCOME_",
-        name: |name| format!("io{}", enums::pascal_case(name)),
-        own: Some(("ioNone", 0)),
-    },
-    Enum {
-        head: "Families : array [ IHUYI_FAMILY_NONE . . IHUYI_FAMILY_INTERNAL ] of EIhuyiClass = (",
-        prefix: "IHUYI_FAMILY_",
-        name: |name| match name {
-            "NONE" => "EIhuyi".to_owned(),
-            "UNKNOWN" => "EIhuyiOutcomeUnknown".to_owned(),
-            _ => format!("EIhuyi{}", enums::pascal_case(name)),
-        },
-        own: None,
-    },
-];
-
-pub const SLIPS: &[Slip] = &[
-    Slip {
-        what: "drop a function",
-        file: "IhuyiApi.pas",
-        find: "  ihuyi_client_free: procedure(client: Pihuyi_client); {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};\n",
-        replace: "",
-        named: "the function ihuyi_client_free is missing",
-    },
-    Slip {
-        what: "swap two arguments' types",
-        file: "IhuyiApi.pas",
-        find: "service: PAnsiChar; code: Integer;",
-        replace: "service: Integer; code: PAnsiChar;",
-        named: "argument 2 of ihuyi_explain (service) is Integer, expected PAnsiChar",
-    },
-    Slip {
-        what: "swap two arguments' names",
-        file: "IhuyiApi.pas",
-        find: "ihuyi_voice: function(account: PAnsiChar; password: PAnsiChar;",
-        replace: "ihuyi_voice: function(password: PAnsiChar; account: PAnsiChar;",
-        named: "argument 1 of ihuyi_voice (account) is called password, expected account",
-    },
-    Slip {
-        what: "change a constant",
-        file: "IhuyiApi.pas",
-        find: "IHUYI_E_BUSY = -208;",
-        replace: "IHUYI_E_BUSY = -209;",
-        named: "IHUYI_E_BUSY is -209, expected -208",
-    },
-    Slip {
-        what: "change an array's length",
-        file: "IhuyiApi.pas",
-        find: "message: array[0..511] of AnsiChar;",
-        replace: "message: array[0..512] of AnsiChar;",
-        named: "member 13 of ihuyi_result is message of type AnsiChar, 513 times, expected message of type AnsiChar, 512 times",
-    },
-    Slip {
-        what: "two members in another order",
-        file: "IhuyiApi.pas",
-        find: "    kind: Integer;\n    code: Integer;",
-        replace: "    code: Integer;\n    kind: Integer;",
-        named: "member 2 of ihuyi_push is code of type Integer, expected kind of type Integer",
-    },
-    Slip {
-        what: "pack a record",
-        file: "IhuyiApi.pas",
-        find: "ihuyi_push = record",
-        replace: "ihuyi_push = packed record",
-        named: "cannot read `packed`, expected record",
-    },
-    Slip {
-        what: "take one function's stdcall away",
-        file: "IhuyiApi.pas",
-        find: "ihuyi_abi_version: function: Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};",
-        replace: "ihuyi_abi_version: function: Integer; cdecl;",
-        named: "ihuyi_abi_version is called by the C convention everywhere, expected stdcall on 32-bit Windows",
-    },
-    Slip {
-        what: "stdcall on 64-bit Windows, too",
-        file: "IhuyiApi.pas",
-        find: "{$IFDEF WIN32}{$DEFINE IHUYI_STDCALL}{$ENDIF}",
-        replace: "{$IFDEF MSWINDOWS}{$DEFINE IHUYI_STDCALL}{$ENDIF}",
-        named: "`{$IFDEF WIN32} {$DEFINE IHUYI_STDCALL} {$ENDIF}` is expected and not there",
-    },
-    Slip {
-        what: "rename a symbol",
-        file: "IhuyiApi.pas",
-        find: "ihuyi_add_template := Need('ihuyi_add_template')",
-        replace: "ihuyi_add_template := Need('ihuyi_addtemplate')",
-        named: "ihuyi_add_template is bound to ihuyi_addtemplate, expected ihuyi_add_template",
-    },
-    Slip {
-        what: "bind one function nowhere",
-        file: "IhuyiApi.pas",
-        find: "  @ihuyi_balance := Need('ihuyi_balance');\n",
-        replace: "",
-        named: "ihuyi_balance is bound nowhere",
-    },
-    Slip {
-        what: "assert a wrong offset",
-        file: "IhuyiApi.pas",
-        find: "PAnsiChar(@P.answer) - PAnsiChar(@P), 5300)",
-        replace: "PAnsiChar(@P.answer) - PAnsiChar(@P), 5304)",
-        named: "ihuyi_push.answer is asserted to be 5304, expected 5300",
-    },
-    Slip {
-        what: "two outcomes in another order",
-        file: "Ihuyi.pas",
-        find: "ioAccepted, ioRefused, ioNotSent",
-        replace: "ioAccepted, ioNotSent, ioRefused",
-        named: "ioNotSent is 2, expected 3 (IHUYI_OUTCOME_NOT_SENT)",
-    },
-    Slip {
-        what: "two families' classes in another order",
-        file: "Ihuyi.pas",
-        find: "(EIhuyi, EIhuyiAccount, EIhuyiBalance,",
-        replace: "(EIhuyi, EIhuyiBalance, EIhuyiAccount,",
-        named: "EIhuyiBalance is 1, expected 2 (IHUYI_FAMILY_BALANCE)",
-    },
-];

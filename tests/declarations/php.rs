@@ -1,11 +1,11 @@
 //! PHP: the two headers that `\FFI` reads, as C; the classes of constants; and in the class that knows `\FFI`, which header is taken where,
 //! the two functions that it declares to find out what a file is, and the ABI version.
 
+use crate::Source;
 use crate::abi::Abi;
 use crate::c::{self, C};
 use crate::form::{self, At, Constant, Convention, Language, Use};
 use crate::lex::{Cursor, Kind, Read, Rules, Token, tokens};
-use crate::{Slip, Source};
 
 pub const FILES: &[&str] = &[
     "ihuyi-ffi.h",
@@ -152,90 +152,3 @@ fn class(source: &Source) -> Read<Vec<Constant>> {
     }
     Ok(out)
 }
-
-pub const SLIPS: &[Slip] = &[
-    Slip {
-        what: "drop a function",
-        file: "ihuyi-ffi.h",
-        find: "void ihuyi_client_free(ihuyi_client *client);\n",
-        replace: "",
-        named: "the function ihuyi_client_free is missing",
-    },
-    Slip {
-        what: "swap two arguments' types",
-        file: "ihuyi-ffi.h",
-        find: "const char *service, int32_t code, const char *lang",
-        replace: "int32_t service, const char *code, const char *lang",
-        named: "argument 2 of ihuyi_explain (service) is int32_t, expected const char *",
-    },
-    Slip {
-        what: "swap two arguments' names",
-        file: "ihuyi-ffi.h",
-        find: "ihuyi_send(const char *account, const char *password,",
-        replace: "ihuyi_send(const char *password, const char *account,",
-        named: "argument 1 of ihuyi_send (account) is called password, expected account",
-    },
-    Slip {
-        what: "change an array's length",
-        file: "ihuyi-ffi-win32.h",
-        find: "char message[512];",
-        replace: "char message[511];",
-        named: "member 13 of ihuyi_result is message of type char, 511 times, expected message of type char, 512 times",
-    },
-    Slip {
-        what: "take stdcall away",
-        file: "ihuyi-ffi-win32.h",
-        find: "int32_t __stdcall ihuyi_push_parse(",
-        replace: "int32_t ihuyi_push_parse(",
-        named: "ihuyi_push_parse is called by the C convention everywhere, expected stdcall everywhere",
-    },
-    Slip {
-        what: "the plain header on 32-bit Windows",
-        file: "Library.php",
-        find: "PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 4",
-        replace: "PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 2",
-        named: "cannot read `2`, expected 4 of",
-    },
-    Slip {
-        what: "rename a symbol",
-        file: "ihuyi-ffi.h",
-        find: "ihuyi_add_template(",
-        replace: "ihuyi_template_add(",
-        named: "the function ihuyi_template_add is not in include/ihuyi.abi",
-    },
-    Slip {
-        what: "another type in the probe",
-        file: "Native.php",
-        find: "int32_t ihuyi_abi_version(void);",
-        replace: "uint32_t ihuyi_abi_version(void);",
-        named: "ihuyi_abi_version returns uint32_t, expected int32_t",
-    },
-    Slip {
-        what: "change a constant",
-        file: "Code.php",
-        find: "E_BUSY = -208;",
-        replace: "E_BUSY = -209;",
-        named: "Code::E_BUSY is -209, expected -208 (IHUYI_E_BUSY)",
-    },
-    Slip {
-        what: "drop a constant",
-        file: "Outcome.php",
-        find: "public const UNKNOWN = 4;",
-        replace: "",
-        named: "the constant Outcome::UNKNOWN is missing",
-    },
-    Slip {
-        what: "a constant too many",
-        file: "PushKind.php",
-        find: "public const REPLY = 2;",
-        replace: "public const REPLY = 2;\n    public const CALL = 4;",
-        named: "the constant PushKind::CALL is not in include/ihuyi.abi",
-    },
-    Slip {
-        what: "another ABI version",
-        file: "Native.php",
-        find: "const ABI_VERSION = 1;",
-        replace: "const ABI_VERSION = 2;",
-        named: "Native::ABI_VERSION is 2, expected 1",
-    },
-];

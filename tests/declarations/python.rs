@@ -1,10 +1,10 @@
 //! Python: `api.py` is read statement by statement; of `_library.py`, how the library is loaded and that the table's types are set.
 
+use crate::Source;
 use crate::abi::Abi;
 use crate::enums::{self, Enum, Style};
 use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Kind, Read, Rules, tokens};
-use crate::{Slip, Source};
 
 pub const FILES: &[&str] = &["src/ihuyi/api.py", "src/ihuyi/_library.py", "src/ihuyi/results.py"];
 
@@ -241,112 +241,4 @@ const ENUMS: [Enum; 4] = [
     Enum { head: "class Flag ( enum . IntFlag ) :", prefix: "IHUYI_FLAG_", name: enums::upper, own: None },
     Enum { head: "class Family ( enum . IntEnum ) :", prefix: "IHUYI_FAMILY_", name: enums::upper, own: None },
     Enum { head: "class PushKind ( enum . IntEnum ) :", prefix: "IHUYI_PUSH_", name: enums::upper, own: None },
-];
-
-pub const SLIPS: &[Slip] = &[
-    Slip {
-        what: "drop a function",
-        file: "api.py",
-        find: "    (\"ihuyi_client_free\", None, [POINTER(ihuyi_client)]),\n",
-        replace: "",
-        named: "the function ihuyi_client_free is missing",
-    },
-    Slip {
-        what: "swap two arguments' types",
-        file: "api.py",
-        find: "c_char_p, c_int32, c_char_p, POINTER(ihuyi_explanation)]",
-        replace: "c_int32, c_char_p, c_char_p, POINTER(ihuyi_explanation)]",
-        named: "argument 2 of ihuyi_explain (service) is c_int32, expected c_char_p",
-    },
-    Slip {
-        what: "forget an argument",
-        file: "api.py",
-        find: "(\"ihuyi_charset\", c_char_p, [POINTER(ihuyi_client)])",
-        replace: "(\"ihuyi_charset\", c_char_p, [])",
-        named: "ihuyi_charset takes 0 arguments, expected 1",
-    },
-    Slip {
-        what: "return an int for a text",
-        file: "api.py",
-        find: "(\"ihuyi_version\", c_char_p, [])",
-        replace: "(\"ihuyi_version\", c_int32, [])",
-        named: "ihuyi_version returns c_int32, expected c_char_p",
-    },
-    Slip {
-        what: "change a constant",
-        file: "api.py",
-        find: "IHUYI_E_BUSY = -208",
-        replace: "IHUYI_E_BUSY = 208",
-        named: "IHUYI_E_BUSY is 208, expected -208",
-    },
-    Slip {
-        what: "drop a constant",
-        file: "api.py",
-        find: "IHUYI_E_PANIC = -900\n",
-        replace: "",
-        named: "the constant IHUYI_E_PANIC is missing",
-    },
-    Slip {
-        what: "lose a sign",
-        file: "api.py",
-        find: "\"\"\"What a call came to. The caller sets struct_size.\"\"\"\n\n    _fields_ = [\n        (\"struct_size\", c_uint32)",
-        replace: "_fields_ = [\n        (\"struct_size\", c_int32)",
-        named: "member 1 of ihuyi_result is struct_size of type c_int32, expected struct_size of type c_uint32",
-    },
-    Slip {
-        what: "change an array's length",
-        file: "api.py",
-        find: "(\"message\", c_char * 512)",
-        replace: "(\"message\", c_char * 500)",
-        named: "ihuyi_result is of 608 bytes, expected 620",
-    },
-    Slip {
-        what: "a member too many",
-        file: "api.py",
-        find: "(\"answer\", c_char * 16),",
-        replace: "(\"answer\", c_char * 16),\n        (\"more\", c_int32),",
-        named: "ihuyi_push has the member more, expected none",
-    },
-    Slip {
-        what: "take stdcall away",
-        file: "_library.py",
-        find: "_load = ctypes.WinDLL",
-        replace: "_load = ctypes.CDLL",
-        named: "cannot read `CDLL`, expected WinDLL of",
-    },
-    Slip {
-        what: "stdcall on 64-bit Windows, too",
-        file: "_library.py",
-        find: "if sys.platform == \"win32\" and ctypes.sizeof(ctypes.c_void_p) == 4:",
-        replace: "if sys.platform == \"win32\":",
-        named: "expected and of",
-    },
-    Slip {
-        what: "load without the table's types",
-        file: "_library.py",
-        find: "function.restype, function.argtypes = result, arguments",
-        replace: "function.restype = result",
-        named: "cannot read `=`, expected , of `function . restype , function . argtypes = result , arguments`",
-    },
-    Slip {
-        what: "rename a symbol",
-        file: "api.py",
-        find: "(\"ihuyi_add_template\",",
-        replace: "(\"ihuyi_addtemplate\",",
-        named: "the function ihuyi_addtemplate is not in include/ihuyi.abi",
-    },
-    Slip {
-        what: "declare what cannot be read",
-        file: "api.py",
-        find: "IHUYI_OK = 0",
-        replace: "IHUYI_OK = int()",
-        named: "cannot read `int`, expected a number",
-    },
-    Slip {
-        what: "give an enumerator another's value",
-        file: "results.py",
-        find: "LIMIT = api.IHUYI_FAMILY_LIMIT",
-        replace: "LIMIT = api.IHUYI_FAMILY_GATEWAY",
-        named: "LIMIT is 7, expected 6 (IHUYI_FAMILY_LIMIT)",
-    },
 ];
