@@ -65,34 +65,29 @@ pub fn asserted(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
     Ok(errors)
 }
 
-/// Every variable is given the function of its own name.
+/// Every variable is given the function of its own name: `@x := Need('x')`, or `Symbol` for what may be missing.
 pub fn bound(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
-    let mut errors = Vec::new();
-    let path = cursor.path;
-    for (place, asks) in
-        [("procedure BindFunctions ; begin", "Need"), ("procedure BindLibrary ; var Found : Integer ; begin", "Symbol")]
-    {
-        let mut cursor = cursor.only(place)?;
-        let (start, mut names) = (cursor.line(), Vec::new());
-        while cursor.accept("@") {
-            let line = cursor.line();
-            let variable = cursor.word()?;
-            cursor.take(&format!(": = {asks} ("))?;
-            let symbol = cursor.text()?;
-            cursor.take(") ;")?;
-            if symbol != variable {
-                errors.push(format!("{path}:{line}: {variable} is bound to {symbol}, expected {variable}"));
-            }
+    let (path, start) = (cursor.path, cursor.only("procedure BindFunctions ; begin")?.line());
+    let (mut errors, mut names) = (Vec::new(), Vec::new());
+    for mut cursor in cursor.occurrences("@") {
+        let line = cursor.line();
+        let Ok(variable) = cursor.word() else { continue };
+        let needed = cursor.are(": = Need (");
+        if !needed && !cursor.are(": = Symbol (") {
+            continue;
+        }
+        cursor.take(if needed { ": = Need (" } else { ": = Symbol (" })?;
+        let symbol = cursor.text()?;
+        if symbol != variable {
+            errors.push(format!("{path}:{line}: {variable} is bound to {symbol}, expected {variable}"));
+        }
+        if needed {
             names.push(variable);
         }
-        if asks == "Need" {
-            cursor.take("end ;")?;
-            let missing = abi.functions.iter().filter(|f| !names.contains(&&*f.name));
-            errors.extend(
-                missing.map(|f| format!("{path}:{start}: {} is bound nowhere, expected {asks}('{0}')", f.name)),
-            );
-        }
     }
+    let missing = abi.functions.iter().filter(|f| !names.contains(&&*f.name));
+    errors
+        .extend(missing.map(|f| format!("{path}:{start}: {0} is bound nowhere, expected @{0} := Need('{0}')", f.name)));
     Ok(errors)
 }
 

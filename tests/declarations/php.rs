@@ -76,6 +76,11 @@ pub fn check(abi: &Abi, sources: &[Source]) -> Read<Vec<String>> {
     let mut version = cursor.only("private const ABI_VERSION =")?;
     let at = At { path: native.path.clone(), line: version.line() };
     let mut constants = vec![Constant { at, name: "Native::ABI_VERSION".to_owned(), value: version.integer()? }];
+    for cdef in cursor.occurrences("FFI : : cdef (") {
+        if !cdef.are("self : : PROBE") && !cdef.are("Library : : declarations ( )") {
+            errors.push(cdef.wants("self::PROBE or Library::declarations()"));
+        }
+    }
     for source in classes {
         constants.extend(class(source)?);
     }

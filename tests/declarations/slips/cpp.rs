@@ -88,15 +88,15 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "wrap one function no more",
         file: "ihuyi.hpp",
-        find: "return ihuyi_strerror(code);",
-        replace: "return std::to_string(code);",
+        find: "ihuyi_strerror(code)",
+        replace: "std::to_string(code)",
         named: "the function ihuyi_strerror is called nowhere",
     },
     Slip {
         what: "declare beside the header",
         file: "ihuyi.hpp",
-        find: "namespace detail {\n\n// A text",
-        replace: "extern \"C\" int ihuyi_ping(void);\nnamespace detail {\n\n// A text",
+        find: "#include \"ihuyi.h\"\n",
+        replace: "#include \"ihuyi.h\"\nextern \"C\" int ihuyi_ping(void);\n",
         named: "ihuyi_ping is not in include/ihuyi.abi",
     },
 ];

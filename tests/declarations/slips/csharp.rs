@@ -46,9 +46,9 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "let a number go through a sign",
         file: "Ihuyi.cs",
-        find: "            public uint flags;\n            public int segments;",
-        replace: "            public int flags;\n            public int segments;",
-        named: "member 5 of ihuyi_result is flags of type int, expected flags of type uint",
+        find: "public int http_status;",
+        replace: "public uint http_status;",
+        named: "member 4 of ihuyi_result is http_status of type uint, expected http_status of type int",
     },
     Slip {
         what: "take stdcall away",
@@ -81,15 +81,15 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "declare beside the table",
         file: "Ihuyi.cs",
-        find: "[DllImport(\"libdl.so.2\", CallingConvention = CallingConvention.Cdecl)]\n        private static extern IntPtr dlerror();",
-        replace: "[DllImport(\"ihuyi\")] private static extern int ihuyi_abi_version();",
+        find: "    internal static class Native\n    {\n",
+        replace: "    class More { [DllImport(\"ihuyi\")] static extern int ihuyi_ping(); }\n    internal static class Native\n    {\n",
         named: "DllImport of ihuyi, expected delegates in Native alone",
     },
     Slip {
         what: "declare a delegate beside the table",
         file: "Ihuyi.cs",
-        find: "        private const int RTLD_NOW = 2;",
-        replace: "        [UnmanagedFunctionPointer(CallingConvention.Cdecl)] delegate int ihuyi_ping();",
+        find: "    internal static class Native\n    {\n",
+        replace: "    [UnmanagedFunctionPointer(CallingConvention.Cdecl)] delegate int ihuyi_ping();\n    internal static class Native\n    {\n",
         named: "UnmanagedFunctionPointer, expected it in Native alone",
     },
     Slip {

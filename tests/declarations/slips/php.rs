@@ -85,4 +85,11 @@ pub const SLIPS: &[Slip] = &[
         replace: "const ABI_VERSION = 2;",
         named: "Native::ABI_VERSION is 2, expected 1",
     },
+    Slip {
+        what: "declare beside the headers",
+        file: "Native.php",
+        find: "\\FFI::cdef(Library::declarations(),",
+        replace: "\\FFI::cdef('int ihuyi_ping(void);',",
+        named: "expected self::PROBE or Library::declarations()",
+    },
 ];

@@ -46,9 +46,9 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "lose a sign",
         file: "api.py",
-        find: "\"\"\"What a call came to. The caller sets struct_size.\"\"\"\n\n    _fields_ = [\n        (\"struct_size\", c_uint32)",
-        replace: "_fields_ = [\n        (\"struct_size\", c_int32)",
-        named: "member 1 of ihuyi_result is struct_size of type c_int32, expected struct_size of type c_uint32",
+        find: "(\"outcome\", c_int32)",
+        replace: "(\"outcome\", c_uint32)",
+        named: "member 2 of ihuyi_result is outcome of type c_uint32, expected outcome of type c_int32",
     },
     Slip {
         what: "change an array's length",
