@@ -56,6 +56,8 @@ use_rust() {
 # Leaves SANDBOX_PID, SANDBOX_URL, SANDBOX_TLS_URL and SANDBOX_CA. The caller's trap calls sandbox_stop.
 sandbox_start() {
     local out=$1/sandbox.out err=$1/sandbox.err tls
+    # Before the start: the first look at it may come before the shell that runs the program has made it.
+    : >"$out"
     "$RELEASE/ihuyi" sandbox --listen 127.0.0.1:0 >"$out" 2>"$err" &
     SANDBOX_PID=$!
     local tries
