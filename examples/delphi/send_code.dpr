@@ -20,7 +20,7 @@ begin
       if ParamStr(3) = 'voice' then
         R := Sms.Voice(ParamStr(1), ParamStr(2))
       else
-        { 1 is the template that every account has: "your code is ...". }
+        { 1 is the default template of the gateway: "your code is ...". }
         R := Sms.SendTemplate(ParamStr(1), '1', [ParamStr(2)]);
       WriteLn(R.Code, ' ', R.Message, '  id=', R.MessageId);
       ExitCode := 0;

@@ -208,6 +208,8 @@ begin
   R := Client.Marketing(['13800000024', '13800000025'], Advertisement);
   Same('a marketing message', R.Code, 2);
   Same('to two', R.Recipients, 2);
+  { A country where a time is written 09.30. }
+  DefaultFormatSettings.TimeSeparator := '.';
   Same('a marketing message for later',
     Client.Marketing(['13800000026'], Advertisement, EncodeDate(2040, 1, 31) + EncodeTime(9, 30, 0, 0)).Code, 2);
   Check('a balance', Client.Balance.Balance > 0);
