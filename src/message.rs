@@ -8,7 +8,7 @@ mod number;
 mod options;
 
 use crate::answer::Failure;
-use crate::codes::own;
+use crate::codes::{gateway, own};
 use crate::service::Service;
 
 pub(crate) use content::signature_fault;
@@ -87,7 +87,7 @@ pub fn check(submission: &Submission, limits: &Limits) -> Result<Checked, Failur
 pub fn check_template(text: &str) -> Result<(), Failure> {
     if text.trim().is_empty() {
         return Err(Failure::new(
-            404,
+            gateway::CONTENT_EMPTY,
             "模板内容为空，未提交。请写上完整的模板文本，变量写成【变量】。",
             "The template text is empty; nothing was submitted. Give the whole text, with 【变量】 for each variable.",
         ));

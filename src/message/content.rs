@@ -2,7 +2,7 @@
 
 use super::{Bill, Limits};
 use crate::answer::Failure;
-use crate::codes::own;
+use crate::codes::{gateway, own};
 use crate::service::Service;
 
 /// Up to here a text is one message.
@@ -23,7 +23,7 @@ pub(super) fn check(service: Service, content: &str, template: bool, limits: &Li
     let limit = limits.content.unwrap_or(service.facts().content_limit);
     if length > limit {
         return Err(Failure::new(
-            4073,
+            gateway::CONTENT_TOO_LONG,
             format!("内容有 {length} 个字，超出 {limit} 个字的限制，未发送。请缩短内容，或拆成几条。"),
             format!(
                 "The content has {length} characters, more than the {limit} allowed; nothing was sent. Shorten it or split it."
@@ -51,16 +51,20 @@ pub(super) fn check(service: Service, content: &str, template: bool, limits: &Li
 fn empty(service: Service) -> Failure {
     match service {
         Service::Voice => Failure::new(
-            404,
+            gateway::CONTENT_EMPTY,
             "语音验证码内容不能为空，未发送。请给出 4 至 6 位数字。",
             "The voice code is empty; nothing was sent. Give 4 to 6 digits.",
         ),
         Service::VoiceNotice => Failure::new(
-            404,
+            gateway::CONTENT_EMPTY,
             "语音通知内容不能为空，未发送。",
             "The voice notification's content is empty; nothing was sent.",
         ),
-        _ => Failure::new(404, "短信内容不能为空，未发送。", "The content is empty; nothing was sent."),
+        _ => Failure::new(
+            gateway::CONTENT_EMPTY,
+            "短信内容不能为空，未发送。",
+            "The content is empty; nothing was sent.",
+        ),
     }
 }
 
@@ -69,7 +73,7 @@ fn check_code(content: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(
-        4070,
+        gateway::SIGNATURE_FORMAT,
         "语音验证码内容必须为 4 至 6 位数字，不能带文字或空格，未发送。",
         "A voice code is 4 to 6 digits and nothing else, no text and no blanks; nothing was sent.",
     ))
@@ -94,7 +98,7 @@ fn refuse_emoji(content: &str) -> Result<(), Failure> {
     let at = at + 1;
     let c = c as u32;
     Err(Failure::new(
-        4074,
+        gateway::EMOJI,
         format!("内容第 {at} 个字符是 emoji（U+{c:04X}），网关不接受，未发送。请去掉 emoji。"),
         format!(
             "Character {at} of the content is an emoji (U+{c:04X}), which the gateway refuses; nothing was sent. Take it out."
@@ -121,7 +125,7 @@ fn check_variables(content: &str, limit: Option<usize>) -> Result<(), Failure> {
     let long = content.split('|').enumerate().map(|(i, v)| (i + 1, v.chars().count())).find(|(_, n)| *n > limit);
     let Some((which, length)) = long else { return Ok(()) };
     Err(Failure::new(
-        40722,
+        gateway::VARIABLE_TOO_LONG,
         format!("第 {which} 个变量有 {length} 个字，超过设置 variable_limit 的 {limit} 个字，未发送。"),
         format!(
             "Variable {which} has {length} characters, more than the {limit} of the setting variable_limit; nothing was sent."
@@ -143,10 +147,10 @@ pub fn signature_at_an_end(content: &str) -> Option<&str> {
 pub(crate) fn signature_fault(signature: &str) -> Option<(&'static str, &'static str)> {
     let length = signature.chars().count();
     if !(2..=30).contains(&length) {
-        return Some(("签名应为 2 至 30 个字", "a signature has 2 to 30 characters"));
+        return Some(("签名应为 2 至 30 个字", "does not have 2 to 30 characters"));
     }
     if signature.contains(['-', '.', '+', '#', '【', '】', '[', ']']) {
-        return Some(("签名不能含有 - . + # 或括号", "a signature holds none of - . + # and no brackets"));
+        return Some(("签名不能含有 - . + # 或括号", "holds one of - . + # or a bracket"));
     }
     None
 }
@@ -154,10 +158,10 @@ pub(crate) fn signature_fault(signature: &str) -> Option<(&'static str, &'static
 fn check_signature(content: &str) -> Result<(), Failure> {
     let Some((zh, en)) = signature_at_an_end(content).and_then(signature_fault) else { return Ok(()) };
     Err(Failure::new(
-        4070,
+        gateway::SIGNATURE_FORMAT,
         format!("内容首尾的【】会被当作签名，但格式不正确：{zh}。未发送。一般短信无需自带签名，平台会加上。"),
         format!(
-            "Brackets 【】 at an end of the content are taken for the signature, and this one is malformed: {en}. Nothing was sent. Leave the signature out; the platform adds it."
+            "Brackets 【】 at an end of the content are taken for the signature, and this one {en}. Nothing was sent. Leave the signature out; the platform adds it."
         ),
     ))
 }
@@ -167,7 +171,7 @@ fn check_opt_out(content: &str) -> Result<(), Failure> {
     let text = content.trim();
     if signature_at_an_end(text).is_none() {
         return Err(Failure::new(
-            4070,
+            gateway::SIGNATURE_FORMAT,
             "营销短信要自带签名，例如结尾写【您的签名】。未发送。",
             "A marketing text carries its own signature, as in 【name】 at its end. Nothing was sent.",
         ));

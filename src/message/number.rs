@@ -2,7 +2,7 @@
 
 use super::mask;
 use crate::answer::Failure;
-use crate::codes::own;
+use crate::codes::{gateway, own};
 use crate::service::Service;
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ pub fn normalise(service: Service, input: &str) -> Result<String, Failure> {
     let input = input.trim_matches(is_blank);
     if input.is_empty() {
         return Err(Failure::new(
-            403,
+            gateway::MOBILE_EMPTY,
             "手机号码不能为空，未发送。请给出收信人的号码。",
             "The mobile number is empty; nothing was sent. Give the recipient's number.",
         ));
@@ -164,7 +164,7 @@ fn refused(service: Service, input: &str) -> Failure {
     };
     let (found_zh, found_en) = found(input);
     Failure::new(
-        406,
+        gateway::MOBILE_FORMAT,
         format!("手机号码 {shown} 格式不正确（{found_zh}）：{zh}。未发送。"),
         format!("The number {shown} is not valid ({found_en}): {en}. Nothing was sent."),
     )
