@@ -21,8 +21,8 @@ pub struct Setting {
     pub key: &'static str,
     /// The default, as it would be written; empty where there is none.
     pub default: &'static str,
-    /// What may be written.
-    pub values: &'static str,
+    /// What may be written: Chinese, English.
+    pub values: (&'static str, &'static str),
     /// Meaning, Chinese.
     pub zh: &'static str,
     /// Meaning, English.
@@ -56,7 +56,7 @@ macro_rules! credentials {
             Setting {
                 key: concat!($prefix, "account"),
                 default: "",
-                values: "APIID",
+                values: ("APIID", "APIID"),
                 zh: concat!($zh, "的 APIID"),
                 en: concat!("APIID for ", $en),
                 apply: |config, value| account(config, Service::$service, value),
@@ -64,7 +64,7 @@ macro_rules! credentials {
             Setting {
                 key: concat!($prefix, "apikey"),
                 default: "",
-                values: "APIKEY",
+                values: ("APIKEY", "APIKEY"),
                 zh: concat!($zh, "的 APIKEY"),
                 en: concat!("APIKEY for ", $en),
                 apply: |config, value| apikey(config, Service::$service, value),
@@ -72,7 +72,7 @@ macro_rules! credentials {
             Setting {
                 key: concat!($prefix, "apikey_file"),
                 default: "",
-                values: "PATH",
+                values: ("文件路径", "PATH"),
                 zh: concat!("存放", $zh, "的 APIKEY 的文件"),
                 en: concat!("file that holds the APIKEY for ", $en),
                 apply: |config, value| apikey_file(config, Service::$service, value),
@@ -98,7 +98,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "gateway",
         default: "",
-        values: "URL",
+        values: ("网址", "URL"),
         zh: "所有产品共用的网关地址，用于沙箱或中转；为空则用官方地址",
         en: "one base URL for every product, for the sandbox or a relay; empty: the vendor's hosts",
         apply: |c, v| {
@@ -109,7 +109,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "api",
         default: "webservice",
-        values: "webservice | rest",
+        values: ("webservice | rest", "webservice | rest"),
         zh: "webservice：各产品的经典接口；rest：api.ihuyi.com 的 JSON 接口（短信、语音通知、国际短信）",
         en: "webservice: each product's documented endpoint; rest: the JSON skin on api.ihuyi.com (SMS, voice notification, international)",
         apply: |c, v| one_of(v, &[("webservice", Api::Webservice), ("rest", Api::Rest)]).map(|v| c.api = v),
@@ -117,7 +117,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "format",
         default: "json",
-        values: "json | xml",
+        values: ("json | xml", "json | xml"),
         zh: "向网关索要的回复格式；无论回哪种都能读",
         en: "reply format that is asked for; either is understood",
         apply: |c, v| one_of(v, &[("json", Format::Json), ("xml", Format::Xml)]).map(|v| c.format = v),
@@ -125,7 +125,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "method",
         default: "post",
-        values: "post | get",
+        values: ("post | get", "post | get"),
         zh: "HTTP 方法；get 会把内容写进网址，而且中途的代理可能自行重复 GET 请求，只在别无选择时使用",
         en: "HTTP method; get writes the content into the URL, and a proxy on the way may repeat a GET by itself: only for networks that let nothing else through",
         apply: |c, v| one_of(v, &[("post", Method::Post), ("get", Method::Get)]).map(|v| c.method = v),
@@ -133,7 +133,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "password_mode",
         default: "dynamic",
-        values: "dynamic | plain | md5",
+        values: ("dynamic | plain | md5", "dynamic | plain | md5"),
         zh: "dynamic：动态密码，APIKEY 不上网（提交模板除外：文档只有 md5）；plain：明文 APIKEY；md5：旧文档的静态 MD5",
         en: "dynamic: signed password, the APIKEY does not travel (AddTemplate documents md5 only and gets that); plain: the APIKEY itself; md5: the static form of old documents",
         apply: |c, v| {
@@ -144,7 +144,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "connect_timeout",
         default: "5",
-        values: "seconds, or 500ms",
+        values: ("秒数，或 500ms", "seconds, or 500ms"),
         zh: "连接时限：域名解析、连接、代理和 TLS 握手合计",
         en: "limit for name lookup, connection, proxy and TLS handshake together",
         apply: |c, v| seconds(v, false).map(|v| c.connect_timeout = v),
@@ -152,7 +152,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "timeout",
         default: "15",
-        values: "seconds, or 500ms",
+        values: ("秒数，或 500ms", "seconds, or 500ms"),
         zh: "整个调用的总时限",
         en: "limit for the whole call",
         apply: |c, v| seconds(v, false).map(|v| c.timeout = v),
@@ -160,7 +160,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "keep_alive",
         default: "3",
-        values: "seconds, 0: none",
+        values: ("秒数，0 为不保持", "seconds, 0: none"),
         zh: "空闲连接保留多久供下次调用；0 表示不保留",
         en: "how long an idle connection is kept for the next call; 0 keeps none",
         apply: |c, v| seconds(v, true).map(|v| c.keep_alive = v),
@@ -168,7 +168,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "proxy",
         default: "none",
-        values: "none | env | http://[user:password@]host:port",
+        values: ("none | env | http://[用户:密码@]主机:端口", "none | env | http://[user:password@]host:port"),
         zh: "代理；env 表示读 https_proxy、all_proxy、no_proxy 环境变量（大小写均可；默认不读，HTTP_PROXY 从不读，防 httpoxy）",
         en: "proxy; env reads https_proxy, all_proxy and no_proxy, in either case (not by default; HTTP_PROXY never, because a web server's visitor can set it)",
         apply: proxy,
@@ -176,7 +176,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "ca_file",
         default: "",
-        values: "PATH",
+        values: ("文件路径", "PATH"),
         zh: "额外信任的根证书（PEM 文件），例如沙箱的或公司代理的；内置根证书和操作系统的（可由 SSL_CERT_FILE、SSL_CERT_DIR 指定）总是信任",
         en: "further roots to trust (a PEM file), as the sandbox's or a company proxy's; the built-in ones and the operating system's (SSL_CERT_FILE and SSL_CERT_DIR count) are always trusted",
         apply: |c, v| {
@@ -193,7 +193,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "allow_http",
         default: "no",
-        values: "no | yes",
+        values: ("no | yes", "no | yes"),
         zh: "是否允许对外网地址使用不加密的 http；本机地址总是允许",
         en: "whether plain http to another machine is allowed; to this machine it always is",
         apply: |c, v| switch(v).map(|v| c.allow_http = v),
@@ -201,7 +201,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "charset",
         default: "utf-8",
-        values: "utf-8 | gbk | …",
+        values: ("utf-8 | gbk | …", "utf-8 | gbk | …"),
         zh: "您的文本编码，进出都用它；GBK 网站和 VB6、易语言程序设为 gbk",
         en: "encoding of your text, in and out; gbk for GBK sites and for VB6 programs",
         apply: |c, v| {
@@ -213,7 +213,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "lang",
         default: "zh",
-        values: "zh | en",
+        values: ("zh | en", "zh | en"),
         zh: "本库自己的说明用哪种语言；网关的原话总是中文",
         en: "language of the library's own words; the gateway's are always Chinese",
         apply: |c, v| {
@@ -224,7 +224,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "signature",
         default: "互亿无线",
-        values: "text",
+        values: ("文字", "text"),
         zh: "平台为您加上的短信签名（不必写【】），只用于计算计费条数",
         en: "the signature that the platform appends (without 【】); used only to count billed segments",
         apply: |c, v| {
@@ -241,7 +241,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "content_limit",
         default: "",
-        values: "characters",
+        values: ("字数", "characters"),
         zh: "内容最多多少字；为空则短信 500、语音通知 180",
         en: "longest content in characters; empty: 500 for SMS, 180 for voice notifications",
         apply: |c, v| count(v).map(|v| c.content_limit = v),
@@ -249,7 +249,7 @@ static GENERAL: [Setting; 16] = [
     Setting {
         key: "variable_limit",
         default: "",
-        values: "characters",
+        values: ("字数", "characters"),
         zh: "模板方式下每个变量最多多少字；为空则由网关判断（各账户不同，文档写 8）",
         en: "longest variable in template mode; empty: left to the gateway (it differs by account, the documents say 8)",
         apply: |c, v| count(v).map(|v| c.variable_limit = v),
@@ -322,8 +322,8 @@ pub(super) fn bad_value(setting: &Setting, value: &str, zh: &str, en: &str) -> F
     let shown = shown_value(setting, value);
     Failure::new(
         own::VALUE,
-        format!("设置 {} 的值“{shown}”无效：{zh}。可写：{}。", setting.key, setting.values),
-        format!("Setting {}: the value \"{shown}\" {en}. It takes: {}.", setting.key, setting.values),
+        format!("设置 {} 的值“{shown}”无效：{zh}。可写：{}。", setting.key, setting.values.0),
+        format!("Setting {}: the value \"{shown}\" {en}. It takes: {}.", setting.key, setting.values.1),
     )
 }
 
@@ -471,7 +471,8 @@ pub fn markdown(lang: Lang) -> String {
     for setting in settings() {
         let meaning = if lang == Lang::Zh { setting.zh } else { setting.en };
         let default = if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
-        let values = setting.values.replace('|', "\\|");
+        let values = if lang == Lang::Zh { setting.values.0 } else { setting.values.1 };
+        let values = values.replace('|', "\\|");
         out.push_str(&format!("| `{}` | {values} | {default} | `{}` | {meaning} |\n", setting.key, setting.variable()));
     }
     out
