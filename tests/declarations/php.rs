@@ -1,5 +1,5 @@
-//! PHP: the two headers that `\FFI` reads, as C; the classes of constants; and in the class that knows `\FFI`, which header is taken where,
-//! the two functions that it declares to find out what a file is, and the ABI version.
+//! PHP: the two headers that `\FFI` reads, as C, and which of them is taken where; the classes of constants; and what is declared to find out
+//! what a file is, before its header is read.
 
 use crate::Source;
 use crate::abi::Abi;
@@ -12,6 +12,7 @@ pub const FILES: &[&str] = &[
     "ihuyi-ffi-win32.h",
     "src/Internal/Library.php",
     "src/Internal/Native.php",
+    "ihuyi-check.php",
     "src/Code.php",
     "src/Family.php",
     "src/Flag.php",
@@ -33,6 +34,9 @@ const RULES: Rules = Rules {
 /// The header of 32-bit Windows is taken there and nowhere else.
 const CHOICE: &str = "$ win32 = PHP_OS_FAMILY = = = Windows & & PHP_INT_SIZE = = = 4 ; return dirname ( __DIR__ , 2 ) . \
                       ( $ win32 ? /ihuyi-ffi-win32.h : /ihuyi-ffi.h ) ;";
+
+/// Each source that loads a library has it for itself.
+const ABI_VERSION: &str = "IHUYI_ABI_VERSION";
 
 /// `IHUYI_CODE_X` is `Code::X` and so with the other classes; what has no class of its own is in `Code`, as `Code::E_X` and `Code::OK`.
 struct Classes;
@@ -58,33 +62,26 @@ impl Language for Classes {
         let class = classes.iter().find_map(|(prefix, class)| name.strip_prefix(prefix).map(|rest| (class, rest)));
         match class {
             Some((class, rest)) => format!("{class}::{rest}"),
-            None if name == "ABI_VERSION" => "Native::ABI_VERSION".to_owned(),
+            None if name == "ABI_VERSION" => "self::ABI_VERSION".to_owned(),
             None => format!("Code::{name}"),
         }
     }
 }
 
 pub fn check(abi: &Abi, sources: &[Source]) -> Read<Vec<String>> {
-    let [plain, win32, library, native, classes @ ..] = sources else { unreachable!("FILES has more") };
+    let [plain, win32, library, native, page, classes @ ..] = sources else { unreachable!("FILES has more") };
     let mut errors = header(abi, plain, Convention::Plain)?;
     errors.extend(header(abi, win32, Convention::Stdcall)?);
     let texts = shown(library)?;
     errors.extend(Cursor::new(&library.path, &texts).only(CHOICE).err());
-    let texts = tokens(&native.path, &native.text, &RULES)?;
-    let cursor = Cursor::new(&native.path, &texts);
-    errors.extend(probe(abi, &cursor)?);
-    let mut version = cursor.only("private const ABI_VERSION =")?;
-    let at = At { path: native.path.clone(), line: version.line() };
-    let mut constants = vec![Constant { at, name: "Native::ABI_VERSION".to_owned(), value: version.integer()? }];
-    for cdef in cursor.occurrences("FFI : : cdef (") {
-        if !cdef.are("self : : PROBE") && !cdef.are("Library : : declarations ( )") {
-            errors.push(cdef.wants("self::PROBE or Library::declarations()"));
-        }
-    }
+    errors.extend(probing(abi, native)?);
+    errors.extend(probing(abi, page)?);
+    let mut constants = Vec::new();
     for source in classes {
         constants.extend(class(source)?);
     }
-    errors.extend(form::constants(&abi.constants, &constants, &Classes, &classes[0].path));
+    let wanted: Vec<Constant> = abi.constants.iter().filter(|c| c.name != ABI_VERSION).cloned().collect();
+    errors.extend(form::constants(&wanted, &constants, &Classes, &classes[0].path));
     Ok(errors)
 }
 
@@ -111,23 +108,33 @@ fn shown(source: &Source) -> Read<Vec<Token>> {
     Ok(tokens)
 }
 
-/// The functions that are declared before the header is read. They take nothing, so that stdcall is no different.
-fn probe(abi: &Abi, cursor: &Cursor) -> Read<Vec<String>> {
-    let mut cursor = cursor.only("private const PROBE =")?;
-    let line = cursor.line();
-    let text = cursor.text()?;
-    cursor.take(";")?;
-    let mut errors = Vec::new();
-    for mut found in c::header(cursor.path, text)?.declarations.functions {
+/// What a source declares before any header is read: the ABI version that it needs, and the functions that tell what a file is. They take
+/// nothing, so that stdcall is no different.
+fn probing(abi: &Abi, source: &Source) -> Read<Vec<String>> {
+    let path = &source.path;
+    let texts = tokens(path, &source.text, &RULES)?;
+    let cursor = Cursor::new(path, &texts);
+    let mut version = cursor.only("const ABI_VERSION =")?;
+    let at = At { path: path.clone(), line: version.line() };
+    let found = Constant { at, name: "self::ABI_VERSION".to_owned(), value: version.integer()? };
+    let wanted: Vec<Constant> = abi.constants.iter().filter(|c| c.name == ABI_VERSION).cloned().collect();
+    let mut errors = form::constants(&wanted, &[found], &Classes, path);
+    let mut probe = cursor.only("const PROBE =")?;
+    let line = probe.line();
+    let text = probe.text()?;
+    probe.take(";")?;
+    for mut found in c::header(path, text)?.declarations.functions {
         found.at.line = line;
         match abi.functions.iter().find(|f| f.name == found.name) {
             Some(function) if function.arguments.is_empty() => {
                 errors.extend(form::function(function, &found, &C, Convention::Plain));
             }
-            _ => errors.push(format!(
-                "{}: {} in PROBE, expected functions of the ABI without arguments",
-                found.at, found.name
-            )),
+            _ => errors.push(format!("{}: {} in PROBE, expected only what takes nothing", found.at, found.name)),
+        }
+    }
+    for cdef in cursor.occurrences("FFI : : cdef (") {
+        if !cdef.are("self : : PROBE") && !cdef.are("Library : : declarations ( )") {
+            errors.push(cdef.wants("self::PROBE or Library::declarations()"));
         }
     }
     Ok(errors)

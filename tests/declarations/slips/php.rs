@@ -83,7 +83,14 @@ pub const SLIPS: &[Slip] = &[
         file: "Native.php",
         find: "const ABI_VERSION = 1;",
         replace: "const ABI_VERSION = 2;",
-        named: "Native::ABI_VERSION is 2, expected 1",
+        named: "self::ABI_VERSION is 2, expected 1",
+    },
+    Slip {
+        what: "a probe of what takes arguments",
+        file: "ihuyi-check.php",
+        find: "const char *ihuyi_version(void);",
+        replace: "const char *ihuyi_strerror(int32_t code);",
+        named: "ihuyi_strerror in PROBE, expected only what takes nothing",
     },
     Slip {
         what: "declare beside the headers",
