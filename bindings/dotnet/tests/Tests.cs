@@ -31,6 +31,15 @@ internal static class Tests
             try { Console.WriteLine("loaded " + Gateway.LibraryPath); return 0; }
             catch (LibraryException error) { Console.WriteLine(error.Message); return 3; }
         }
+        if (args[0] == "site")
+        {
+            // The same as a web site does it: an application domain of its own, bin to search in, assemblies run from a copy.
+            AppDomainSetup setup = new AppDomainSetup
+            {
+                ApplicationBase = args[1], PrivateBinPath = "bin", ShadowCopyFiles = "true", CachePath = Path.Combine(args[1], "copies"), ApplicationName = "site"
+            };
+            return AppDomain.CreateDomain("site", null, setup).ExecuteAssembly(Path.Combine(args[1], "tests.exe"), new[] { "library" });
+        }
         try { tests[args[0]](); }
         catch (Exception error) { Check(args[0] + ": " + error, false); }
         return failed == 0 ? 0 : 1;
