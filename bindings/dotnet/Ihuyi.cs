@@ -1,4 +1,4 @@
-// Ihuyi.cs - 互亿无线短信与语音验证码 / text messages and voice codes through the ihuyi gateway.
+﻿// Ihuyi.cs - 互亿无线短信与语音验证码 / text messages and voice codes through the ihuyi gateway.
 //
 // For .NET Framework 4 and later, and mono. One file, C# 4: put it into App_Code or into a project, and the native library (ihuyi.dll,
 // libihuyi.so.1) beside the program. README.zh-CN.md and README.md say the rest.

@@ -1,4 +1,4 @@
-// 发送验证码短信，或打电话读出验证码 / a one-time code by text or by a call: send_code MOBILE CODE [voice]
+﻿// 发送验证码短信，或打电话读出验证码 / a one-time code by text or by a call: send_code MOBILE CODE [voice]
 using System;
 using Ihuyi;
 
