@@ -66,10 +66,19 @@ final class LevelTest extends TestCase
         yield [50600, 'echo $a ?? 1;', '??'];
         yield [50600, 'declare(strict_types=1);', 'strict_types'];
         yield [50600, 'use A\{B, C};', 'group use'];
-        yield [50600, '[$a, $b] = f();', '[...] ='];
-        yield [50600, 'class A { private const B = 1; }', 'visibility'];
-        yield [50600, '$f = fn() => 1;', 'fn'];
-        yield [50600, 'function f(?A $a) {}', 'nullable'];
+        yield [50600, '[$a, $b] = f();', 'syntax'];
+        yield [50600, 'class A { private const B = 1; }', 'syntax'];
+        yield [50600, '$f = fn() => 1;', 'syntax'];
+        yield [50600, 'function f(?A $a) {}', 'syntax'];
+        yield [50600, 'class A { function list() {} }', 'as a name: list'];
+        yield [50600, 'class A { public int $a; }', 'syntax'];
+        yield [50600, '$a ??= 1;', '??='];
+        yield [50600, '$a = [...$b];', 'spread'];
+        yield [50600, 'try { f(); } catch (A | B $e) {}', 'syntax'];
+        yield [50600, '$a = new class {};', 'anonymous'];
+        yield [50600, 'function f() { yield from g(); }', 'yield from'];
+        yield [50600, 'echo $a <=> $b;', '<=>'];
+        yield [50600, 'f()();', 'syntax'];
         yield [50600, 'echo random_bytes(4);', 'random_bytes'];
     }
 

@@ -14,7 +14,8 @@ use PhpParser\ParserFactory;
 
 /**
  * Whether a source file is one that an old PHP can parse. PHP-Parser's emulating lexer reads it as PHP 7.4 would (match, enum and
- * readonly are no words of the language there); its grammar is newer, so what that lets through is looked for here.
+ * readonly are no words of the language there), and it has a grammar of PHP 5 and one of all later versions; what these let through
+ * is looked for here.
  */
 final class Level
 {
@@ -34,6 +35,15 @@ final class Level
         70200 => ['spl_object_id', 'mb_chr', 'mb_ord', 'stream_isatty'],
         70100 => ['is_iterable', 'session_gc', 'argumentcounterror'],
         70000 => ['random_bytes', 'random_int', 'intdiv', 'error_clear_last', 'preg_replace_callback_array', 'typeerror'],
+    ];
+
+    /** What PHP 5 took as no name of a method or a constant; of class alone there is Name::class. */
+    private const WORDS = [
+        'abstract', 'and', 'array', 'as', 'break', 'callable', 'case', 'catch', 'clone', 'const', 'continue', 'declare',
+        'default', 'die', 'do', 'echo', 'else', 'elseif', 'empty', 'eval', 'exit', 'extends', 'final', 'finally', 'for',
+        'foreach', 'function', 'global', 'goto', 'if', 'implements', 'include', 'instanceof', 'insteadof', 'interface',
+        'isset', 'list', 'namespace', 'new', 'or', 'print', 'private', 'protected', 'public', 'require', 'return', 'static',
+        'switch', 'throw', 'trait', 'try', 'unset', 'use', 'var', 'while', 'xor', 'yield',
     ];
 
     /** @var int as PHP_VERSION_ID */
@@ -57,7 +67,8 @@ final class Level
         $options = ['phpVersion' => '7.4', 'usedAttributes' => ['startLine', 'startTokenPos', 'endTokenPos', 'kind']];
         $lexer = new Emulative($options);
         try {
-            $tree = (array) (new ParserFactory())->create(ParserFactory::ONLY_PHP7, $lexer)->parse(self::withoutAttributes($source));
+            $grammar = $level < 70000 ? ParserFactory::ONLY_PHP5 : ParserFactory::ONLY_PHP7;
+            $tree = (array) (new ParserFactory())->create($grammar, $lexer)->parse(self::withoutAttributes($source));
         } catch (Error $e) {
             return ['syntax: ' . $e->getMessage()];
         }
@@ -104,26 +115,24 @@ final class Level
         $this->need(80100, $parameter && $this->hasNew($node->default), 'new in an initializer', $node);
         $this->need(80100, $node instanceof Stmt\ClassConst && ($node->flags & Stmt\Class_::MODIFIER_FINAL) !== 0, 'final constant', $node);
 
-        $this->need(70400, $node instanceof Expr\ArrowFunction, 'fn', $node);
         $this->need(70400, $node instanceof Expr\AssignOp\Coalesce, '??=', $node);
-        $this->need(70400, $node instanceof Stmt\Property && $node->type !== null, 'typed property', $node);
         $this->need(70400, $node instanceof Expr\ArrayItem && $node->unpack, 'spread in an array', $node);
-        $this->need(70100, $node instanceof Stmt\ClassConst && $node->flags !== 0, 'visibility of a constant', $node);
-        $this->need(70100, $node instanceof Stmt\Catch_ && count($node->types) > 1, 'several classes in a catch', $node);
-        $this->need(70100, $node instanceof Expr\Assign && $node->var instanceof Expr\Array_, '[...] =', $node);
         $this->need(70000, $node instanceof Expr\BinaryOp\Coalesce, '??', $node);
         $this->need(70000, $node instanceof Expr\BinaryOp\Spaceship, '<=>', $node);
         $this->need(70000, $node instanceof Stmt\GroupUse, 'group use', $node);
         $this->need(70000, $node instanceof Stmt\Declare_, 'declare(strict_types)', $node);
         $this->need(70000, $node instanceof Expr\New_ && $node->class instanceof Stmt\Class_, 'anonymous class', $node);
         $this->need(70000, $node instanceof Expr\YieldFrom, 'yield from', $node);
+        $named = $node instanceof Stmt\ClassMethod || $node instanceof Expr\MethodCall || $node instanceof Expr\StaticCall
+            || $node instanceof Node\Const_ || $node instanceof Expr\ClassConstFetch;
+        $name = $named && $node->name instanceof Node\Identifier ? $node->name->toLowerString() : '';
+        $this->need(70000, in_array($name, self::WORDS, true), "a word of the language as a name: {$name}", $node);
     }
 
     private function types(Node $node): void
     {
         $this->need(80000, $node instanceof Node\UnionType, 'union type', $node);
         $this->need(80100, $node instanceof Node\IntersectionType, 'intersection type', $node);
-        $this->need(70100, $node instanceof Node\NullableType, 'nullable type', $node);
         if ($node instanceof Node\FunctionLike) {
             $this->need(70000, $node->getReturnType() !== null, 'return type', $node);
             $this->type($node->getReturnType());
