@@ -28,18 +28,41 @@ final class Client
      * Settings come from the environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...) unless they are given here.
      *
      * @param array<string, string|int|float|bool|null> $settings as ['account' => 'C00000000', 'apikey' => '...']
-     * @param string|null $iniFile an ihuyi.ini to read first
-     * @throws IhuyiException when a setting or the file is wrong
+     * @throws IhuyiException when a setting is wrong
      * @throws LoadException when the library cannot be used
      */
     public function __construct(
         #[\SensitiveParameter]
-        array $settings = [],
-        ?string $iniFile = null
+        array $settings = []
     ) {
-        $result = Native::get()->open($iniFile, $this->id);
+        $this->begin(Native::get()->create($this->id), $settings);
+    }
+
+    /**
+     * 从 ihuyi.ini 建立 / Makes a client from an INI file; environment variables beat what it says, $settings beat both.
+     *
+     * @param array<string, string|int|float|bool|null> $settings
+     * @throws IhuyiException when a setting or the file is wrong
+     * @throws LoadException when the library cannot be used
+     */
+    public static function fromIni(
+        ?string $path,
+        #[\SensitiveParameter]
+        array $settings = []
+    ): self {
+        $client = (new \ReflectionClass(self::class))->newInstanceWithoutConstructor();
+        $client->begin(Native::get()->open($path, $client->id), $settings);
+        return $client;
+    }
+
+    /** @param array<string, string|int|float|bool|null> $settings */
+    private function begin(
+        Result $made,
+        #[\SensitiveParameter]
+        array $settings
+    ): void {
         if ($this->id === 0) {
-            throw IhuyiException::of($result);
+            throw IhuyiException::of($made);
         }
         // The other values are read in the charset, wherever in the list it stands.
         if (isset($settings['charset'])) {
@@ -55,20 +78,6 @@ final class Client
             $this->close();
             throw $e;
         }
-    }
-
-    /**
-     * 从 ihuyi.ini 建立 / Makes a client from an INI file; environment variables beat what it says, $settings beat both.
-     *
-     * @param array<string, string|int|float|bool|null> $settings
-     * @throws IhuyiException when a setting or the file is wrong
-     */
-    public static function fromIni(
-        ?string $path,
-        #[\SensitiveParameter]
-        array $settings = []
-    ): self {
-        return new self($settings, $path ?? '');
     }
 
     public function __destruct()

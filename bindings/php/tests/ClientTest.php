@@ -181,9 +181,17 @@ final class ClientTest extends TestCase
         $client = Client::fromIni($file, ['timeout' => 5, 'allow_http' => false]);
         $client->voice('13800000000', '1234');
         self::assertSame('V00000000', self::$sandbox->ledger()[0]['account']);
-        $this->expectException(Exception\SettingException::class);
-        $this->expectExceptionCode(Code::E_FILE);
-        Client::fromIni($file . '.not');
+        foreach ([$file . '.not' => Code::E_FILE, '' => Code::E_FILE] as $path => $code) {
+            try {
+                Client::fromIni($path);
+                self::fail('there is no such file');
+            } catch (Exception\SettingException $e) {
+                self::assertSame($code, $e->getCode());
+            }
+        }
+        $this->expectException(Exception\ArgumentException::class);
+        $this->expectExceptionCode(Code::E_ARGUMENT);
+        Client::fromIni(null);
     }
 
     public function testSettingsAreTheLibrarys(): void

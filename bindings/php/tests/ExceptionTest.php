@@ -112,7 +112,7 @@ final class ExceptionTest extends TestCase
         } catch (Exception\ArgumentException $e) {
             self::assertSame(Code::E_SERVICE, $e->getCode());
             self::assertTrue($e->getResult()->isLocal());
-            self::assertNotSame('', $e->getResult()->getMessage());
+            self::assertStringContainsString('voice_notice', $e->getResult()->getMessage());
         }
     }
 }

@@ -170,18 +170,26 @@ final class Native
 
     // ---- Clients
 
-    /**
-     * @param string|null $ini an INI file, or null: the environment alone
-     * @param int $id what the client is called from now on; 0 when there is none
-     */
+    /** @param int $id what the client is called from now on; 0 when there is none */
+    public function create(int &$id): Result
+    {
+        return $this->made('ihuyi_client_new', [], $id);
+    }
+
+    /** @param int $id what the client is called from now on; 0 when there is none */
     public function open(?string $ini, int &$id): Result
+    {
+        return $this->made('ihuyi_client_open', [self::text($ini)], $id);
+    }
+
+    /** @param array<string|null> $arguments */
+    private function made(string $function, array $arguments, int &$id): Result
     {
         $id = 0;
         $result = $this->ffi->new('ihuyi_result');
         $result->struct_size = \FFI::sizeof($result);
-        $client = $ini === null
-            ? $this->ffi->ihuyi_client_new(\FFI::addr($result))
-            : $this->ffi->ihuyi_client_open(self::text($ini), \FFI::addr($result));
+        $arguments[] = \FFI::addr($result);
+        $client = $this->ffi->$function(...$arguments);
         if ($client !== null) {
             $id = ++$this->lastClient;
             $this->clients[$id] = $client;

@@ -57,7 +57,7 @@ final class Verdict
         if ($returned !== Code::OK) {
             // There is no result to read: the words are what the library says about its own refusal.
             [, $why] = $native->explain($id, null, $returned, null);
-            throw IhuyiException::of(Result::failed($returned, $why->getFamily(), $why->getMeaning()));
+            throw IhuyiException::of(Result::failed($returned, $why->getFamily(), $why->getText()));
         }
         return $explanation;
     }
