@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import logging
 import tempfile
 import time
 import unittest
@@ -46,6 +47,8 @@ class Calls(SandboxTest):
             self.assertTrue(client.closed)
             with self.assertRaises(ihuyi.ArgumentError):
                 client.segments("x")
+            with self.assertRaises(ihuyi.ArgumentError):
+                await client.send(MOBILE, CODE)
 
         run(main())
         services = [seen["service"] for seen in sandbox.submissions()]
@@ -143,7 +146,10 @@ class Cancelled(SandboxTest):
                 second.cancel()
                 return await asyncio.gather(first, second, return_exceptions=True)
 
-        sent, cancelled = run(main())
+        with self.assertLogs() as logs:
+            sent, cancelled = run(main())
+            logging.warning("nothing else")
+        self.assertEqual(logs.output, ["WARNING:root:nothing else"])
         self.assertEqual(sent.code, 2)
         self.assertIsInstance(cancelled, asyncio.CancelledError)
         self.assertEqual([seen["mobile"] for seen in sandbox.submissions()], [MOBILE])

@@ -55,6 +55,7 @@ class Doctor(SandboxTest):
         said = self.says(4, env=dict(GOOD, IHUYI_PROXY="http://user:hunter2@127.0.0.1:1"))
         self.assertIn("http://***@127.0.0.1:1", said)
         self.assertNotIn("hunter2", said)
+        self.assertNotIn("hunter2", self.says(3, env=dict(GOOD, IHUYI_APIKEY="hunter2")))
 
     def test_wrong_setting(self) -> None:
         self.assertIn("IHUYI_TIMEOUT", self.says(2, env=dict(GOOD, IHUYI_TIMEOUT="never")))

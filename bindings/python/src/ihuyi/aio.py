@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterable, NoReturn, Optional, Type, TypeVar, U
 
 from ._text import Path
 from .client import Client, Setting
-from .errors import IhuyiError
+from .errors import IhuyiError, closed
 from .results import Explanation, Push, Result
 
 T = TypeVar("T")
@@ -58,6 +58,8 @@ class AsyncClient:
         self._process = os.getpid()
 
     async def _run(self, call: Callable[..., T], *arguments: Any, **more: Any) -> T:
+        if self.closed:
+            raise closed()
         if self._process != os.getpid():
             # fork() does not bring the parent's threads along.
             self._threads, self._process = ThreadPoolExecutor(self._workers, "ihuyi"), os.getpid()
