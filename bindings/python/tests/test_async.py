@@ -4,11 +4,11 @@ import asyncio
 import copy
 import logging
 import tempfile
-import time
 import unittest
 from pathlib import Path
 from typing import Any, Coroutine, List
 
+from held import ID, Held
 from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, python, sandbox
 
 import ihuyi
@@ -16,12 +16,6 @@ import ihuyi
 
 def run(main: Coroutine[Any, Any, Any]) -> Any:
     return asyncio.run(main)
-
-
-async def submitted(count: int) -> None:
-    """Waits until the gateway has seen so many submissions."""
-    while len(sandbox.submissions()) < count:
-        await asyncio.sleep(0.01)
 
 
 class Calls(SandboxTest):
@@ -74,17 +68,20 @@ class Calls(SandboxTest):
             self.assertEqual(run(main()).balance, 10000)
 
     def test_the_loop_goes_on(self) -> None:
-        async def main() -> int:
-            ticks = 0
-            sandbox.fault("delay", ms=300)
-            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY) as client:
-                sending = asyncio.ensure_future(client.send(MOBILE, CODE))
-                while not sending.done():
-                    ticks += 1
-                    await asyncio.sleep(0.01)
-                return ticks
+        gateway = Held()
+        self.addCleanup(gateway.stop)
 
-        self.assertGreater(run(main()), 5)
+        async def main() -> ihuyi.Result:
+            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY, gateway=gateway.url) as client:
+                sending = asyncio.ensure_future(client.send(MOBILE, CODE))
+                while not gateway.arrived.is_set():
+                    await asyncio.sleep(0.001)
+                # It is the loop that lets the gateway answer: were it held up, this would end in the client's time limit.
+                self.assertFalse(sending.done())
+                gateway.release.set()
+                return await sending
+
+        self.assertEqual(run(main()).message_id, ID)
 
     def test_no_more_at_once_than_workers(self) -> None:
         async def main() -> None:
@@ -104,70 +101,70 @@ class Calls(SandboxTest):
         self.assertEqual(repr(client), "<ihuyi.AsyncClient closed>")
 
 
-class Cancelled(SandboxTest):
+class Cancelled(unittest.TestCase):
+    def gateway(self, code: int = 2) -> Held:
+        gateway = Held(code)
+        self.addCleanup(gateway.stop)
+        return gateway
+
+    def client(self, gateway: Held, workers: int = 8) -> ihuyi.AsyncClient:
+        return ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY, gateway=gateway.url, timeout=60, workers=workers)
+
+    async def cancelled(self, gateway: Held, client: ihuyi.AsyncClient) -> None:
+        """Cancels an await whose request is at the gateway, which then answers."""
+        sending = asyncio.ensure_future(client.send(MOBILE, CODE))
+        await asyncio.get_running_loop().run_in_executor(None, gateway.arrived.wait, 60)
+        sending.cancel()
+        with self.assertRaises(asyncio.CancelledError):
+            await sending
+        gateway.release.set()
+
     def test_what_had_begun_goes_on_and_is_told_to_the_log(self) -> None:
+        gateway = self.gateway()
+
         async def main() -> None:
-            sandbox.fault("delay", ms=500)
-            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY) as client:
-                sending = asyncio.ensure_future(client.send(MOBILE, CODE))
-                await submitted(1)
-                sending.cancel()
-                with self.assertRaises(asyncio.CancelledError):
-                    await sending
+            async with self.client(gateway) as client:
+                await self.cancelled(gateway, client)
+            # Closing waited for it, before the handle was freed.
+            self.assertIsNone(client._client._handle._pointer)
 
         with self.assertLogs("ihuyi", "WARNING") as logs:
             run(main())
-        [seen] = sandbox.submissions()
-        self.assertTrue(seen["accepted"])
-        [received] = sandbox.ask("inbox")
-        self.assertIn(f"ACCEPTED 2 {received['id']}", logs.output[0])
+        self.assertEqual(len(gateway.requests), 1)
+        self.assertIn(f"ACCEPTED 2 {ID}", logs.output[0])
 
     def test_a_refusal_is_told_as_well(self) -> None:
+        gateway = self.gateway(4051)
+
         async def main() -> None:
-            sandbox.fault("delay", ms=500)
-            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY) as client:
-                sending = asyncio.ensure_future(client.send("19900004051", CODE))
-                await submitted(1)
-                sending.cancel()
-                await asyncio.wait([sending])
+            async with self.client(gateway) as client:
+                await self.cancelled(gateway, client)
 
         with self.assertLogs("ihuyi", "WARNING") as logs:
             run(main())
         self.assertIn("REFUSED 4051", logs.output[0])
 
     def test_what_waited_for_its_turn_is_not_sent(self) -> None:
+        gateway = self.gateway()
+
         async def main() -> List[Any]:
-            sandbox.fault("delay", ms=500)
-            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY, workers=1) as client:
+            async with self.client(gateway, workers=1) as client:
                 first = asyncio.ensure_future(client.send(MOBILE, CODE))
-                await submitted(1)
+                await asyncio.get_running_loop().run_in_executor(None, gateway.arrived.wait, 60)
                 second = asyncio.ensure_future(client.send("13900000000", CODE))
                 await asyncio.sleep(0)
                 second.cancel()
-                return await asyncio.gather(first, second, return_exceptions=True)
+                with self.assertRaises(asyncio.CancelledError):
+                    await second
+                gateway.release.set()
+                return [await first]
 
         with self.assertLogs() as logs:
-            sent, cancelled = run(main())
+            [sent] = run(main())
             logging.warning("nothing else")
         self.assertEqual(logs.output, ["WARNING:root:nothing else"])
-        self.assertEqual(sent.code, 2)
-        self.assertIsInstance(cancelled, asyncio.CancelledError)
-        self.assertEqual([seen["mobile"] for seen in sandbox.submissions()], [MOBILE])
-
-    def test_closing_waits_for_a_cancelled_call(self) -> None:
-        async def main() -> float:
-            sandbox.fault("delay", ms=500)
-            client = ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY)
-            sending = asyncio.ensure_future(client.send(MOBILE, CODE))
-            await submitted(1)
-            sending.cancel()
-            await asyncio.wait([sending])
-            await client.aclose()
-            self.assertIsNone(client._client._handle._pointer)
-            return time.monotonic()
-
-        with self.assertLogs("ihuyi", "WARNING"):
-            run(main())
+        self.assertEqual(sent.message_id, ID)
+        self.assertEqual(len(gateway.requests), 1)
 
 
 class Import(unittest.TestCase):

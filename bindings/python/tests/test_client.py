@@ -12,6 +12,7 @@ import unittest
 from pathlib import Path
 from typing import List
 
+from held import ID, Held
 from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, sandbox
 
 import ihuyi
@@ -231,33 +232,57 @@ class Threads(SandboxTest):
         self.assertEqual(problems, [])
         self.assertEqual(len({seen["mobile"] for seen in sandbox.submissions() if seen["accepted"]}), 80)
 
-    def slow_send(self, client: ihuyi.Client) -> "tuple[threading.Thread, List[ihuyi.Result]]":
-        """A call that runs until its reply comes, and what came of it; returns once it runs."""
+    def running_call(self) -> "tuple[ihuyi.Client, Held, threading.Thread, List[ihuyi.Result]]":
+        """A client with a call that runs until the gateway is told to answer, and what came of it."""
+        gateway = Held()
+        self.addCleanup(gateway.stop)
+        client = ihuyi.Client(ACCOUNT, KEY, gateway=gateway.url, timeout=60)
+        self.addCleanup(client.close)
         results: List[ihuyi.Result] = []
-        sandbox.fault("delay", ms=700)
         thread = threading.Thread(target=lambda: results.append(client.send(MOBILE, CODE)))
         thread.start()
-        while not sandbox.submissions():
-            time.sleep(0.01)
-        return thread, results
+        self.assertTrue(gateway.arrived.wait(60))
+        return client, gateway, thread, results
 
     def test_closing_lets_a_running_call_end(self) -> None:
-        client = ihuyi.Client(ACCOUNT, KEY)
-        thread, results = self.slow_send(client)
+        client, gateway, thread, results = self.running_call()
         client.close()
         with self.assertRaises(ihuyi.ArgumentError):
             client.send(MOBILE, CODE)
         self.assertIsNotNone(client._handle._pointer)
+        gateway.release.set()
         thread.join()
-        self.assertEqual([result.code for result in results], [2])
+        self.assertEqual([result.message_id for result in results], [ID])
         self.assertIsNone(client._handle._pointer)
 
     def test_a_setting_waits_for_a_running_call(self) -> None:
-        with ihuyi.Client(ACCOUNT, KEY) as client:
-            thread, results = self.slow_send(client)
-            client.set("signature", "示例")
-            # The setting came after the call, which was over by then or had only its thread's end before it.
-            self.assertEqual(client._handle._users, 0)
-            thread.join()
-            self.assertEqual([result.code for result in results], [2])
-            self.assertEqual(client.segments("字").characters, 5)
+        client, gateway, thread, results = self.running_call()
+        setting = threading.Thread(target=client.set, args=("signature", "示例"))
+        setting.start()
+        setting.join(0.05)
+        self.assertTrue(setting.is_alive())
+        gateway.release.set()
+        setting.join()
+        thread.join()
+        self.assertEqual([result.code for result in results], [2])
+        self.assertEqual(client.segments("字").characters, 5)
+
+    def test_closing_ends_a_setting_that_waits(self) -> None:
+        client, gateway, thread, _ = self.running_call()
+        raised: List[BaseException] = []
+
+        def change() -> None:
+            try:
+                client.set("signature", "示例")
+            except ihuyi.ArgumentError as error:
+                raised.append(error)
+
+        setting = threading.Thread(target=change)
+        setting.start()
+        while setting.is_alive() and not client._handle._waiting:
+            time.sleep(0.001)
+        client.close()
+        setting.join()
+        self.assertEqual(len(raised), 1)
+        gateway.release.set()
+        thread.join()
