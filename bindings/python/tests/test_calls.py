@@ -86,7 +86,7 @@ class Push(unittest.TestCase):
         self.assertEqual((push.kind, push.success, push.template_id), (ihuyi.PushKind.TEMPLATE_REVIEW, False, "9"))
 
     def test_rubbish(self) -> None:
-        for body in (b"{}", b"", b"code=2\0&msg=x"):
+        for body in (b"{}", b"", b"mobilephone=13800000000&content=a\0b", "mobilephone=13800000000&content=a\0b"):
             with self.subTest(body=body), self.assertRaises(ihuyi.ArgumentError) as caught:
                 ihuyi.parse_push(body)
             self.assertEqual(caught.exception.code, ihuyi.api.IHUYI_E_PUSH)

@@ -90,7 +90,8 @@ def encode_body(body: Union[str, bytes]) -> bytes:
         body = body.encode("utf-8", "surrogateescape")
     elif not isinstance(body, (bytes, bytearray)):
         raise not_text(body, "body")
-    return bytes(body).replace(b"\0", b"\1")
+    # A form's own way to write a NUL; as it is, it would end the text before its end.
+    return bytes(body).replace(b"\0", b"%00")
 
 
 def decode(raw: bytes, codec: str) -> str:
