@@ -102,9 +102,10 @@ pub fn check_template(text: &str) -> Result<(), Failure> {
     content::refuse_control_characters(text)
 }
 
-/// What a text would be billed as, without sending it.
-pub fn bill(service: Service, content: &str, template: bool, signature: &str) -> Bill {
-    Bill { recipients: 1, ..content::bill(service, content, template, signature) }
+/// What a text would be billed as, without sending it. A text with control characters is refused as [`check`] does.
+pub fn bill(service: Service, content: &str, template: bool, signature: &str) -> Result<Bill, Failure> {
+    content::refuse_control_characters(content)?;
+    Ok(Bill { recipients: 1, ..content::bill(service, content, template, signature) })
 }
 
 fn check_template_id(service: Service, id: &str) -> Result<String, Failure> {
@@ -182,6 +183,27 @@ pub fn mask(number: &str) -> String {
     out
 }
 
+/// A text that an error shows, without what could be a key: each run of 16 hexadecimal digits and more is shown by its first four. Keys get
+/// into the wrong setting easily.
+pub(crate) fn mask_keys(text: &str) -> String {
+    const SHORTEST: usize = 16;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, run) = rest.split_at(at);
+        let (run, behind) = run.split_at(run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len()));
+        out.push_str(before);
+        if run.len() < SHORTEST {
+            out.push_str(run);
+        } else {
+            out.push_str(&run[..4]);
+            out.push('…');
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
 /// A setting's or an option's name that nobody knows, as an error may show it. Name and value change places easily, and then it is a key.
 pub fn mask_name(name: &str) -> String {
     /// The longest real one has 24.
@@ -216,6 +238,23 @@ mod tests {
 
     fn sms<'a>(mobile: &'a str, content: &'a str) -> Submission<'a> {
         Submission { service: Service::Sms, mobile, content, template_id: None, schedule: None }
+    }
+
+    #[test]
+    fn what_could_be_a_key_is_not_shown() {
+        let key = "0123456789abcdef0123456789abcdef";
+        assert_eq!(mask_keys(key), "0123…");
+        assert_eq!(mask_keys(&format!("https://host/?apikey={key}&x=1")), "https://host/?apikey=0123…&x=1");
+        for plain in ["", "15s", "https://127.0.0.1:8088", "/etc/ihuyi/apikey", "C00000000", "密钥文件"] {
+            assert_eq!(mask_keys(plain), plain);
+        }
+    }
+
+    #[test]
+    fn a_text_with_control_characters_is_not_counted() {
+        let bill = |content| bill(Service::Sms, content, false, "互亿无线");
+        assert_eq!(bill("您\u{1}好").unwrap_err().code, own::CONTROL_CHARACTER);
+        assert_eq!(bill("您\n好").unwrap().segments, 1);
     }
 
     #[test]

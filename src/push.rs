@@ -292,6 +292,10 @@ pub fn parse(body: &[u8]) -> Result<Push, Failure> {
         Some(_) if text.starts_with("--") => {
             return Err(malformed("看起来是 multipart 表单", "it looks like a multipart form"));
         }
+        // A form writes them as %XX. Such a one may be what a binding hands on in a NUL's place.
+        Some(_) if text.bytes().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace()) => {
+            return Err(malformed("正文含有控制字符", "the body holds a control character"));
+        }
         Some(_) => {}
     }
     let mut fields = fields(text)?;

@@ -4,7 +4,7 @@ use super::{Api, Config, Format, Method, Proxy};
 use crate::answer::Failure;
 use crate::charset::Charset;
 use crate::codes::{Lang, own};
-use crate::message::{mask_name, signature_fault};
+use crate::message::{mask_keys, mask_name, signature_fault};
 use crate::service::Service;
 use crate::sign::PasswordMode;
 use std::io::Read;
@@ -282,6 +282,7 @@ fn shown_value(setting: &Setting, value: &str) -> String {
         return "***".to_owned();
     }
     let value: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
+    let value = mask_keys(&value);
     match value.rfind('@') {
         Some(at) => format!("…{}", &value[at..]),
         None => value,
@@ -432,18 +433,20 @@ fn proxy(config: &mut Config, value: &str) -> Result<(), Reason> {
 /// A whole small file.
 pub(crate) fn read_file(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let mut bytes = Zeroizing::new(Vec::new());
+    // Whoever writes the key itself where its file belongs.
+    let shown = mask_keys(&path.display().to_string());
     let read = std::fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
     match read {
         Ok(n) if n as u64 <= limit => Ok(bytes),
         Ok(_) => Err(Failure::new(
             own::FILE,
-            format!("文件 {} 超过 {limit} 字节，不像是要找的文件。", path.display()),
-            format!("{} is larger than {limit} bytes; it cannot be the file that is meant.", path.display()),
+            format!("文件 {shown} 超过 {limit} 字节，不像是要找的文件。"),
+            format!("{shown} is larger than {limit} bytes; it cannot be the file that is meant."),
         )),
         Err(error) => Err(Failure::new(
             own::FILE,
-            format!("无法读取文件 {}：{error}。请检查路径和读取权限。", path.display()),
-            format!("Cannot read {}: {error}. Check the path and the right to read it.", path.display()),
+            format!("无法读取文件 {shown}：{error}。请检查路径和读取权限。"),
+            format!("Cannot read {shown}: {error}. Check the path and the right to read it."),
         )),
     }
 }
@@ -481,6 +484,18 @@ pub fn markdown(lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_in_the_wrong_setting_is_not_shown() {
+        let key = "0123456789abcdef0123456789abcdef";
+        let mut refused = 0;
+        for setting in settings() {
+            let Err(failure) = Config::default().set(setting.key, key) else { continue };
+            assert!(!failure.zh.contains(key) && !failure.en.contains(key), "{}: {}", setting.key, failure.en);
+            refused += 1;
+        }
+        assert!(refused > 15, "{refused}");
+    }
 
     #[test]
     fn defaults_in_the_table_are_the_defaults() {

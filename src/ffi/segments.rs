@@ -38,7 +38,7 @@ pub unsafe extern "system" fn ihuyi_segments(
                 let bill = match client.as_ref() {
                     Some(handle) => message::bill(service, &content, false, &handle.0.config().signature),
                     None => message::bill(service, &content, false, &default_client()?.config().signature),
-                };
+                }?;
                 Ok(Answer {
                     segments: bill.segments,
                     characters: bill.characters,

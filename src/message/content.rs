@@ -149,6 +149,9 @@ pub(crate) fn signature_fault(signature: &str) -> Option<(&'static str, &'static
     if !(2..=30).contains(&length) {
         return Some(("签名应为 2 至 30 个字", "does not have 2 to 30 characters"));
     }
+    if signature.chars().any(char::is_control) {
+        return Some(("签名不能含有控制字符", "holds a control character"));
+    }
     if signature.contains(['-', '.', '+', '#', '【', '】', '[', ']']) {
         return Some(("签名不能含有 - . + # 或括号", "holds one of - . + # or a bracket"));
     }

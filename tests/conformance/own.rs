@@ -122,10 +122,12 @@ impl Own {
                 let client = self.client()?;
                 let content = text(f, "content")?;
                 let service = optional(f, "service")?.filter(|name| !name.is_empty()).map_or(Ok(Service::Sms), named);
-                let count = |service| {
-                    let bill = message::bill(service, content, false, &client.config().signature);
-                    let (segments, characters, recipients) = (bill.segments, bill.characters, bill.recipients);
-                    Answer { segments, characters, recipients, ..Answer::done() }
+                let count = |service| match message::bill(service, content, false, &client.config().signature) {
+                    Ok(bill) => {
+                        let (segments, characters, recipients) = (bill.segments, bill.characters, bill.recipients);
+                        Answer { segments, characters, recipients, ..Answer::done() }
+                    }
+                    Err(failure) => Answer::failed(failure),
                 };
                 said(service.map(count), client.config().lang)
             }

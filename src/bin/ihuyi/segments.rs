@@ -13,7 +13,7 @@ use serde_json::json;
 pub fn run(args: &Segments, out: &mut Out) -> Result<u8, Failure> {
     let Settings { config, .. } = settings::load(&args.access, args.service, out)?;
     let text = text::argument(&args.text, out.charset(), ("内容", "the text"))?;
-    let bill = message::bill(args.service, &text, false, &config.signature);
+    let bill = message::bill(args.service, &text, false, &config.signature)?;
     let known = bill.segments > 0;
     if out.json {
         out.object(&json!({
