@@ -1,5 +1,6 @@
 //! What a case file may say. A misspelt word is an error and no silence.
 
+use encoding_rs::Encoding;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Case {
     /// The runner's environment.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    /// The charset that the client comes to, where no setting and no variable of the case says it but a file.
+    pub charset: Option<String>,
     /// Files that stand in `{dir}` while the case runs.
     #[serde(default)]
     pub files: BTreeMap<String, Value>,
@@ -61,10 +64,13 @@ fn yes() -> bool {
 
 impl Case {
     /// The charset of the bytes that a runner with byte strings is given, and gives.
-    pub fn charset(&self) -> &str {
-        let of = |from: &'_ BTreeMap<String, String>, key| from.get(key).cloned();
-        let named = of(&self.settings, "charset").or_else(|| of(&self.env, "IHUYI_CHARSET"));
-        if named.is_some_and(|name| name.starts_with("gb")) { "gbk" } else { "utf-8" }
+    pub fn charset(&self) -> &'static Encoding {
+        let named = self.charset.as_ref();
+        let named = named.or_else(|| self.settings.get("charset")).or_else(|| self.env.get("IHUYI_CHARSET"));
+        let Some(name) = named else { return encoding_rs::UTF_8 };
+        let found = Encoding::for_label(name.as_bytes()).unwrap_or_else(|| panic!("{}: charset {name}", self.name));
+        // GBK is spoken as its superset.
+        if found == encoding_rs::GBK { encoding_rs::GB18030 } else { found }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::line::Fields;
 use crate::runner::{Kind, Runner};
 use crate::support::closed::closed_port;
 use crate::support::sandbox::{KEY, Sandbox};
+use encoding_rs::{Encoding, UTF_8};
 use ihuyi::codes::Family;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -106,7 +107,7 @@ impl<'a> Driver<'a> {
         self.tell(&case.sandbox);
         std::fs::create_dir_all(&self.dir).unwrap();
         for (name, content) in &case.files {
-            let bytes = self.bytes(content, "utf-8").expect("a file is not null");
+            let bytes = self.bytes(content, UTF_8).expect("a file is not null");
             std::fs::write(self.dir.join(name), bytes).unwrap();
         }
         let verdict = if case.env.is_empty() {
@@ -153,20 +154,26 @@ impl<'a> Driver<'a> {
     fn steps(&self, runner: &mut Runner, case: &Case) -> Result<Verdict, String> {
         // Text goes as the runner's language has it: a byte string in the client's charset, or Unicode.
         let unicode = runner.hello.plain("strings") == Some("unicode");
-        let charset = if unicode { "utf-8" } else { case.charset() };
+        let charset = if unicode { UTF_8 } else { case.charset() };
         if case.client {
             self.make_client(runner, case)?;
         }
+        let mut client = case.client;
         for (n, step) in case.steps.iter().enumerate() {
             self.tell(&step.sandbox);
             let at = format!("step {} ({})", n + 1, step.call);
             let arguments: Vec<_> =
-                step.with.iter().map(|(name, value)| (name.clone(), self.bytes(value, charset))).collect();
+                step.with.iter().map(|(name, value)| (name.clone(), self.argument(value, case, unicode))).collect();
             let answer = runner.ask(&step.call, &arguments).map_err(|e| format!("{at}: the runner {e}"))?;
             if let Some(word) = answer.plain("inexpressible") {
-                justified(word, step).map_err(|e| format!("{at}: {e}"))?;
+                justified(word, step, case.charset(), client).map_err(|e| format!("{at}: {e}"))?;
                 return Ok(Verdict::Excluded(word.to_owned()));
             }
+            client = match step.call.as_str() {
+                "new" | "open" => answer.plain("ok").is_some(),
+                "free" => false,
+                _ => client,
+            };
             let exceptions = runner.hello.plain("exceptions") == Some("yes");
             let expect = self.fill_all(&step.expect);
             expect::fields(&expect, &answer, charset)
@@ -179,7 +186,7 @@ impl<'a> Driver<'a> {
     fn make_client(&self, runner: &mut Runner, case: &Case) -> Result<(), String> {
         let made = runner.ask("new", &[])?;
         if made.plain("ok") != Some("1") {
-            return Err(format!("no client: {}", expect::show(&made, "utf-8")));
+            return Err(format!("no client: {}", expect::show(&made, UTF_8)));
         }
         let base = ACCOUNTS.iter().map(|(key, value)| (*key, (*value).to_owned()));
         let own = case.settings.iter().map(|(key, value)| (key.as_str(), self.fill(value)));
@@ -189,40 +196,57 @@ impl<'a> Driver<'a> {
             let arguments = [("key".to_owned(), Some(key.into())), ("value".to_owned(), Some(value.into_bytes()))];
             let set = runner.ask("set", &arguments)?;
             if set.plain("code") != Some("0") || set.plain("raised").is_some() {
-                return Err(format!("cannot set {key}: {}", expect::show(&set, "utf-8")));
+                return Err(format!("cannot set {key}: {}", expect::show(&set, UTF_8)));
             }
         }
         Ok(())
     }
 
+    /// An argument as this runner gets it. Bytes for a runner whose strings are Unicode are the text that becomes those bytes at the
+    /// library's border, where there is one; otherwise they are given as they are, for the runner to find that they are no text.
+    fn argument(&self, value: &Value, case: &Case, unicode: bool) -> Option<Vec<u8>> {
+        let charset = case.charset();
+        if unicode && raw(value) {
+            let bytes = self.bytes(value, charset)?;
+            let text = charset.decode_without_bom_handling_and_without_replacement(&bytes);
+            let text = text.map(|text| text.into_owned().into_bytes());
+            assert!(text.is_some() || std::str::from_utf8(&bytes).is_err(), "{}: {value} is text after all", case.name);
+            return Some(text.unwrap_or(bytes));
+        }
+        self.bytes(value, if unicode { UTF_8 } else { charset })
+    }
+
     /// The bytes of an argument, in this charset where it is text.
-    fn bytes(&self, value: &Value, charset: &str) -> Option<Vec<u8>> {
-        let encoded = |text: &str| {
+    fn bytes(&self, value: &Value, charset: &'static Encoding) -> Option<Vec<u8>> {
+        let in_charset = |text: &str, charset: &'static Encoding| {
             let text = self.fill(text);
-            if charset == "gbk" {
-                let (bytes, _, lost) = encoding_rs::GB18030.encode(&text);
-                assert!(!lost, "{text} is not GB18030");
-                bytes.into_owned()
-            } else {
-                text.into_bytes()
-            }
+            let (bytes, _, lost) = charset.encode(&text);
+            assert!(!lost, "{text} is not {}", charset.name());
+            bytes.into_owned()
         };
+        let encoded = |text: &str| in_charset(text, charset);
+        let text = |value: &Value| value.as_str().map(str::to_owned).unwrap_or_else(|| panic!("{value}: a text"));
         match value {
             Value::Null => None,
             Value::String(text) => Some(encoded(text)),
             Value::Number(number) => Some(number.to_string().into_bytes()),
-            Value::Object(object) => match (object.get("hex"), object.get("repeat"), object.get("join")) {
-                (Some(hex), None, None) => Some(unhex(hex.as_str().expect("hex is text"))),
-                (None, Some(repeat), None) => {
-                    let (text, times) = (repeat[0].as_str().unwrap(), repeat[1].as_u64().unwrap());
-                    Some(encoded(&text.repeat(times as usize)))
-                }
-                (None, None, Some(parts)) => {
-                    let parts = parts.as_array().expect("join is a list");
-                    Some(parts.iter().filter_map(|part| self.bytes(part, charset)).flatten().collect())
-                }
-                _ => panic!("{value}: an object is hex, repeat or join"),
-            },
+            Value::Object(object) => {
+                let (rule, value) = object.iter().next().filter(|_| object.len() == 1).expect("one rule");
+                Some(match rule.as_str() {
+                    "hex" => unhex(&text(value)),
+                    "gbk" => in_charset(&text(value), encoding_rs::GB18030),
+                    "utf8" => in_charset(&text(value), UTF_8),
+                    "repeat" => {
+                        let (text, times) = (text(&value[0]), value[1].as_u64().expect("a number"));
+                        encoded(&text.repeat(times as usize))
+                    }
+                    "join" => {
+                        let parts = value.as_array().expect("join is a list");
+                        parts.iter().filter_map(|part| self.bytes(part, charset)).flatten().collect()
+                    }
+                    other => panic!("no such rule for an argument: {other}"),
+                })
+            }
             other => panic!("{other} is no argument"),
         }
     }
@@ -273,11 +297,11 @@ impl<'a> Driver<'a> {
 }
 
 /// Whether this step has in it what the runner says its language cannot express.
-fn justified(word: &str, step: &Step) -> Result<(), String> {
+fn justified(word: &str, step: &Step, charset: &'static Encoding, client: bool) -> Result<(), String> {
     let any = |test: &dyn Fn(&Value) -> bool| step.with.values().any(test);
     let is = match word {
-        "null" => any(&Value::is_null) || step.with.is_empty() || step.call == "set",
-        "bytes" => any(&|value| no_text(value)),
+        "null" => any(&Value::is_null) || !client,
+        "bytes" => any(&|value| raw(value) && (charset != UTF_8 || no_text(value))),
         "nul" => any(&|value| value.as_str().is_some_and(|text| text.contains('\0'))),
         // What no name of a service or a language is, where those are an enum's.
         "name" => any(&|value| value.as_str().is_some()),
@@ -292,12 +316,19 @@ fn justified(word: &str, step: &Step) -> Result<(), String> {
     }
 }
 
-/// Raw bytes that are not UTF-8, alone or as a part.
+/// Bytes given as they are, alone or as a part.
+fn raw(value: &Value) -> bool {
+    let part = |parts: &Vec<Value>| parts.iter().any(raw);
+    ["hex", "gbk", "utf8"].iter().any(|rule| value.get(rule).is_some())
+        || value.get("join").and_then(Value::as_array).is_some_and(part)
+}
+
+/// Bytes given as they are that are not UTF-8, alone or as a part.
 fn no_text(value: &Value) -> bool {
-    if let Some(hex) = value.get("hex").and_then(Value::as_str) {
-        return String::from_utf8(unhex(hex)).is_err();
-    }
-    value.get("join").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(no_text))
+    let hex = |rule: &str| value.get(rule).and_then(Value::as_str);
+    hex("hex").is_some_and(|hex| String::from_utf8(unhex(hex)).is_err())
+        || hex("gbk").is_some_and(|text| std::str::from_utf8(&encoding_rs::GB18030.encode(text).0).is_err())
+        || value.get("join").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(no_text))
 }
 
 fn unhex(text: &str) -> Vec<u8> {

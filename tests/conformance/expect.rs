@@ -1,11 +1,12 @@
 //! Comparing: what a case expects with what came.
 
 use crate::line::Fields;
+use encoding_rs::Encoding;
 use ihuyi::codes::Family;
 use serde_json::{Map, Value};
 
 /// The fields of an answer.
-pub fn fields(expected: &Map<String, Value>, answer: &Fields, charset: &str) -> Result<(), String> {
+pub fn fields(expected: &Map<String, Value>, answer: &Fields, charset: &'static Encoding) -> Result<(), String> {
     for (name, expected) in expected {
         let Some(found) = answer.0.get(name) else { return Err(format!("{name} is missing, expected {expected}")) };
         let found = text(found, charset).map_err(|e| format!("{name}: {e}"))?;
@@ -19,10 +20,15 @@ pub fn fields(expected: &Map<String, Value>, answer: &Fields, charset: &str) -> 
     Ok(())
 }
 
-/// An entry of the sandbox's ledger.
+/// An entry of the sandbox's ledger, or an object in one.
 pub fn entry(expected: &Map<String, Value>, found: &Value) -> Result<(), String> {
     for (name, expected) in expected {
-        compare(expected, &found[name]).map_err(|e| format!("{name} {e}"))?;
+        let found = &found[name];
+        match expected {
+            Value::Object(parts) if found.is_object() => entry(parts, found),
+            _ => compare(expected, found),
+        }
+        .map_err(|e| format!("{name} {e}"))?;
     }
     Ok(())
 }
@@ -70,16 +76,13 @@ fn compare(expected: &Value, found: &Value) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("is {found}, expected {expected}")) }
 }
 
-fn text(bytes: &[u8], charset: &str) -> Result<String, String> {
-    if charset == "gbk" {
-        let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-        return decoded.map(String::from).ok_or_else(|| format!("is not GBK: {}", String::from_utf8_lossy(bytes)));
-    }
-    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| format!("is not UTF-8: {}", bytes.escape_ascii()))
+fn text(bytes: &[u8], charset: &'static Encoding) -> Result<String, String> {
+    let decoded = charset.decode_without_bom_handling_and_without_replacement(bytes);
+    decoded.map(String::from).ok_or_else(|| format!("is not {}: {}", charset.name(), bytes.escape_ascii()))
 }
 
 /// An answer for people.
-pub fn show(answer: &Fields, charset: &str) -> String {
+pub fn show(answer: &Fields, charset: &'static Encoding) -> String {
     let shown = |(name, value): (&String, &Vec<u8>)| {
         format!("{name}={}", text(value, charset).unwrap_or_else(|_| value.escape_ascii().to_string()))
     };

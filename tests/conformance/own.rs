@@ -50,6 +50,16 @@ fn text<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, Stop> {
     std::str::from_utf8(bytes).map_err(|_| Stop::Inexpressible("bytes"))
 }
 
+impl Own {
+    /// The argument as text of the client's charset. Rust's own never crosses that border: text that is refused there cannot be said here.
+    fn text<'a>(&self, fields: &'a Fields, name: &str) -> Result<&'a str, Stop> {
+        let text = text(fields, name)?;
+        let charset = self.client()?.config().charset;
+        let crossed = charset.decode(&charset.encode(text), ("", "")).is_ok();
+        if crossed { Ok(text) } else { Err(Stop::Inexpressible("bytes")) }
+    }
+}
+
 /// The argument where `None` can be said.
 fn optional<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a str>, Stop> {
     fields.0.get(name).map(|_| text(fields, name)).transpose()
@@ -101,7 +111,7 @@ impl Own {
                     Ok(client.submit(&Submission {
                         service,
                         mobile: text(f, "mobile")?,
-                        content: text(f, "content")?,
+                        content: self.text(f, "content")?,
                         template_id: optional(f, "template_id")?.filter(|id| !id.is_empty()),
                         schedule,
                     }))
