@@ -1,12 +1,13 @@
 //! The conformance suite's driver. `README.md` of this folder says what it is.
 //!
 //! `cargo test --test conformance` runs the cases through the Rust interface. `tools/conformance` runs all runners:
-//! `-- [--library FILE] [--case NAME]... [-v] NAME=COMMAND...`; without a runner it is the Rust interface.
+//! `-- [--library FILE] [--case NAME]... [--only NAME] [-v] NAME=COMMAND...`; without a runner it is the Rust interface.
 
 mod case;
 mod driver;
 mod expect;
 mod line;
+mod mutants;
 mod own;
 mod runner;
 #[path = "../support/mod.rs"]
@@ -49,6 +50,7 @@ fn folder() -> PathBuf {
 
 fn main() -> ExitCode {
     let mut wanted: Vec<String> = Vec::new();
+    let mut only: Option<String> = None;
     let mut kinds: Vec<Kind> = Vec::new();
     let mut library = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/libihuyi.so");
     let mut show = false;
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
             }
             "--library" => library = value().into(),
             "--case" => wanted.push(value()),
+            "--only" => only = Some(value()),
             "-v" => show = true,
             // cargo's own, which do not concern this.
             "--nocapture" | "--quiet" | "-q" => {}
@@ -81,15 +84,21 @@ fn main() -> ExitCode {
     }
 
     let mut cases = case::all(&folder());
+    mutants::check(Path::new(env!("CARGO_MANIFEST_DIR")), &cases);
+    if let Some(name) = &only {
+        cases.retain(|case| case.name == *name);
+        assert!(!cases.is_empty(), "no case is called {name}");
+    }
     if !wanted.is_empty() {
         cases.retain(|case| wanted.iter().any(|name| case.name.starts_with(name.as_str())));
         assert!(!cases.is_empty(), "no case is called {wanted:?}");
     }
+    let all = wanted.is_empty() && only.is_none();
     let exclusions: Vec<Exclusion> =
         serde_json::from_str(&std::fs::read_to_string(folder().join("exclusions.json")).unwrap()).unwrap();
     let sandbox = Sandbox::with(&["--no-limits"]);
     let rows: Vec<Row> =
-        kinds.iter().map(|kind| run(&sandbox, &library, kind, &cases, &exclusions, wanted.is_empty(), show)).collect();
+        kinds.iter().map(|kind| run(&sandbox, &library, kind, &cases, &exclusions, all, show)).collect();
     drop(sandbox);
     table(&rows, cases.len())
 }
