@@ -294,7 +294,8 @@ fn named(name: &str) -> Result<Service, Refusal> {
 
 /// The default client with an account and a key of the call's own.
 fn boxed(f: &Fields, service: Service, content: &str) -> Result<Reply, Stop> {
-    let by = Credentials { account: text(f, "account")?, apikey: text(f, "password")? };
+    // What comes from the clipboard has blanks around it; the functions for C take them off.
+    let by = Credentials { account: text(f, "account")?.trim(), apikey: text(f, "password")?.trim() };
     let submission = Submission {
         service,
         mobile: text(f, "mobile")?,
