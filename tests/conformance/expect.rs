@@ -8,6 +8,12 @@ use serde_json::{Map, Value};
 /// The fields of an answer.
 pub fn fields(expected: &Map<String, Value>, answer: &Fields, charset: &'static Encoding) -> Result<(), String> {
     for (name, expected) in expected {
+        if expected.is_null() {
+            match answer.0.get(name) {
+                None => continue,
+                Some(_) => return Err(format!("{name} is there, expected none")),
+            }
+        }
         let Some(found) = answer.0.get(name) else { return Err(format!("{name} is missing, expected {expected}")) };
         let found = text(found, charset).map_err(|e| format!("{name}: {e}"))?;
         let expected = number_of(name, expected);
