@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // ihuyi.hpp - libihuyi for C++11 and later: text messages and voice codes through the ihuyi gateway.
 //
 //     #include <ihuyi.hpp>
@@ -545,13 +546,13 @@ public:
     // The variables of an approved template, in their order.
     IHUYI_CPP_NODISCARD result try_send_template(const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
     {
-        return try_submit("sms", mobile, detail::join(variables, '|'), template_id);
+        return try_template("sms", mobile, template_id, variables);
     }
 
     // A call that reads out an approved template.
     IHUYI_CPP_NODISCARD result try_voice_notice(const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
     {
-        return try_submit("voice_notice", mobile, detail::join(variables, '|'), template_id);
+        return try_template("voice_notice", mobile, template_id, variables);
     }
 
     // To another country: <country code> <number>.
@@ -679,6 +680,14 @@ private:
         return expected<client>(std::move(self), detail::success());
     }
 
+    result try_template(const char* service, const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
+    {
+        for (std::size_t i = 0; i < variables.size(); ++i) {
+            if (variables[i].find('|') != std::string::npos) return separator_in(i);
+        }
+        return try_submit(service, mobile, detail::join(variables, '|'), template_id);
+    }
+
     // The name lives as long as the process, and is all that is left: a refusal has to be worded in it.
     void forget() noexcept
     {
@@ -689,16 +698,36 @@ private:
     // Without this the library would take NULL for its default client, and answer with somebody else's settings.
     result closed() const
     {
-        std::string words = "the client is closed or was moved from: make another ihuyi::client";
-        const std::string charset = charset_ == nullptr ? "" : charset_;
-        // The Chinese sentence that says the same, in the charset of the client that was.
-        if (charset == "utf-8") {
-            words = "\345\256\242\346\210\267\347\253\257\345\267\262\345\205\263\351\227\255\346\210\226\345\267\262\350\242\253\347\247\273\350"
-                    "\265\260\357\274\214\350\257\267\345\217\246\345\273\272\344\270\200\344\270\252 ihuyi::client / " + words;
-        } else if (charset == "gbk") {
-            words = "\277\315\273\247\266\313\322\321\271\330\261\325\273\362\322\321\261\273\322\306\327\337\243\254\307\353\301\355\275\250\322"
-                    "\273\270\366 ihuyi::client / " + words;
-        }
+        return refused("the client is closed or was moved from: make another ihuyi::client",
+            "\345\256\242\346\210\267\347\253\257\345\267\262\345\205\263\351\227\255\346\210\226\345\267\262\350\242\253\347\247\273\350"
+                "\265\260\357\274\214\350\257\267\345\217\246\345\273\272\344\270\200\344\270\252 ihuyi::client",
+            "\277\315\273\247\266\313\322\321\271\330\261\325\273\362\322\321\261\273\322\306\327\337\243\254\307\353\301\355\275\250\322"
+                "\273\270\366 ihuyi::client");
+    }
+
+    // The separator inside a variable would make two of it, and shift all that follow.
+    result separator_in(std::size_t variable) const
+    {
+        const std::string number = std::to_string(variable + 1);
+        return refused("variable " + number + " holds \"|\", which separates variables; nothing was sent: remove or replace it first",
+            "\347\254\254 " + number +
+                " \344\270\252\345\217\230\351\207\217\351\207\214\346\234\211\342\200\234|\342\200\235"
+                "\357\274\214\345\256\203\346\230\257\345\217\230\351\207\217\344\271\213\351\227\264\347"
+                "\232\204\345\210\206\351\232\224\347\254\246\357\274\214\346\234\252\345\217\221\351\200"
+                "\201\357\274\233\350\257\267\345\205\210\345\216\273\346\216\211\346\210\226\346\215\242"
+                "\346\210\220\345\210\253\347\232\204\345\255\227\347\254\246",
+            "\265\332 " + number +
+                " \270\366\261\344\301\277\300\357\323\320\241\260|\241\261\243\254\313\374\312\307\261"
+                "\344\301\277\326\256\274\344\265\304\267\326\270\364\267\373\243\254\316\264\267\242\313"
+                "\315\243\273\307\353\317\310\310\245\265\364\273\362\273\273\263\311\261\360\265\304\327"
+                "\326\267\373");
+    }
+
+    // What this header refuses by itself, in the charset of the client: the Chinese sentence, where it can be written in it, and the English one.
+    result refused(const std::string& english, const std::string& utf8, const std::string& gbk) const
+    {
+        const std::string charset = handle_ != nullptr ? ihuyi_charset(handle_) : charset_ != nullptr ? charset_ : "";
+        const std::string words = charset == "utf-8" ? utf8 + " / " + english : charset == "gbk" ? gbk + " / " + english : english;
         return detail::refusal(IHUYI_E_ARGUMENT, IHUYI_FAMILY_ARGUMENT, words);
     }
 

@@ -32,6 +32,12 @@ static void sending(const ihuyi::client& client)
 
     holds("voice", client.voice(mobile, "1234").ok());
     holds("send_template: one variable", client.send_template(mobile, "1", {"1234"}).ok());
+    {
+        const ihuyi::result shifted = client.try_send_template(mobile, "2", {"a1", "b|2", "c3"});
+        holds("send_template: a separator in a variable is refused", shifted.code() == IHUYI_E_ARGUMENT && shifted.local() &&
+            shifted.message().find("variable 2 holds") != std::string::npos && shifted.message().find("\347\254\254 2 \344\270\252") == 0);
+        holds("voice_notice: so it is there", client.try_voice_notice(mobile, "1361", {"|"}).code() == IHUYI_E_ARGUMENT);
+    }
     holds("send_template: two or more are not a range", client.send_template(mobile, "2", {"a1", "b2", "c3", "d4"}).ok());
     holds("voice_notice", client.voice_notice(mobile, "1361", {"A1", "B2"}).ok());
     holds("international", client.international("1 2025550100", "Your code is 1125").ok());
