@@ -27,9 +27,7 @@ conformance: ## 所有语言跑同一套用例，打印表格 / the same cases i
 	@tools/build
 	@tools/conformance
 
-install: ## 安装到 PREFIX（默认 /usr/local） / install under PREFIX (default /usr/local)
-	@tools/setup build
-	@tools/build
+install: ## 把构建好的装到 PREFIX（默认 /usr/local） / install what was built under PREFIX (default /usr/local)
 	@tools/install
 
 header: ## 重新生成头文件与对照表 / regenerate the header and the tables
