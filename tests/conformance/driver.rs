@@ -8,6 +8,7 @@ use crate::support::closed::closed_port;
 use crate::support::sandbox::{KEY, Sandbox};
 use encoding_rs::{Encoding, UTF_8};
 use ihuyi::codes::Family;
+use ihuyi::ffi::version::IHUYI_ABI_VERSION;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,9 @@ const ACCOUNTS: [(&str, &str); 10] = [
     ("marketing_account", "M00000000"),
     ("marketing_apikey", KEY),
 ];
+
+/// The runners of languages that have none. Every other interface raises its errors.
+const WITHOUT_EXCEPTIONS: [&str; 2] = ["rust", "c"];
 
 /// How a case ended.
 pub enum Verdict {
@@ -56,6 +60,7 @@ impl<'a> Driver<'a> {
             runner.hello.plain(name).filter(|value| !value.is_empty()).ok_or(format!("hello has no {name}"))?;
         }
         let (name, version) = (self.kind.name.clone(), env!("CARGO_PKG_VERSION"));
+        let library = self.library;
         let runner = self.common()?;
         let hello = |field| runner.hello.plain(field).unwrap_or("");
         if hello("binding") != name || hello("version") != version {
@@ -64,6 +69,19 @@ impl<'a> Driver<'a> {
                 hello("binding"),
                 hello("version")
             ));
+        }
+        // What would make the suite easier, or test something else, is not the runner's to say.
+        let raises = if WITHOUT_EXCEPTIONS.contains(&name.as_str()) { "no" } else { "yes" };
+        if hello("exceptions") != raises {
+            return Err(format!("says exceptions={}, expected {raises}", hello("exceptions")));
+        }
+        if hello("abi") != IHUYI_ABI_VERSION.to_string() {
+            return Err(format!("speaks ABI {}, expected {IHUYI_ABI_VERSION}", hello("abi")));
+        }
+        let (loaded, asked) = (hello("library"), library.display());
+        let real = |path: &Path| path.canonicalize().ok();
+        if name != "rust" && real(Path::new(loaded)) != real(library) {
+            return Err(format!("loaded {loaded}, expected {asked}"));
         }
         Ok(hello("language").to_owned())
     }
