@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
  * libihuyi - text messages and voice codes through the ihuyi (互亿无线) gateway
  *
