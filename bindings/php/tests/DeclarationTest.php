@@ -96,6 +96,22 @@ final class DeclarationTest extends TestCase
         self::assertSame('utf-8', $ffi->ihuyi_charset(null));
     }
 
+    public function testResultsAreUnpackedAsTheAbiHasThem(): void
+    {
+        $expected = [];
+        $inside = false;
+        foreach ($this->abi as $line) {
+            $inside = $line[0] === ' ' ? $inside : strncmp($line, 'struct ihuyi_result ', 20) === 0;
+            if ($inside && preg_match('/^  member (\w+) (\w+)(?:\[(\d+)\])? /', $line, $match) === 1) {
+                $code = ['uint32_t' => 'L', 'int32_t' => 'l', 'char' => 'Z'][$match[2]];
+                $expected[] = $code . ($match[3] ?? '') . $match[1];
+            }
+        }
+        self::assertCount(13, $expected);
+        $constant = new \ReflectionClassConstant(Native::class, 'RESULT');
+        self::assertSame(implode('/', $expected), $constant->getValue());
+    }
+
     public function testStructsHaveTheSizesAndOffsetsOfTheAbi(): void
     {
         $header = (string) preg_replace('/^#.*$/m', '', (string) file_get_contents(Shell::package('ihuyi-ffi.h')));

@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
 namespace Ihuyi\Internal;
 
 use Ihuyi\Explanation;
@@ -23,11 +25,18 @@ final class Native
     /** Enough to find out what a file is that has not all of the functions. */
     private const PROBE = 'int32_t ihuyi_abi_version(void); const char *ihuyi_version(void);';
 
+    /** ihuyi_result as unpack() reads it: one call in place of thirteen. A test holds it against the header. */
+    private const RESULT = 'Lstruct_size/loutcome/lcode/lhttp_status/Lflags/lsegments/lcharacters/lrecipients/lbalance'
+        . '/lelapsed_ms/lfamily/Z64message_id/Z512message';
+
     /** @var self|null */
     private static $instance = null;
 
     /** @var \FFI */
     private $ffi;
+
+    /** @var \FFI\CType ihuyi_result: found by its name once, not at every call */
+    private $result;
 
     /** @var string */
     private $path;
@@ -41,6 +50,7 @@ final class Native
     private function __construct(\FFI $ffi, string $path)
     {
         $this->ffi = $ffi;
+        $this->result = $ffi->type('ihuyi_result');
         $this->path = $path;
     }
 
@@ -186,7 +196,7 @@ final class Native
     private function made(string $function, array $arguments, int &$id): Result
     {
         $id = 0;
-        $result = $this->ffi->new('ihuyi_result');
+        $result = $this->ffi->new($this->result);
         $result->struct_size = \FFI::sizeof($result);
         $arguments[] = \FFI::addr($result);
         $client = $this->ffi->$function(...$arguments);
@@ -228,7 +238,19 @@ final class Native
         ?string $templateId,
         ?string $options
     ): Result {
-        return $this->ask('ihuyi_submit', [$this->handle($id), $service, $mobile, $content, $templateId, $options]);
+        // As ask() does, without its detour: this is the call that is made a thousand times.
+        $result = $this->ffi->new($this->result);
+        $result->struct_size = \FFI::sizeof($result);
+        $this->ffi->ihuyi_submit(
+            $this->handle($id),
+            self::text($service),
+            self::text($mobile),
+            self::text($content),
+            self::text($templateId),
+            self::text($options),
+            \FFI::addr($result)
+        );
+        return self::result($result);
     }
 
     public function balance(int $id, ?string $service): Result
@@ -293,7 +315,7 @@ final class Native
             $argument = is_string($argument) ? self::text($argument) : $argument;
         }
         unset($argument);
-        $result = $this->ffi->new('ihuyi_result');
+        $result = $this->ffi->new($this->result);
         $result->struct_size = \FFI::sizeof($result);
         $arguments[] = \FFI::addr($result);
         $this->ffi->$function(...$arguments);
@@ -313,8 +335,7 @@ final class Native
 
     private static function result(\FFI\CData $result): Result
     {
-        $numbers = 'outcome code http_status flags segments characters recipients balance elapsed_ms family';
-        return new Result(self::fields($result, $numbers, 'message_id message'));
+        return new Result((array) unpack(self::RESULT, \FFI::string(\FFI::addr($result), \FFI::sizeof($result))));
     }
 
     /** @return array<string, int|string> the named members of a struct */
