@@ -183,17 +183,19 @@ pub fn mask(number: &str) -> String {
     out
 }
 
-/// A text that an error shows, without what could be a key: each run of 16 hexadecimal digits and more is shown by its first four. Keys get
-/// into the wrong setting easily.
+/// As long as the shortest thing that is not shown, a phone number; a key has 32.
+const SECRET: usize = 11;
+
+/// A text that an error shows, without what could be a key or a number: each run of 11 hexadecimal digits and more is shown by its first
+/// four. Values change places easily.
 pub(crate) fn mask_keys(text: &str) -> String {
-    const SHORTEST: usize = 16;
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
         let (before, run) = rest.split_at(at);
         let (run, behind) = run.split_at(run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len()));
         out.push_str(before);
-        if run.len() < SHORTEST {
+        if run.len() < SECRET {
             out.push_str(run);
         } else {
             out.push_str(&run[..4]);
@@ -209,7 +211,7 @@ pub fn mask_name(name: &str) -> String {
     /// The longest real one has 24.
     const LONGEST: usize = 28;
     let name: String = name.trim().chars().filter(|c| !c.is_control()).take(200).collect();
-    let secret = name.len() >= 16 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let secret = name.len() >= SECRET && name.bytes().all(|b| b.is_ascii_hexdigit());
     if name.len() <= LONGEST && !secret { name } else { name.chars().take(4).chain(['…']).collect() }
 }
 
@@ -244,6 +246,7 @@ mod tests {
     fn what_could_be_a_key_is_not_shown() {
         let key = "0123456789abcdef0123456789abcdef";
         assert_eq!(mask_keys(key), "0123…");
+        assert_eq!(mask_keys("13800000000"), "1380…");
         assert_eq!(mask_keys(&format!("https://host/?apikey={key}&x=1")), "https://host/?apikey=0123…&x=1");
         for plain in ["", "15s", "https://127.0.0.1:8088", "/etc/ihuyi/apikey", "C00000000", "密钥文件"] {
             assert_eq!(mask_keys(plain), plain);

@@ -13,7 +13,7 @@ use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
 use crate::codes::own;
-use crate::message::{Options, Submission};
+use crate::message::{Options, Submission, mask_keys};
 use crate::service::Service;
 use std::ffi::c_char;
 
@@ -113,7 +113,7 @@ unsafe fn asking(
 pub(super) fn named(name: &str) -> Result<Service, Failure> {
     Service::parse(name).ok_or_else(|| {
         let names = Service::ALL.map(Service::name).join(" ");
-        let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+        let shown = mask_keys(&name.chars().filter(|c| !c.is_control()).take(40).collect::<String>());
         Failure::new(
             own::SERVICE,
             format!("没有名为“{shown}”的产品，未发送。可用：{names}。"),
