@@ -52,6 +52,23 @@ use_rust() {
     return 1
 }
 
+# Panic messages name source files, and the paths of the machine that built a library are nobody's business. Leaves PATHS, options of
+# cargo that shorten them, and tells the C compiler by CFLAGS. Where RUSTFLAGS is set, cargo heeds that and not these.
+no_machine_paths() {
+    local source flags="\"--remap-path-prefix=$ROOT=/ihuyi\""
+    CFLAGS="${CFLAGS:-} -ffile-prefix-map=$ROOT=/ihuyi"
+    # The folders are there only after the crates have been fetched.
+    cargo fetch --locked --quiet --target "$(rustc -vV | sed -n 's/^host: //p')"
+    for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+        [[ -d $source ]] || continue
+        flags+=",\"--remap-path-prefix=${source%/}=/crates\""
+        CFLAGS+=" -ffile-prefix-map=${source%/}=/crates"
+    done
+    export CFLAGS
+    # shellcheck disable=SC2034 # for whoever sources this
+    PATHS=(--config "build.rustflags=[$flags]")
+}
+
 # sandbox_start DIR: starts the sandbox gateway with its files in DIR and waits until it accepts connections.
 # Leaves SANDBOX_PID, SANDBOX_URL, SANDBOX_TLS_URL and SANDBOX_CA. The caller's trap calls sandbox_stop.
 sandbox_start() {
