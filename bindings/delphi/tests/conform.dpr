@@ -273,6 +273,9 @@ begin
   end
   else if Verb = 'open' then
   begin
+    { No string is nil here, and '' says: without a file. }
+    if Request.IndexOfName('path') < 0 then
+      raise EInexpressible.Create('null');
     NewClient;
     SayOpened(Client.Open(Arg('path')));
   end
