@@ -258,6 +258,17 @@ inline result success() noexcept
     return result(IHUYI_OK, raw, IHUYI_OK);
 }
 
+// Whether the text holds a `|`. In GBK, Big5 and their like it can be the second byte of a character, and then it is none.
+inline bool has_separator(const std::string& text, const std::string& charset)
+{
+    const bool pairs = charset == "gbk" || charset == "Big5" || charset == "EUC-KR" || charset == "Shift_JIS";
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '|') return true;
+        if (pairs && static_cast<unsigned char>(text[i]) >= 0x81) ++i;
+    }
+    return false;
+}
+
 inline std::string join(const std::vector<std::string>& parts, char between)
 {
     std::string all;
@@ -683,7 +694,7 @@ private:
     result try_template(const char* service, const std::string& mobile, const std::string& template_id, const std::vector<std::string>& variables) const
     {
         for (std::size_t i = 0; i < variables.size(); ++i) {
-            if (variables[i].find('|') != std::string::npos) return separator_in(i);
+            if (detail::has_separator(variables[i], charset())) return separator_in(i);
         }
         return try_submit(service, mobile, detail::join(variables, '|'), template_id);
     }

@@ -36,6 +36,11 @@ static void sending(const ihuyi::client& client)
         const ihuyi::result shifted = client.try_send_template(mobile, "2", {"a1", "b|2", "c3"});
         holds("send_template: a separator in a variable is refused", shifted.code() == IHUYI_E_ARGUMENT && shifted.local() &&
             shifted.message().find("variable 2 holds") != std::string::npos && shifted.message().find("\347\254\254 2 \344\270\252") == 0);
+        ihuyi::client gbk;
+        holds("a client in GBK", gbk.try_set("charset", "gbk").ok());
+        // \201\174 is one character, and its second byte is a separator's.
+        holds("send_template: half a character is no separator", gbk.try_send_template(mobile, "1", {"\201\174"}).code() != IHUYI_E_ARGUMENT);
+        holds("send_template: a separator behind one is", gbk.try_send_template(mobile, "1", {"\201\174|"}).code() == IHUYI_E_ARGUMENT);
         holds("voice_notice: so it is there", client.try_voice_notice(mobile, "1361", {"|"}).code() == IHUYI_E_ARGUMENT);
     }
     holds("send_template: two or more are not a range", client.send_template(mobile, "2", {"a1", "b2", "c3", "d4"}).ok());
