@@ -363,6 +363,23 @@ begin
       'the text has a character that the charset %1 lacks; change the text, or set charset = utf-8', [Charset])));
 end;
 
+{ Whether a text holds the separator of variables. In GBK and its like that byte can be the second one of a character, and then it is none. }
+function HasSeparator(const Text, Charset: string): Boolean;
+var
+  I: Integer;
+begin
+  Result := False;
+  I := 1;
+  while I <= Length(Text) do
+  begin
+    if Text[I] = '|' then
+      Result := True;
+    if (SizeOf(Char) = 1) and (Ord(Text[I]) >= $81) and not SameText(Charset, 'utf-8') then
+      Inc(I);
+    Inc(I);
+  end;
+end;
+
 function Joined(const Parts: array of string; const Separator: string): string;
 var
   I: Integer;
@@ -374,6 +391,20 @@ begin
       Result := Result + Separator;
     Result := Result + Parts[I];
   end;
+end;
+
+{ The variables of a template. A separator inside one would make two of it, and shift all that follow. }
+function JoinedVariables(const Variables: array of string; const Charset: string): string;
+var
+  I: Integer;
+begin
+  for I := Low(Variables) to High(Variables) do
+    if HasSeparator(Variables[I], Charset) then
+      RaiseResult(Described(IHUYI_E_ARGUMENT, IhuyiSentence('\u7b2c %1 \u4e2a\u53d8\u91cf\u91cc\u6709\u201c|\u201d\uff0c\u5b83\u662f\u53d8\u91cf\u4e4b\u95f4' +
+      '\u7684\u5206\u9694\u7b26\uff0c\u672a\u53d1\u9001\uff1b\u8bf7\u5148\u53bb\u6389\u6216\u6362\u6210' +
+      '\u522b\u7684\u5b57\u7b26 / ' +
+        'variable %1 holds "|", which separates variables; nothing was sent: remove or replace it first', [IntToStr(I - Low(Variables) + 1)])));
+  Result := Joined(Variables, '|');
 end;
 
 { ---- For most programs enough ---- }
@@ -655,12 +686,12 @@ end;
 
 function TIhuyiClient.SendTemplate(const Mobile, TemplateId: string; const Variables: array of string): TIhuyiResult;
 begin
-  Result := Submit('sms', Mobile, Joined(Variables, '|'), TemplateId);
+  Result := Submit('sms', Mobile, JoinedVariables(Variables, FCharset), TemplateId);
 end;
 
 function TIhuyiClient.VoiceNotice(const Mobile, TemplateId: string; const Variables: array of string): TIhuyiResult;
 begin
-  Result := Submit('voice_notice', Mobile, Joined(Variables, '|'), TemplateId);
+  Result := Submit('voice_notice', Mobile, JoinedVariables(Variables, FCharset), TemplateId);
 end;
 
 function TIhuyiClient.International(const Mobile, Content: string): TIhuyiResult;

@@ -200,6 +200,13 @@ begin
   Client.MarketingApiKey := Key;
   Same('a voice code', Client.Voice('13800000020', '1234').Code, 2);
   Same('a template with one variable', Client.SendTemplate('13800000021', '1', ['1234']).Code, 2);
+  try
+    Client.SendTemplate('13800000023', '2', ['17', 'L|i', '138']);
+    Same('a separator in a variable', 'accepted', 'refused');
+  except
+    on E: EIhuyiArgument do
+      Same('a separator in a variable', E.Code, IHUYI_E_ARGUMENT);
+  end;
   Same('a template with four variables', Client.SendTemplate('13800000022', '2', ['17', 'Li', '138', '9.50']).Code, 2);
   Same('a voice notification', Client.VoiceNotice('13800000023', '1361', ['17', 'Li']).Code, 2);
   Same('an international message', Client.International('1 2025550100', 'Your code is 1125').Code, 2);
