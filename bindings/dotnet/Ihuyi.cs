@@ -502,15 +502,15 @@ namespace Ihuyi
         private readonly ReaderWriterLockSlim settings = new ReaderWriterLockSlim();
 
         /// <summary>设置取自环境变量（IHUYI_ACCOUNT 等） / settings from the environment (IHUYI_ACCOUNT and so on).</summary>
-        public Client() : this(null, null) { }
+        public Client() : this(session => session.NewClient(), null) { }
 
         /// <summary>再加上这些设置 / and these settings on top.</summary>
-        public Client(IEnumerable<KeyValuePair<string, string>> options) : this(null, options) { }
+        public Client(IEnumerable<KeyValuePair<string, string>> options) : this(session => session.NewClient(), options) { }
 
-        private Client(string path, IEnumerable<KeyValuePair<string, string>> options)
+        private Client(Func<Session, IntPtr> make, IEnumerable<KeyValuePair<string, string>> options)
         {
             library = Library.Get();
-            handle = new ClientHandle(library, new Session(library, IntPtr.Zero).NewClient(path));
+            handle = new ClientHandle(library, make(new Session(library, IntPtr.Zero)));
             try
             {
                 Use(session => session.Charset);
@@ -525,7 +525,7 @@ namespace Ihuyi
         }
 
         /// <summary>设置取自 INI 文件，环境变量优先 / settings from an INI file; the environment beats it.</summary>
-        public static Client Open(string path) { return new Client(path ?? "", null); }
+        public static Client Open(string path) { return new Client(session => session.OpenClient(path), null); }
 
         /// <summary>改变一项设置，名称见 docs/settings.zh-CN.md / changes one setting; docs/settings.md lists them.</summary>
         public void Set(string key, string value)
@@ -544,6 +544,9 @@ namespace Ihuyi
         /// <summary>按模板发短信，只给变量 / sends by template: the variables alone.</summary>
         public Result SendTemplate(string mobile, string templateId, params string[] variables)
         {
+            for (int i = 0; variables != null && i < variables.Length; i++)
+                if (variables[i] != null && variables[i].Contains("|"))
+                    throw new ArgumentException(string.Format("第 {0} 个变量里有“|”，它是变量之间的分隔符，未发送；请先去掉或换成别的字符 / variable {0} holds \"|\", which separates variables; nothing was sent: remove or replace it first", i + 1), "variables");
             return Submit("sms", mobile, variables == null ? null : string.Join("|", variables), templateId);
         }
 
@@ -667,13 +670,23 @@ namespace Ihuyi
 
         public string StrError(int code) { return charset.Text(library.ihuyi_strerror(code)); }
 
-        public IntPtr NewClient(string path)
+        public IntPtr NewClient()
+        {
+            Native.ihuyi_result raw = FreshResult();
+            return Made(library.ihuyi_client_new(ref raw), ref raw);
+        }
+
+        public IntPtr OpenClient(string path)
         {
             Native.ihuyi_result raw = FreshResult();
             // A path is in the file system's encoding, whatever the texts are in.
-            IntPtr made = path == null ? library.ihuyi_client_new(ref raw) : library.ihuyi_client_open(Charset.Utf8.Bytes(path), ref raw);
-            if (made == IntPtr.Zero) throw IhuyiException.For(new Result(raw.code, ref raw, charset));
-            return made;
+            return Made(library.ihuyi_client_open(Charset.Utf8.Bytes(path), ref raw), ref raw);
+        }
+
+        private IntPtr Made(IntPtr client, ref Native.ihuyi_result raw)
+        {
+            if (client == IntPtr.Zero) throw IhuyiException.For(new Result(raw.code, ref raw, charset));
+            return client;
         }
 
         public Result Set(string key, string value)

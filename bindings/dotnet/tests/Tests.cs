@@ -180,6 +180,10 @@ internal static class Tests
             Same("send", 2, client.Send("13800000000", Text).Code);
             Same("voice", 2, client.Voice("13800000000", "1234").Code);
             Same("template", 2, client.SendTemplate("13800000000", "2", "A1", "王", "0571", "9.5").Code);
+            string shifted = "accepted";
+            try { client.SendTemplate("13800000000", "2", "A1", "王|999", "0571"); }
+            catch (ArgumentException error) { shifted = error.ParamName; }
+            Same("a separator in a variable is refused", "variables", shifted);
             ArrivedWith("the template", "\"content\":\"A1|王|0571|9.5\"", "\"template_id\":\"2\"");
             Same("voice notice", 2, client.VoiceNotice("13800000000", "A1|顺丰", "1361").Code);
             ArrivedWith("the voice notice", "\"service\":\"voice_notice\"", "\"template_id\":\"1361\"");
