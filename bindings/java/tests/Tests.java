@@ -205,6 +205,13 @@ final class Tests {
             same("send", 2, client.send("13800000000", TEXT).getCode());
             same("voice", 2, client.voice("13800000000", "1234").getCode());
             same("template", 2, client.sendTemplate("13800000000", "2", "A1", "王", "0571", "9.5").getCode());
+            String shifted = "accepted";
+            try {
+                client.sendTemplate("13800000000", "2", "A1", "王|999", "0571");
+            } catch (IllegalArgumentException e) {
+                shifted = e.getMessage().substring(0, 3);
+            }
+            same("a separator in a variable is refused", "第 2", shifted);
             arrivedWith("the template", "\"content\":\"A1|王|0571|9.5\"", "\"template_id\":\"2\"");
             same("voice notice", 2, client.voiceNotice("13800000000", "A1|顺丰", "1361").getCode());
             arrivedWith("the voice notice", "\"service\":\"voice_notice\"", "\"template_id\":\"1361\"");

@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import ihuyi.Abi.Plain;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * 带设置的客户端，可供多个线程同时使用 / a client with settings of its own; any number of threads may use it at once.
@@ -15,18 +16,18 @@ public final class Client implements AutoCloseable {
 
     /** 设置取自环境变量（IHUYI_ACCOUNT 等） / settings from the environment (IHUYI_ACCOUNT and so on). */
     public Client() {
-        this(null, Collections.<String, String>emptyMap());
+        this(Session::newClient, Collections.<String, String>emptyMap());
     }
 
     /** 再加上这些设置 / and these settings on top. */
     public Client(Map<String, String> settings) {
-        this(null, settings);
+        this(Session::newClient, settings);
     }
 
-    private Client(String path, Map<String, String> settings) {
+    private Client(Function<Session, Pointer> make, Map<String, String> settings) {
         Plain.Functions library = Loader.get();
         Handle.freeForgotten();
-        Pointer made = new Session(library, null).newClient(path);
+        Pointer made = make.apply(new Session(library, null));
         handle = new Handle(this, library, made);
         try {
             // A session that can be made at all: the charset is one that Java knows.
@@ -40,7 +41,7 @@ public final class Client implements AutoCloseable {
 
     /** 设置取自 INI 文件，环境变量优先 / settings from an INI file; the environment beats it. */
     public static Client open(String path) {
-        return new Client(path == null ? "" : path, Collections.<String, String>emptyMap());
+        return new Client(session -> session.openClient(path), Collections.<String, String>emptyMap());
     }
 
     /** 改变一项设置，名称见 docs/settings.zh-CN.md / changes one setting; docs/settings.md lists them. */
@@ -63,6 +64,11 @@ public final class Client implements AutoCloseable {
 
     /** 按模板发短信，只给变量 / sends by template: the variables alone. */
     public Result sendTemplate(String mobile, String templateId, String... variables) {
+        for (int i = 0; variables != null && i < variables.length; i++) {
+            if (variables[i] == null || variables[i].indexOf('|') < 0) continue;
+            throw new IllegalArgumentException("第 " + (i + 1) + " 个变量里有“|”，它是变量之间的分隔符，未发送；请先去掉或换成别的字符 / variable " + (i + 1)
+                    + " holds \"|\", which separates variables; nothing was sent: remove or replace it first");
+        }
         return submit("sms", mobile, variables == null ? null : String.join("|", variables), templateId, null);
     }
 

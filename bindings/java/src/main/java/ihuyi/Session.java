@@ -40,12 +40,21 @@ final class Session {
         return text.decode(library.ihuyi_strerror(code));
     }
 
-    /** A new handle: from the environment, or from the INI file of this path. */
-    Pointer newClient(String path) {
+    /** A new handle: from the environment. */
+    Pointer newClient() {
         Plain.ihuyi_result raw = new Plain.ihuyi_result();
-        Pointer made = path == null ? library.ihuyi_client_new(raw) : library.ihuyi_client_open(bytes(path, Text.UTF_8), raw);
-        if (made == null) throw IhuyiException.of(new Result(raw.code, raw, text));
-        return made;
+        return made(library.ihuyi_client_new(raw), raw);
+    }
+
+    /** A new handle: from an INI file. */
+    Pointer openClient(String path) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        return made(library.ihuyi_client_open(bytes(path, Text.UTF_8), raw), raw);
+    }
+
+    private Pointer made(Pointer client, Plain.ihuyi_result raw) {
+        if (client == null) throw IhuyiException.of(new Result(raw.code, raw, text));
+        return client;
     }
 
     void set(String key, String value) {
