@@ -142,7 +142,7 @@ final class Client
         #[\SensitiveParameter]
         string ...$variables
     ): Result {
-        return $this->submit('sms', $mobile, implode('|', $variables), $templateId);
+        return $this->submit('sms', $mobile, $this->joined($variables), $templateId);
     }
 
     /** 语音通知：模板编号和各个变量 / A call that reads out an approved template. */
@@ -152,7 +152,7 @@ final class Client
         #[\SensitiveParameter]
         string ...$variables
     ): Result {
-        return $this->submit('voice_notice', $mobile, implode('|', $variables), $templateId);
+        return $this->submit('voice_notice', $mobile, $this->joined($variables), $templateId);
     }
 
     /** 国际短信 / A text message to another country: country code, blank, number. */
@@ -260,6 +260,28 @@ final class Client
     public function __debugInfo(): array
     {
         return ['open' => $this->id !== 0, 'charset' => $this->charset];
+    }
+
+    /** @param string[] $variables */
+    private function joined(
+        #[\SensitiveParameter]
+        array $variables
+    ): string {
+        // In GBK, Big5 and their like the separator's byte can be a character's second one, and then it is none.
+        $pairs = in_array($this->charset, ['gbk', 'Big5', 'EUC-KR', 'Shift_JIS'], true);
+        foreach (array_values($variables) as $i => $variable) {
+            $bare = $pairs ? (string) preg_replace('/[\x81-\xff]./s', '', $variable) : $variable;
+            // It would become two variables, and shift all that follow.
+            if (strpos($bare, '|') !== false) {
+                $number = $i + 1;
+                throw Verdict::argument(
+                    "第 {$number} 个变量里有“|”，它是变量之间的分隔符，未发送；请先去掉或换成别的字符",
+                    "variable {$number} holds \"|\", which separates variables; nothing was sent: remove or replace it first",
+                    $this->charset
+                );
+            }
+        }
+        return implode('|', $variables);
     }
 
     private function id(): int

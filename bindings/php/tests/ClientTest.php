@@ -313,4 +313,28 @@ final class ClientTest extends TestCase
         $this->expectException(\LogicException::class);
         unserialize('O:12:"Ihuyi\Client":0:{}');
     }
+
+    /** It would become two variables, and shift all that follow. */
+    public function testASeparatorInAVariableIsRefused(): void
+    {
+        $client = new Client();
+        try {
+            $client->sendTemplate('13800000000', '2', 'A1', '王|999', '0571');
+            self::fail('accepted');
+        } catch (\Ihuyi\Exception\ArgumentException $e) {
+            self::assertSame(\Ihuyi\Code::E_ARGUMENT, $e->getResult()->getCode());
+            self::assertTrue($e->getResult()->isLocal());
+            self::assertStringContainsString('第 2 个变量', $e->getMessage());
+        }
+        $client->set('charset', 'gbk');
+        // One character, whose second byte is the separator's: the library is asked, and knows no account.
+        try {
+            $client->voiceNotice('13800000000', '1361', "\x81\x7c");
+            self::fail('accepted');
+        } catch (\Ihuyi\Exception\IhuyiException $e) {
+            self::assertNotSame(\Ihuyi\Code::E_ARGUMENT, $e->getResult()->getCode());
+        }
+        $this->expectException(\Ihuyi\Exception\ArgumentException::class);
+        $client->voiceNotice('13800000000', '1361', "\x81\x7c|");
+    }
 }
