@@ -121,6 +121,12 @@ class Services(SandboxTest):
         self.client.send_template(MOBILE, 2, "1", "张三", "8888", "9.90")
         self.assertEqual(self.seen("service", "template_id", "content"), ["sms", "2", "1|张三|8888|9.90"])
 
+    def test_a_separator_in_a_variable_is_refused(self) -> None:
+        with self.assertRaises(ihuyi.ArgumentError) as raised:
+            self.client.send_template(MOBILE, 2, "1", "张三|8888", "9.90")
+        self.assertEqual((raised.exception.code, raised.exception.result.local), (-101, True))
+        self.assertIn("第 2 个变量", str(raised.exception))
+
     def test_send_template_through_another_service(self) -> None:
         self.client.send_template(MOBILE, "1361", "42", "顺丰", service="voice_notice")
         self.assertEqual(self.seen("service", "template_id", "content"), ["voice_notice", "1361", "42|顺丰"])

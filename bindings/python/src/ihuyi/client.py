@@ -8,8 +8,8 @@ from . import _calls, api
 from ._handle import Handle
 from ._library import Library, library
 from ._text import Path, encode, encode_path, not_text
-from .errors import checked
-from .results import Explanation, Push, Result
+from .errors import checked, refused_here
+from .results import Explanation, Family, Push, Result
 
 #: What a setting takes. Numbers are written as text, True and False as yes and no, None is the default.
 Setting = Union[str, int, float, bool, "os.PathLike[str]", None]
@@ -109,6 +109,15 @@ class Client:
     ) -> Result:
         """Sends an approved template with these variables in its places. `service` may be voice_notice or international
         as well."""
+        for number, variable in enumerate(variables, 1):
+            # It would become two variables, and shift all that follow.
+            if isinstance(variable, str) and "|" in variable:
+                raise refused_here(
+                    api.IHUYI_E_ARGUMENT,
+                    Family.ARGUMENT,
+                    f"第 {number} 个变量里有“|”，它是变量之间的分隔符，未发送；请先去掉或换成别的字符"
+                    f' / variable {number} holds "|", which separates variables; nothing was sent: remove or replace it first',
+                )
         return self.submit(service, mobile, _joined("|", variables, "variables"), template_id)
 
     def voice_notice(self, mobile: Optional[str], content: Optional[str]) -> Result:
