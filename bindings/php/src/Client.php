@@ -25,7 +25,8 @@ final class Client
     private $charset = 'utf-8';
 
     /**
-     * Settings come from the environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...) unless they are given here.
+     * Settings come from the environment variables (IHUYI_ACCOUNT, IHUYI_APIKEY, ...) unless they are given here; null,
+     * and the false of a getenv() that found nothing, are not given.
      *
      * @param array<string, string|int|float|bool|null> $settings as ['account' => 'C00000000', 'apikey' => '...']
      * @throws IhuyiException when a setting is wrong
@@ -71,6 +72,13 @@ final class Client
         try {
             $this->charset = Native::get()->charset($this->id);
             foreach ($settings as $key => $value) {
+                // null and what getenv() says of a variable that is not set: not given. One setting takes a yes or no.
+                if ($value === null || ($value === false && $key !== 'allow_http')) {
+                    continue;
+                }
+                if (!is_scalar($value)) {
+                    throw Verdict::argument("设置 {$key} 的值须是文字或数字", "the setting {$key} takes text or a number", $this->charset);
+                }
                 $this->set((string) $key, is_bool($value) ? ($value ? 'yes' : 'no') : (string) $value);
             }
         } catch (\Throwable $e) {

@@ -337,4 +337,18 @@ final class ClientTest extends TestCase
         $this->expectException(\Ihuyi\Exception\ArgumentException::class);
         $client->voiceNotice('13800000000', '1361', "\x81\x7c|");
     }
+
+    /** getenv() says false of a variable that is not set, and that is no account. */
+    public function testWhatIsNotGivenIsNotSet(): void
+    {
+        $client = new Client(['account' => getenv('NO_SUCH_VARIABLE'), 'apikey' => null, 'allow_http' => false]);
+        try {
+            $client->send('13800000000', 'a');
+            self::fail('accepted');
+        } catch (\Ihuyi\Exception\AccountException $e) {
+            self::assertSame(\Ihuyi\Code::ACCOUNT_EMPTY, $e->getResult()->getCode());
+        }
+        $this->expectException(\Ihuyi\Exception\ArgumentException::class);
+        new Client(['account' => ['C00000000']]);
+    }
 }

@@ -78,6 +78,16 @@ final class SecretTest extends TestCase
         }
     }
 
+    public function testTheLoaderForgetsToo(): void
+    {
+        $failed = static function (string $key): \Ihuyi\Exception\LoadException {
+            return new \Ihuyi\Exception\LoadException('no library', \Ihuyi\Exception\LoadException::MISSING);
+        };
+        $trace = $failed(Shell::KEY)->getTrace();
+        self::assertSame(self::class, $trace[0]['class'] ?? '');
+        self::assertArrayNotHasKey('args', $trace[0]);
+    }
+
     public function failures(): iterable
     {
         yield 'send' => [static function (): void {

@@ -15,6 +15,8 @@ use Ihuyi\Result;
  */
 class IhuyiException extends \RuntimeException
 {
+    use ForgetsArguments;
+
     private const CLASSES = [
         Family::ACCOUNT => AccountException::class,
         Family::BALANCE => BalanceException::class,
@@ -64,26 +66,5 @@ class IhuyiException extends \RuntimeException
     public function getResult(): Result
     {
         return $this->result;
-    }
-
-    /**
-     * Takes the arguments of this package's own calls out of the trace: before PHP 8.2 there is no SensitiveParameter,
-     * and many sites log whole traces. Keys, numbers and one-time codes have no business there.
-     */
-    private function forgetArguments(): void
-    {
-        $property = new \ReflectionProperty(\Exception::class, 'trace');
-        if (PHP_VERSION_ID < 80100) {
-            $property->setAccessible(true);
-        }
-        $trace = [];
-        foreach ($property->getValue($this) as $frame) {
-            if (strncmp($frame['class'] ?? '', 'Ihuyi\\', 6) === 0) {
-                unset($frame['args']);
-            }
-            // A new array: PHP does not print a trace whose frames are references.
-            $trace[] = $frame;
-        }
-        $property->setValue($this, $trace);
     }
 }

@@ -12,6 +12,8 @@ namespace Ihuyi\Exception;
  */
 final class LoadException extends \RuntimeException
 {
+    use ForgetsArguments;
+
     /** PHP has no FFI extension. */
     public const EXTENSION = 'extension';
     /** ffi.enable forbids FFI here. */
@@ -32,6 +34,7 @@ final class LoadException extends \RuntimeException
     {
         parent::__construct($message);
         $this->reason = $reason;
+        $this->forgetArguments();
     }
 
     /** One of the constants of this class. */
