@@ -1,5 +1,6 @@
 """A client's settings, life, and what happens when many use it."""
 
+import asyncio
 import copy
 import gc
 import os
@@ -11,6 +12,7 @@ import traceback
 import unittest
 from pathlib import Path
 from typing import List
+from unittest import mock
 
 from held import ID, Held
 from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, sandbox
@@ -196,6 +198,18 @@ class Secrets(unittest.TestCase):
         self.leaks(lambda: ihuyi.Client.open("/nowhere.ini", apikey=KEY))
         self.leaks(lambda: ihuyi.AsyncClient(apikey=KEY, charset="x"))
         self.leaks(lambda: ihuyi.AsyncClient.open("/nowhere.ini", apikey=KEY))
+
+    def test_without_a_library(self) -> None:
+        missing = mock.Mock(side_effect=ihuyi.LibraryError("missing"))
+        with mock.patch("ihuyi.client.library", missing):
+            self.leaks(lambda: ihuyi.Client(ACCOUNT, KEY))
+            self.leaks(lambda: ihuyi.Client.open("/nowhere.ini", apikey=KEY))
+
+    def test_itself_awaited(self) -> None:
+        client = ihuyi.AsyncClient()
+        self.leaks(lambda: asyncio.run(client.set("apikye", KEY)))
+        asyncio.run(client.aclose())
+        self.leaks(lambda: asyncio.run(client.set("apikey", KEY)))
 
     def test_itself(self) -> None:
         with ihuyi.Client() as client:

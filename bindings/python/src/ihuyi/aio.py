@@ -120,7 +120,12 @@ class AsyncClient:
 
     async def set(self, key: str, value: Setting) -> None:
         """As `Client.set`: waits for the calls that run."""
-        await self._run(self._client.set, key, value)
+        try:
+            await self._run(self._client.set, key, value)
+        except Exception as error:
+            # As in Client.set: the frames below and this name may hold a key.
+            del value
+            raise error.with_traceback(None)
 
     # These three ask nobody but the library and take microseconds: they need no thread.
 

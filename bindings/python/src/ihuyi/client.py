@@ -46,22 +46,22 @@ class Client:
         settings.update(account=account, apikey=apikey, charset=charset)
         # What a traceback shows of this frame must not have the key.
         del apikey
-        lib = library()
-        self._make(lib, lambda raw: lib.ihuyi_client_new(raw), settings)
+        self._make(lambda lib, raw: lib.ihuyi_client_new(raw), settings)
 
     @classmethod
     def open(cls: Type[Self], path: Path, **settings: Setting) -> Self:
         """A client with the settings of an INI file. Environment variables beat what it says, keyword arguments beat
         those."""
         self = cls.__new__(cls)
-        lib = library()
-        self._make(lib, lambda raw: lib.ihuyi_client_open(encode_path(path), raw), settings)
+        self._make(lambda lib, raw: lib.ihuyi_client_open(encode_path(path), raw), settings)
         return self
 
-    def _make(self, lib: Library, make: Callable[[api.ihuyi_result], Any], settings: Dict[str, Setting]) -> None:
+    def _make(self, make: Callable[[Library, api.ihuyi_result], Any], settings: Dict[str, Setting]) -> None:
         try:
+            # In here, because a library that is missing must not leave the key in a traceback either.
+            lib = library()
             raw = _calls.new_result()
-            pointer = make(raw)
+            pointer = make(lib, raw)
             if not pointer:
                 checked(_calls.result(raw, _calls.codec_of(lib, None)), api.IHUYI_OK)
             self._library, self._handle = lib, Handle(lib, pointer)
