@@ -2,94 +2,128 @@
 
 import os
 import threading
+import time
 import weakref
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any, Iterator, List, Optional
 
 from ._library import Library
-from .errors import closed
+from .errors import closed, inside
+
+#: How long a call that has to wait for another sleeps between two looks. Settings are rare, and locks that a signal handler's exception
+#: can leave locked are worse.
+LOOK = 0.001
+
+
+class _Pointer:
+    """The C handle. It is freed when nobody refers to it: neither the Handle, nor a call that runs. Freeing it below a
+    call is the one thing that the library cannot notice."""
+
+    __slots__ = ("raw", "_free", "__weakref__")
+
+    def __init__(self, library: Library, raw: Any) -> None:
+        self.raw = raw
+        self._free = library.ihuyi_client_free
+
+    def __del__(self) -> None:
+        self._free(self.raw)
+
+
+class _Call:
+    """A call that runs. It counts as long as it lives: a frame that an exception ended in between lets go of it, too."""
+
+    __slots__ = ("thread", "__weakref__")
+
+    def __init__(self) -> None:
+        self.thread = threading.get_ident()
 
 
 class Handle:
-    """Keeps the C handle alive while it is used. ``with handle as pointer`` for a call, ``with handle.alone() as
+    """Keeps the C handle alive while it is used. ``with handle.call() as pointer`` for a call, ``with handle.alone() as
     pointer`` for a setting.
 
-    Freeing a handle under a running call is the one thing that the library cannot notice, so it is made impossible
-    here: close() lets no new call in, and the last call to end frees.
+    A signal handler may come at any place: it may raise, and it may use the client itself. A call within a call is
+    fine; where one would have to wait for the other on the same thread, an error says so.
     """
 
     def __init__(self, library: Library, pointer: Any) -> None:
-        self._library = library
-        self._pointer = pointer
-        self._closed = False
+        self._pointer: Optional[_Pointer] = _Pointer(library, pointer)
         self._begin()
         _handles.add(self)
 
     def _begin(self) -> None:
-        # Re-entrant, because a signal handler may send a message of its own while its thread is in here.
-        self._state = threading.Condition(threading.RLock())
-        self._users = 0
-        self._waiting = 0
+        self._calls: "weakref.WeakSet[_Call]" = weakref.WeakSet()
+        #: The thread that changes a setting.
+        self._changing: Optional[int] = None
+        self._settings = threading.RLock()
 
     @property
     def closed(self) -> bool:
-        return self._closed
+        return self._pointer is None
 
-    def __enter__(self) -> Any:
-        with self._state:
-            while self._waiting and not self._closed:
-                self._state.wait()
-            if self._closed:
+    @contextmanager
+    def call(self) -> Iterator[Any]:
+        """For as long as a call runs. Waits while a setting is being changed."""
+        call = _Call()
+        # Counted first and looked after that; alone() does it the other way round. So one of the two sees the other.
+        self._calls.add(call)
+        try:
+            while self._changing is not None:
+                if self._changing == call.thread:
+                    raise inside()
+                self._calls.discard(call)
+                time.sleep(LOOK)
+                self._calls.add(call)
+            pointer = self._pointer
+            if pointer is None:
                 raise closed()
-            self._users += 1
-            return self._pointer
-
-    def __exit__(self, *_: object) -> None:
-        with self._state:
-            self._users -= 1
-            if not self._users:
-                self._state.notify_all()
-                if self._closed:
-                    self._free()
+            yield pointer.raw
+        finally:
+            self._calls.discard(call)
 
     @contextmanager
     def alone(self) -> Iterator[Any]:
         """Waits until the running calls have ended, and lets no other in."""
-        with self._state:
-            self._waiting += 1
+        me = threading.get_ident()
+        if self._changing == me:
+            raise inside()
+        with self._settings:
             try:
-                while self._users and not self._closed:
-                    self._state.wait()
-                if self._closed:
-                    raise closed()
-                yield self._pointer
+                self._changing = me
+                while True:
+                    pointer = self._pointer
+                    if pointer is None:
+                        raise closed()
+                    running = self._running()
+                    if any(call.thread == me for call in running):
+                        raise inside()
+                    if not running:
+                        break
+                    # References of ours would keep them alive.
+                    del pointer, running
+                    time.sleep(LOOK)
+                yield pointer.raw
             finally:
-                self._waiting -= 1
-                self._state.notify_all()
+                self._changing = None
+
+    def _running(self) -> List[_Call]:
+        while True:
+            try:
+                return list(self._calls)
+            except RuntimeError:
+                # Another thread's call came or went meanwhile.
+                time.sleep(0)
 
     def close(self) -> None:
-        """Frees the handle, now or when its last call has ended."""
-        with self._state:
-            self._closed = True
-            self._state.notify_all()
-            if not self._users:
-                self._free()
-
-    def _free(self) -> None:
-        pointer, self._pointer = self._pointer, None
-        if pointer is not None:
-            self._library.ihuyi_client_free(pointer)
-
-    def __del__(self) -> None:
-        # Nobody uses what nobody refers to. Without the lock, because this may run in the middle of anything.
-        self._free()
+        """Lets no new call in. The handle is freed now, or when its last call has ended."""
+        self._pointer = None
 
 
 _handles: "weakref.WeakSet[Handle]" = weakref.WeakSet()
 
 
 def _in_child() -> None:
-    """After fork() there is one thread. The calls and the locks of the others stayed behind in the parent."""
+    """After fork() there is one thread. The calls of the others stayed behind in the parent."""
     for handle in _handles:
         handle._begin()
 

@@ -156,7 +156,7 @@ class Client:
         """
         if isinstance(template_id, int):
             template_id = str(template_id)
-        with self._handle as pointer:
+        with self._handle.call() as pointer:
             codec = _calls.codec_of(self._library, pointer)
             raw = _calls.new_result()
             self._library.ihuyi_submit(
@@ -172,7 +172,7 @@ class Client:
 
     def balance(self, service: Optional[str] = None) -> Result:
         """Asks how many messages are left on a service's account (sms when none is named): `balance` of the result."""
-        with self._handle as pointer:
+        with self._handle.call() as pointer:
             codec = _calls.codec_of(self._library, pointer)
             raw = _calls.new_result()
             self._library.ihuyi_balance(pointer, encode(service, codec, "service"), raw)
@@ -181,7 +181,7 @@ class Client:
     def add_template(self, content: Optional[str]) -> Result:
         """Hands in an SMS template for review, with 【变量】 in place of each variable: `message_id` of the result is its
         number."""
-        with self._handle as pointer:
+        with self._handle.call() as pointer:
             codec = _calls.codec_of(self._library, pointer)
             raw = _calls.new_result()
             self._library.ihuyi_add_template(pointer, encode(content, codec, "content"), raw)
@@ -192,18 +192,18 @@ class Client:
     def explain(self, code: int, service: Optional[str] = None, lang: Optional[str] = None) -> Explanation:
         """What a code of a service means in practice, and what to do; in the client's language when `lang` is not
         given."""
-        with self._handle as pointer:
+        with self._handle.call() as pointer:
             return _calls.explain(pointer, code, service, lang)
 
     def segments(self, content: Optional[str], service: Optional[str] = None) -> Result:
         """Counts what a text will be billed as, with the client's signature: `segments` and `characters` of the
         result."""
-        with self._handle as pointer:
+        with self._handle.call() as pointer:
             return _calls.segments(pointer, content, service)
 
     def parse_push(self, body: Union[str, bytes]) -> Push:
         """Reads the body of a push, as it came; explains it in the client's language."""
-        with self._handle as pointer:
+        with self._handle.call() as pointer:
             return _calls.parse_push(pointer, body)
 
     # ---- Its life

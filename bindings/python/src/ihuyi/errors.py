@@ -118,3 +118,13 @@ def closed() -> IhuyiError:
         "客户端已关闭，未发送任何内容；请新建一个 Client，或在 with 块内使用。"
         " / the client is closed and nothing was sent: make a new Client, or use it inside its with block.",
     )
+
+
+def inside() -> IhuyiError:
+    """The error for a signal handler that changes a setting below a call of its own thread, or the other way round."""
+    return refused_here(
+        api.IHUYI_E_ARGUMENT,
+        Family.ARGUMENT,
+        "本线程正在用这个客户端，未执行；请不要在信号处理函数里改它的设置，或另用一个 Client。"
+        " / this thread is in the middle of a call of this client and nothing was done: change no setting in a signal handler, or use another Client.",
+    )
