@@ -686,12 +686,14 @@ end;
 
 function TIhuyiClient.SendTemplate(const Mobile, TemplateId: string; const Variables: array of string): TIhuyiResult;
 begin
-  Result := Submit('sms', Mobile, JoinedVariables(Variables, FCharset), TemplateId);
+  NeedOpen;
+  Result := Submit('sms', Mobile, JoinedVariables(Variables, CharsetOf(FHandle)), TemplateId);
 end;
 
 function TIhuyiClient.VoiceNotice(const Mobile, TemplateId: string; const Variables: array of string): TIhuyiResult;
 begin
-  Result := Submit('voice_notice', Mobile, JoinedVariables(Variables, FCharset), TemplateId);
+  NeedOpen;
+  Result := Submit('voice_notice', Mobile, JoinedVariables(Variables, CharsetOf(FHandle)), TemplateId);
 end;
 
 function TIhuyiClient.International(const Mobile, Content: string): TIhuyiResult;

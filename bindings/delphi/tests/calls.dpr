@@ -184,6 +184,17 @@ begin
   Check('an id of digits alone', Digits);
 end;
 
+{ The code that a template with this as its second variable comes to. }
+function Separated(Client: TIhuyiClient; const Variable: string): Integer;
+begin
+  try
+    Result := Client.SendTemplate('13800000023', '2', ['17', Variable, '138']).Code;
+  except
+    on E: EIhuyi do
+      Result := E.Code;
+  end;
+end;
+
 procedure Services(Client: TIhuyiClient);
 var
   R: TIhuyiResult;
@@ -200,13 +211,16 @@ begin
   Client.MarketingApiKey := Key;
   Same('a voice code', Client.Voice('13800000020', '1234').Code, 2);
   Same('a template with one variable', Client.SendTemplate('13800000021', '1', ['1234']).Code, 2);
-  try
-    Client.SendTemplate('13800000023', '2', ['17', 'L|i', '138']);
-    Same('a separator in a variable', 'accepted', 'refused');
-  except
-    on E: EIhuyiArgument do
-      Same('a separator in a variable', E.Code, IHUYI_E_ARGUMENT);
-  end;
+  Same('a separator in a variable', Separated(Client, 'L|i'), IHUYI_E_ARGUMENT);
+{$IFNDEF UNICODE}
+  { Three bytes of UTF-8, then the separator; and one character of GBK, whose second byte is a separator's. }
+  Client.Charset := 'utf-8';
+  Same('a separator behind UTF-8', Separated(Client, Chr($E7) + Chr($8E) + Chr($8B) + '|9'), IHUYI_E_ARGUMENT);
+  Client.Charset := 'gbk';
+  Same('half a character is no separator', Ord(Separated(Client, Chr($81) + '|') = IHUYI_E_ARGUMENT), 0);
+  Same('a separator behind GBK', Separated(Client, Chr($81) + '||'), IHUYI_E_ARGUMENT);
+  Client.Charset := '';
+{$ENDIF}
   Same('a template with four variables', Client.SendTemplate('13800000022', '2', ['17', 'Li', '138', '9.50']).Code, 2);
   Same('a voice notification', Client.VoiceNotice('13800000023', '1361', ['17', 'Li']).Code, 2);
   Same('an international message', Client.International('1 2025550100', 'Your code is 1125').Code, 2);
