@@ -92,12 +92,10 @@ impl Runner {
     pub fn finish(mut self) -> Result<(), String> {
         drop(self.stdin.take());
         // Its output ends with it.
-        loop {
-            match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => return Err(format!("said more than it was asked: {line}")),
-                Err(RecvTimeoutError::Timeout) => return Err("does not end when its input does".to_owned()),
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
+        match self.lines.recv_timeout(PATIENCE) {
+            Ok(line) => return Err(format!("said more than it was asked: {line}")),
+            Err(RecvTimeoutError::Timeout) => return Err("does not end when its input does".to_owned()),
+            Err(RecvTimeoutError::Disconnected) => {}
         }
         match self.child.wait() {
             Ok(status) if status.success() => Ok(()),
