@@ -3,6 +3,7 @@
 use crate::form::{Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Kind, Read, Rules, tokens};
 
+/// Of the languages that look like C, too.
 pub const RULES: Rules = Rules {
     line_comments: &["//"],
     block_comments: &[("/*", "*/")],

@@ -2,21 +2,14 @@
 
 use crate::Source;
 use crate::abi::Abi;
+use crate::c;
 use crate::enums::{self, Enum, Style};
 use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Kind, Read, Rules, Token, tokens};
 
 pub const FILES: &[&str] = &["Ihuyi.cs"];
 
-const RULES: Rules = Rules {
-    line_comments: &["//"],
-    block_comments: &[("/*", "*/")],
-    hash_lines: true,
-    dollar_directives: false,
-    quotes: &['"', '\''],
-    backslash: true,
-    triple_quotes: false,
-};
+const RULES: Rules = c::RULES;
 
 /// A function is looked for by the name of its delegate's type.
 const BY_NAME: &str = "Loader . Symbol ( module , type . Name )";

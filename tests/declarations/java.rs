@@ -4,6 +4,7 @@
 
 use crate::Source;
 use crate::abi::Abi;
+use crate::c;
 use crate::enums::{self, Enum, Style};
 use crate::form::{self, Argument, At, Constant, Convention, Declarations, Function, Language, Member, Struct, Use};
 use crate::lex::{Cursor, Read, Rules, Token, tokens};
@@ -16,15 +17,7 @@ pub const FILES: &[&str] = &[
     "src/main/java/ihuyi/Push.java",
 ];
 
-const RULES: Rules = Rules {
-    line_comments: &["//"],
-    block_comments: &[("/*", "*/")],
-    hash_lines: false,
-    dollar_directives: false,
-    quotes: &['"', '\''],
-    backslash: true,
-    triple_quotes: false,
-};
+const RULES: Rules = Rules { hash_lines: false, ..c::RULES };
 
 /// JNA takes stdcall from the interface that is loaded: 32-bit Windows alone gets that.
 const CHOICE: &str = "{ if ( Platform . isWindows ( ) & & ! Platform . is64Bit ( ) ) return Native . load ( name , Plain . Win32Functions . \

@@ -20,16 +20,8 @@ pub const FILES: &[&str] = &[
     "src/PushKind.php",
 ];
 
-const RULES: Rules = Rules {
-    line_comments: &["//"],
-    block_comments: &[("/*", "*/")],
-    // Of attributes: a line that begins with `#` is nothing else here.
-    hash_lines: false,
-    dollar_directives: false,
-    quotes: &['"', '\''],
-    backslash: true,
-    triple_quotes: false,
-};
+/// A line that begins with `#` is an attribute's.
+const RULES: Rules = Rules { hash_lines: false, ..c::RULES };
 
 /// The header of 32-bit Windows is taken there and nowhere else.
 const CHOICE: &str = "$ win32 = PHP_OS_FAMILY = = = Windows & & PHP_INT_SIZE = = = 4 ; return dirname ( __DIR__ , 2 ) . \
