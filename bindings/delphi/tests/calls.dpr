@@ -5,7 +5,7 @@ program calls;
 {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
 
 uses
-  cthreads, cwstring, SysUtils, Classes, TypInfo, Ihuyi, IhuyiApi, IhuyiReg, IhuyiText, Checks;
+  {$IFDEF UNIX}cthreads, cwstring,{$ENDIF} SysUtils, Classes, TypInfo, Ihuyi, IhuyiApi, IhuyiReg, IhuyiText, Checks;
 
 const
   Key = '0123456789abcdef0123456789abcdef';

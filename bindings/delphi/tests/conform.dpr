@@ -1,11 +1,11 @@
 { The conformance runner: reads calls from standard input, makes them with the unit Ihuyi, writes what came of them.
-  tests/conformance/README.md says how. Compiled twice: with strings of bytes, and with Unicode strings. }
+  tests/conformance/README.md says how. Compiled with strings of bytes and with Unicode strings, for Linux and for Windows. }
 program conform;
 
 {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
 
 uses
-  cthreads, {$IFDEF UNICODE}cwstring,{$ENDIF} SysUtils, Classes, Ihuyi, IhuyiApi;
+  {$IFDEF UNIX}cthreads, {$IFDEF UNICODE}cwstring,{$ENDIF}{$ENDIF} SysUtils, Classes, Ihuyi, IhuyiApi, IhuyiText;
 
 type
   { What Unicode strings cannot hold. }
@@ -115,7 +115,8 @@ end;
 procedure Hello;
 begin
   IhuyiLoad;
-  Say('binding', {$IFDEF UNICODE}'delphi-unicode'{$ELSE}'delphi'{$ENDIF});
+  Say('binding', {$IFDEF UNICODE}'delphi-unicode'{$ELSE}'delphi'{$ENDIF}
+    {$IFDEF WIN32}+ '-win32'{$ENDIF}{$IFDEF WIN64}+ '-win64'{$ENDIF});
   Say('language', 'Free Pascal ' + {$I %FPCVERSION%});
   Say('strings', {$IFDEF UNICODE}'unicode'{$ELSE}'bytes'{$ENDIF});
   Say('exceptions', 'yes');
@@ -340,6 +341,9 @@ begin
   { Exception messages are AnsiStrings in Free Pascal, and UTF-8 for this program. }
   SetMultiByteConversionCodePage(CP_UTF8);
 {$ENDIF}
+  { Bytes are in the client's charset here, also on a Chinese Windows; a line ends as the protocol has it. }
+  IhuyiHostCharset := '';
+  SetTextLineEnding(Output, #10);
   Request := TStringList.Create;
   Request.Delimiter := '&';
   Request.StrictDelimiter := True;

@@ -4,7 +4,7 @@ program loading;
 {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
 
 uses
-  {$IFDEF UNICODE}cwstring,{$ENDIF} SysUtils, Ihuyi, IhuyiApi;
+  {$IFDEF UNIX}{$IFDEF UNICODE}cwstring,{$ENDIF}{$ENDIF} SysUtils, Ihuyi, IhuyiApi;
 
 begin
 {$IFDEF UNICODE}
