@@ -1,10 +1,8 @@
 /* The conformance runner of the C interface: reads calls from standard input, one a line, makes them, and answers each with one line.
    What the lines mean stands in tests/conformance/README.md. Nothing is decided here: arguments go in as they are, structs come out whole. */
 #define _GNU_SOURCE /* dlsym's RTLD_DEFAULT and dladdr: which file the library is */
-#include <ihuyi.h>
+#include "platform.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,14 +52,24 @@ static size_t decode(char *text)
     return (size_t)(out - text);
 }
 
+/* The text up to the separator, which it ends there; `rest` is what follows, NULL after the last part. */
+static char *part_of(char **rest, char separator)
+{
+    char *part = *rest, *end = strchr(part, separator);
+
+    if (end != NULL) *end++ = '\0';
+    *rest = end;
+    return part;
+}
+
 /* Takes `name=value&...` apart. What is wrong with it comes back as an answer, NULL when nothing is. */
 static const char *take_apart(char *line)
 {
-    char *part, *rest = line;
+    char *rest = line;
 
     argument_count = 0;
-    while ((part = strsep(&rest, "&")) != NULL) {
-        char *value = strchr(part, '=');
+    while (rest != NULL) {
+        char *part = part_of(&rest, '&'), *value = strchr(part, '=');
         if (*part == '\0') continue;
         if (value == NULL || argument_count == ARGUMENTS) return "error=the%20arguments%20are%20not%20name%3Dvalue";
         *value++ = '\0';
@@ -84,11 +92,12 @@ static const char *text(const char *name)
     return NULL;
 }
 
-static long number(const char *name)
+/* A phone number is more than a long holds on Windows. */
+static long long number(const char *name)
 {
     const char *value = text(name);
 
-    return value == NULL ? 0 : strtol(value, NULL, 10);
+    return value == NULL ? 0 : strtoll(value, NULL, 10);
 }
 
 /* ---- An answer */
@@ -139,14 +148,11 @@ static void put_call(int32_t code, const ihuyi_result *result)
 
 static void hello(void)
 {
-    Dl_info info;
-    void *symbol = dlsym(RTLD_DEFAULT, "ihuyi_version");
-
-    put("binding", "c");
+    put("binding", BINDING);
     put("language", "C99, " COMPILER);
     put("strings", "bytes");
     put("exceptions", "no");
-    put("library", symbol != NULL && dladdr(symbol, &info) != 0 ? info.dli_fname : "");
+    put("library", library_path());
     put("version", ihuyi_version());
     put_number("abi", ihuyi_abi_version());
 }
@@ -294,13 +300,14 @@ static void push_parse(void)
 /* ---- Many threads, one client */
 
 typedef struct {
-    pthread_t thread;
-    long first, times;
+    thread thread;
+    long long first;
+    long times;
     int started;
     ihuyi_result *results;
 } worker;
 
-static void *work(void *context)
+static void work(void *context)
 {
     static const ihuyi_result fresh = IHUYI_RESULT_INIT;
     const worker *self = context;
@@ -308,11 +315,10 @@ static void *work(void *context)
 
     for (i = 0; i < self->times; i++) {
         char mobile[32];
-        snprintf(mobile, sizeof mobile, "%ld", self->first + i);
+        snprintf(mobile, sizeof mobile, "%lld", self->first + i);
         self->results[i] = fresh;
         ihuyi_submit(client, text("service"), mobile, text("content"), NULL, NULL, &self->results[i]);
     }
-    return NULL;
 }
 
 static int by_id(const void *a, const void *b)
@@ -337,7 +343,7 @@ static void put_counts(ihuyi_result *results, size_t count)
 
 static void parallel(void)
 {
-    long count = number("workers"), times = number("times"), i, started = 0;
+    long count = (long)number("workers"), times = (long)number("times"), i, started = 0;
     worker *workers;
     ihuyi_result *results;
 
@@ -352,11 +358,11 @@ static void parallel(void)
             workers[i].first = number("mobile") + i * times;
             workers[i].times = times;
             workers[i].results = results + i * times;
-            workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
+            workers[i].started = thread_start(&workers[i].thread, work, &workers[i]);
             started += workers[i].started;
         }
         for (i = 0; i < count; i++) {
-            if (workers[i].started) pthread_join(workers[i].thread, NULL);
+            if (workers[i].started) thread_join(&workers[i].thread);
         }
     }
     if (started == count) put_counts(results, (size_t)(count * times));
@@ -379,7 +385,7 @@ static const struct {
 
 static void answer(char *line)
 {
-    const char *verb = strsep(&line, " "), *instead = line == NULL ? (argument_count = 0, NULL) : take_apart(line);
+    const char *verb = part_of(&line, ' '), *instead = line == NULL ? (argument_count = 0, NULL) : take_apart(line);
     size_t i;
 
     between = "";
@@ -393,18 +399,37 @@ static void answer(char *line)
     put("error", "no such verb");
 }
 
+/* The next line without its end, in memory that grows with the longest; NULL when the input has ended. */
+static char *next_line(void)
+{
+    static char *line;
+    static size_t room;
+    size_t length = 0;
+    int c;
+
+    while ((c = getchar()) != EOF && c != '\n') {
+        if (length + 2 > room) {
+            line = realloc(line, room = room * 2 + 4096);
+            if (line == NULL) exit(EXIT_FAILURE);
+        }
+        line[length++] = (char)c;
+    }
+    if (c == EOF && length == 0) return NULL;
+    if (length == 0) return "";
+    line[length] = '\0';
+    return line;
+}
+
 int main(void)
 {
-    char *line = NULL;
-    size_t room = 0;
+    char *line;
 
-    while (getline(&line, &room, stdin) > 0) {
-        line[strcspn(line, "\r\n")] = '\0';
+    platform_start();
+    while ((line = next_line()) != NULL) {
         answer(line);
         putchar('\n');
         if (fflush(stdout) != 0) break;
     }
-    free(line);
     ihuyi_client_free(client);
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
