@@ -5,7 +5,7 @@ program conform;
 {$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
 
 uses
-  {$IFDEF UNIX}cthreads, {$IFDEF UNICODE}cwstring,{$ENDIF}{$ENDIF} SysUtils, Classes, Ihuyi, IhuyiApi, IhuyiText;
+  {$IFDEF UNIX}cthreads, {$IFDEF UNICODE}cwstring,{$ENDIF}{$ENDIF} SysUtils, Classes, Ihuyi, IhuyiApi, IhuyiText, Line;
 
 type
   { What Unicode strings cannot hold. }
@@ -17,37 +17,6 @@ var
   Answer: RawByteString;
 
 { ---- The protocol ---- }
-
-function Unescaped(const S: RawByteString): RawByteString;
-var
-  I: Integer;
-begin
-  Result := '';
-  I := 1;
-  while I <= Length(S) do
-  begin
-    if S[I] = '%' then
-    begin
-      Result := Result + AnsiChar(StrToInt('$' + Copy(S, I + 1, 2)));
-      Inc(I, 2);
-    end
-    else
-      Result := Result + S[I];
-    Inc(I);
-  end;
-end;
-
-function Escaped(const S: RawByteString): RawByteString;
-var
-  I: Integer;
-begin
-  Result := '';
-  for I := 1 to Length(S) do
-    if S[I] in ['A'..'Z', 'a'..'z', '0'..'9', '.', '_', '~', '-'] then
-      Result := Result + S[I]
-    else
-      Result := Result + '%' + RawByteString(IntToHex(Ord(S[I]), 2));
-end;
 
 { An argument as the program's own string. }
 function Arg(const Name: AnsiString): string;
@@ -302,16 +271,16 @@ begin
     raise Exception.Create('no such verb: ' + Verb);
 end;
 
-procedure Serve(const Line: AnsiString);
+procedure Serve(const Asked: AnsiString);
 var
   Blank: Integer;
 begin
   Answer := '';
-  Blank := Pos(AnsiString(' '), Line + ' ');
+  Blank := Pos(AnsiString(' '), Asked + ' ');
   Request.DelimitedText := '';
-  Request.DelimitedText := Copy(Line, Blank + 1, MaxInt);
+  Request.DelimitedText := Copy(Asked, Blank + 1, MaxInt);
   try
-    Perform(string(Copy(Line, 1, Blank - 1)));
+    Perform(string(Copy(Asked, 1, Blank - 1)));
   except
     on E: EInexpressible do
     begin
@@ -334,7 +303,7 @@ begin
 end;
 
 var
-  Line: AnsiString;
+  Asked: AnsiString;
 
 begin
 {$IFDEF UNICODE}
@@ -351,8 +320,8 @@ begin
   NewClient;
   while not Eof(Input) do
   begin
-    ReadLn(Input, Line);
-    Serve(Line);
+    ReadLn(Input, Asked);
+    Serve(Asked);
   end;
   Client.Free;
   Request.Free;

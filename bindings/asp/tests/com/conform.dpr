@@ -1,0 +1,538 @@
+{ The conformance runner of the COM object: reads calls from standard input, makes them through Ihuyi.Sms, found by its name and late
+  bound, and writes what came of them. tests/conformance/README.md says how. }
+program conform;
+
+{$MODE DELPHIUNICODE}
+
+uses
+  SysUtils, Classes, Variants, ActiveX, ComObj, Line;
+
+type
+  { What COM cannot hold. }
+  EInexpressible = class(Exception);
+  { The object did not do as it says. }
+  EDefect = class(Exception);
+
+var
+  Client: OleVariant;
+  { The object that the request in hand was made to. }
+  Asked: OleVariant;
+  Request: TStringList;
+  Answer: RawByteString;
+  { Whether the request in hand gives a Null where a text belongs. }
+  GaveNull: Boolean;
+
+{ ---- The protocol ---- }
+
+function HasArg(const Name: AnsiString): Boolean;
+begin
+  Result := Request.IndexOfName(Name) >= 0;
+end;
+
+function Arg(const Name: AnsiString): UnicodeString;
+var
+  Bytes: RawByteString;
+begin
+  Bytes := Unescaped(AnsiString(Request.Values[Name]));
+  Result := UTF8Decode(Bytes);
+  if UTF8Encode(Result) <> Bytes then
+    raise EInexpressible.Create('bytes');
+end;
+
+{ An argument that a call cannot do without. }
+function Text(const Name: AnsiString): OleVariant;
+begin
+  if HasArg(Name) then
+    Result := WideString(Arg(Name))
+  else
+  begin
+    GaveNull := True;
+    Result := Null;
+  end;
+end;
+
+{ An argument that may be left out, and then is. }
+function Optional(const Name: AnsiString): OleVariant;
+begin
+  if HasArg(Name) then
+    Result := WideString(Arg(Name))
+  else
+    Result := EmptyParam;
+end;
+
+procedure Say(const Name: AnsiString; const Value: UnicodeString); overload;
+begin
+  if Answer <> '' then
+    Answer := Answer + '&';
+  Answer := Answer + Name + '=' + Escaped(UTF8Encode(Value));
+end;
+
+procedure Say(const Name: AnsiString; Value: Int64); overload;
+begin
+  Say(Name, UnicodeString(IntToStr(Value)));
+end;
+
+{ ---- What a call came to ---- }
+
+function WordIndex(const What, Found: UnicodeString; const Words: array of UnicodeString): Integer;
+begin
+  for Result := Low(Words) to High(Words) do
+    if Words[Result] = Found then
+      Exit;
+  raise EDefect.Create(What + ' is never "' + Found + '"');
+end;
+
+function OutcomeNumber(const Obj: OleVariant): Integer;
+begin
+  Result := WordIndex('Outcome', Obj.Outcome, ['', 'accepted', 'refused', 'not_sent', 'unknown']);
+end;
+
+{ The codes that are the caller's fault, and raise an error. }
+function CallersFault(Code: Integer): Boolean;
+begin
+  Result := (Code <= -100) and (Code >= -199);
+end;
+
+procedure SayResult(const Obj: OleVariant);
+var
+  Id, Words: UnicodeString;
+begin
+  Id := Obj.MessageId;
+  Words := Obj.Message;
+  { The C interface has 64 and 512 bytes for these, and cuts what does not fit. }
+  if (Length(UTF8Encode(Id)) > 63) or (Length(UTF8Encode(Words)) > 511) then
+    raise EInexpressible.Create('cut');
+  Say('code', Integer(Obj.Code));
+  Say('outcome', OutcomeNumber(Obj));
+  Say('http_status', Integer(Obj.HttpStatus));
+  Say('flags', Integer(Obj.Flags));
+  Say('segments', Integer(Obj.Segments));
+  Say('characters', Integer(Obj.Characters));
+  Say('recipients', Integer(Obj.Recipients));
+  Say('balance', Integer(Obj.Left));
+  Say('message_id', Id);
+  Say('message', Words);
+  Say('family', Integer(Obj.Family));
+end;
+
+{ A call that raised nothing: its answer says the same as the object's properties, and is nothing that had to be raised. }
+procedure SayQuiet(const Obj: OleVariant; const What: UnicodeString; Returned, Property_: Integer);
+begin
+  if Returned <> Property_ then
+    raise EDefect.Create(What + ' returned ' + IntToStr(Returned) + ' and left ' + IntToStr(Property_));
+  if CallersFault(Obj.Code) then
+    raise EDefect.Create(What + ' raised nothing for ' + IntToStr(Integer(Obj.Code)));
+  SayResult(Obj);
+end;
+
+{ An error: number, source and description are what the code makes them, and it is one of those that are raised. }
+procedure SayRaised(const Obj: OleVariant; E: EOleException);
+var
+  Code: Integer;
+  Words: UnicodeString;
+  I: Integer;
+  Chinese: Boolean;
+begin
+  Code := Obj.Code;
+  Words := UnicodeString(E.Message);
+  if not CallersFault(Code) then
+    raise EDefect.Create('raised an error for ' + IntToStr(Code) + ': ' + Words);
+  if Cardinal(E.ErrorCode) <> Cardinal($80040200 - Code) then
+    raise EDefect.Create('Err.Number is ' + IntToHex(E.ErrorCode, 8) + ' for ' + IntToStr(Code));
+  if E.Source <> 'Ihuyi.Sms' then
+    raise EDefect.Create('Err.Source is ' + UnicodeString(E.Source));
+  Chinese := False;
+  for I := 1 to Length(Words) do
+    Chinese := Chinese or ((Words[I] >= #$4E00) and (Words[I] <= #$9FFF));
+  if not Chinese then
+    raise EDefect.Create('Err.Description is not Chinese: ' + Words);
+  { In brackets at its end. }
+  if Pos(UnicodeString(IntToStr(Code)), Copy(Words, Length(Words) - 5, 6)) = 0 then
+    raise EDefect.Create('Err.Description does not end with ' + IntToStr(Code) + ': ' + Words);
+  if GaveNull and (Code = -101) then
+    raise EInexpressible.Create('null');
+  SayResult(Obj);
+end;
+
+{ ---- The verbs ---- }
+
+procedure Hello;
+begin
+  Asked := CreateOleObject('Ihuyi.Sms');
+  Say('binding', {$IFDEF WIN64}'com-win64'{$ELSE}'com-win32'{$ENDIF});
+  Say('language', 'COM from Free Pascal ' + {$I %FPCVERSION%});
+  Say('strings', 'unicode');
+  Say('exceptions', 'no');
+  Say('library', UnicodeString(Asked.&Library));
+  Say('version', UnicodeString(Asked.Version));
+  Say('abi', Integer(Asked.AbiVersion));
+end;
+
+procedure NewClient;
+begin
+  Client := CreateOleObject('Ihuyi.Sms');
+  Asked := Client;
+end;
+
+{ An object reads the environment when it first needs it, which a property makes it do. }
+procedure New;
+var
+  Account: UnicodeString;
+begin
+  NewClient;
+  Account := Client.Account;
+  if Account <> UnicodeString(GetEnvironmentVariable('IHUYI_ACCOUNT')) then
+    raise EDefect.Create('a new object has the account ' + Account);
+  SayQuiet(Client, 'Account', 0, 0);
+  Say('ok', 1);
+end;
+
+procedure Open;
+var
+  Path: OleVariant;
+begin
+  NewClient;
+  Path := Text('path');
+  Client.Open(Path);
+  SayQuiet(Client, 'Open', 0, Client.Code);
+  Say('ok', 1);
+end;
+
+procedure SetOne;
+var
+  Key, Value: OleVariant;
+begin
+  Key := Text('key');
+  Value := Text('value');
+  Client.SetOption(Key, Value);
+  SayQuiet(Client, 'SetOption', 0, Client.Code);
+end;
+
+{ COM has no call that takes account and key; an object of one's own has them as properties. }
+procedure Send;
+var
+  Returned: Integer;
+  Mobile, Content: OleVariant;
+begin
+  Asked := CreateOleObject('Ihuyi.Sms');
+  if HasArg('account') then
+    Asked.Account := WideString(Arg('account'));
+  if HasArg('password') then
+    Asked.ApiKey := WideString(Arg('password'));
+  Mobile := Text('mobile');
+  Content := Text('content');
+  Returned := Asked.Send(Mobile, Content);
+  SayQuiet(Asked, 'Send', Returned, Asked.Code);
+end;
+
+procedure Voice;
+var
+  Returned: Integer;
+  Mobile, Code: OleVariant;
+begin
+  Asked := CreateOleObject('Ihuyi.Sms');
+  if HasArg('account') then
+    Asked.VoiceAccount := WideString(Arg('account'));
+  if HasArg('password') then
+    Asked.VoiceApiKey := WideString(Arg('password'));
+  Mobile := Text('mobile');
+  Code := Text('code');
+  Returned := Asked.Voice(Mobile, Code);
+  SayQuiet(Asked, 'Voice', Returned, Asked.Code);
+end;
+
+procedure Submit;
+var
+  Returned: Integer;
+  Service, Mobile, Content, Template, Options: OleVariant;
+begin
+  Service := Text('service');
+  Mobile := Text('mobile');
+  Content := Text('content');
+  Template := Optional('template_id');
+  Options := Optional('options');
+  Returned := Client.Submit(Service, Mobile, Content, Template, Options);
+  SayQuiet(Client, 'Submit', Returned, Client.Code);
+end;
+
+procedure Balance;
+var
+  Returned: Integer;
+  Service: OleVariant;
+begin
+  Service := Optional('service');
+  Returned := Client.Balance(Service);
+  SayQuiet(Client, 'Balance', Returned, Client.Left);
+end;
+
+procedure AddTemplate;
+var
+  Returned: Integer;
+  Content: OleVariant;
+begin
+  Content := Text('content');
+  Returned := Client.AddTemplate(Content);
+  SayQuiet(Client, 'AddTemplate', Returned, Client.Code);
+end;
+
+procedure StrError;
+begin
+  Asked := CreateOleObject('Ihuyi.Sms');
+  Say('text', UnicodeString(Asked.Strerror(StrToInt(Arg('code')))));
+end;
+
+procedure Explain;
+var
+  X, Service, Lang: OleVariant;
+begin
+  Service := Optional('service');
+  Lang := Optional('lang');
+  X := Client.Explain(StrToInt(Arg('code')), Service, Lang);
+  Say('code', Integer(X.Code));
+  Say('known', Ord(Boolean(X.Known)));
+  Say('family', Integer(X.Family));
+  Say('name', UnicodeString(X.Name));
+  Say('text', UnicodeString(X.Text));
+  Say('meaning', UnicodeString(X.Meaning));
+  Say('cause', UnicodeString(X.Cause));
+  Say('advice', UnicodeString(X.Advice));
+end;
+
+procedure Segments;
+var
+  Returned: Integer;
+  Service, Content: OleVariant;
+begin
+  Content := Text('content');
+  Service := Optional('service');
+  Returned := Client.CountSegments(Content, Service);
+  SayQuiet(Client, 'CountSegments', Returned, Client.Segments);
+end;
+
+procedure PushParse;
+var
+  P, Body: OleVariant;
+begin
+  Body := Text('body');
+  P := Client.ParsePush(Body);
+  Say('kind', 1 + WordIndex('Kind', P.Kind, ['receipt', 'reply', 'template']));
+  Say('code', Integer(P.Code));
+  Say('success', Ord(Boolean(P.Success)));
+  Say('message_id', UnicodeString(P.MessageId));
+  Say('mobile', UnicodeString(P.Mobile));
+  Say('status', UnicodeString(P.Status));
+  Say('explanation', UnicodeString(P.Explanation));
+  Say('time', UnicodeString(P.Time));
+  Say('template_id', UnicodeString(P.TemplateId));
+  Say('content', UnicodeString(P.Content));
+  Say('answer', UnicodeString(P.Answer));
+end;
+
+{ ---- Many threads, one object ---- }
+
+type
+  { The object is free-threaded: each thread calls it through the very pointer that the main thread's apartment got. }
+  TWorker = class(TThread)
+  private
+    FFirst: Int64;
+    FTimes: Integer;
+    FService, FContent: WideString;
+    FOutcomes: array[0..4] of Integer;
+    FIds: TStringList;
+    FTrouble: UnicodeString;
+    procedure Work(const Obj: OleVariant);
+  protected
+    procedure Execute; override;
+  public
+    destructor Destroy; override;
+  end;
+
+destructor TWorker.Destroy;
+begin
+  FIds.Free;
+  inherited Destroy;
+end;
+
+procedure TWorker.Work(const Obj: OleVariant);
+var
+  I, Returned: Integer;
+  Mobile: WideString;
+  Id: UnicodeString;
+begin
+  for I := 0 to FTimes - 1 do
+  begin
+    Mobile := WideString(IntToStr(FFirst + I));
+    Returned := Obj.Submit(FService, Mobile, FContent);
+    { What the properties say is this thread's own answer, whatever the others do. }
+    if Returned <> Integer(Obj.Code) then
+      raise EDefect.Create('Submit returned ' + IntToStr(Returned) + ' in a thread that finds ' + IntToStr(Integer(Obj.Code)));
+    Inc(FOutcomes[OutcomeNumber(Obj)]);
+    Id := Obj.MessageId;
+    if Id <> '' then
+      FIds.Add(Id);
+  end;
+end;
+
+procedure TWorker.Execute;
+begin
+  CoInitializeEx(nil, COINIT_MULTITHREADED);
+  try
+    Work(Client);
+  except
+    on E: Exception do
+      FTrouble := UnicodeString(E.ClassName) + ': ' + UnicodeString(E.Message);
+  end;
+  CoUninitialize;
+end;
+
+procedure Parallel;
+var
+  Workers: array of TWorker;
+  I, J, Times: Integer;
+  Outcomes: array[0..4] of Integer;
+  Ids: TStringList;
+begin
+  FillChar(Outcomes, SizeOf(Outcomes), 0);
+  SetLength(Workers, StrToInt(Arg('workers')));
+  Times := StrToInt(Arg('times'));
+  Ids := TStringList.Create;
+  try
+    Ids.Sorted := True;
+    Ids.Duplicates := dupIgnore;
+    for I := 0 to High(Workers) do
+    begin
+      Workers[I] := TWorker.Create(True);
+      Workers[I].FFirst := StrToInt64(Arg('mobile')) + Int64(I) * Times;
+      Workers[I].FTimes := Times;
+      Workers[I].FService := Arg('service');
+      Workers[I].FContent := Arg('content');
+      Workers[I].FIds := TStringList.Create;
+    end;
+    for I := 0 to High(Workers) do
+      Workers[I].Start;
+    for I := 0 to High(Workers) do
+    begin
+      Workers[I].WaitFor;
+      for J := 0 to 4 do
+        Inc(Outcomes[J], Workers[I].FOutcomes[J]);
+      Ids.AddStrings(Workers[I].FIds);
+      if Workers[I].FTrouble <> '' then
+        raise EDefect.Create(Workers[I].FTrouble);
+    end;
+    Say('accepted', Outcomes[1]);
+    Say('refused', Outcomes[2]);
+    Say('not_sent', Outcomes[3]);
+    Say('unknown', Outcomes[4]);
+    Say('ids', Ids.Count);
+  finally
+    Ids.Free;
+    for I := 0 to High(Workers) do
+      Workers[I].Free;
+  end;
+end;
+
+{ ---- Serving ---- }
+
+procedure Perform(const Verb: AnsiString);
+begin
+  Asked := Client;
+  GaveNull := False;
+  if Verb = 'hello' then
+    Hello
+  else if Verb = 'send' then
+    Send
+  else if Verb = 'voice' then
+    Voice
+  else if Verb = 'strerror' then
+    StrError
+  else if Verb = 'new' then
+    New
+  else if Verb = 'open' then
+    Open
+  else if Verb = 'set' then
+    SetOne
+  else if Verb = 'free' then
+    Client := Unassigned
+  else if Verb = 'submit' then
+    Submit
+  else if Verb = 'balance' then
+    Balance
+  else if Verb = 'add_template' then
+    AddTemplate
+  else if Verb = 'explain' then
+    Explain
+  else if Verb = 'segments' then
+    Segments
+  else if Verb = 'push_parse' then
+    PushParse
+  else if Verb = 'parallel' then
+    Parallel
+  else
+    raise EDefect.Create('no such verb: ' + UnicodeString(Verb));
+end;
+
+procedure Attempt(const Verb: AnsiString);
+begin
+  try
+    Perform(Verb);
+  except
+    on E: EOleException do
+    begin
+      Answer := '';
+      SayRaised(Asked, E);
+    end;
+    { A method needs its object. }
+    on E: EVariantError do
+      if VarIsEmpty(Asked) then
+        raise EInexpressible.Create('null')
+      else
+        raise;
+  end;
+end;
+
+procedure Serve(const Line: AnsiString);
+var
+  Blank: Integer;
+begin
+  Answer := '';
+  Blank := Pos(AnsiString(' '), Line + ' ');
+  Request.DelimitedText := '';
+  Request.DelimitedText := Copy(Line, Blank + 1, MaxInt);
+  try
+    Attempt(Copy(Line, 1, Blank - 1));
+  except
+    on E: EInexpressible do
+    begin
+      Answer := '';
+      Say('inexpressible', UnicodeString(E.Message));
+    end;
+    on E: Exception do
+    begin
+      Answer := '';
+      Say('error', UnicodeString(E.ClassName) + ': ' + UnicodeString(E.Message));
+    end;
+  end;
+  WriteLn(Answer);
+  Flush(Output);
+  Asked := Unassigned;
+end;
+
+var
+  Given: AnsiString;
+
+begin
+  { Exception messages are AnsiStrings in Free Pascal, and UTF-8 for this program. }
+  SetMultiByteConversionCodePage(CP_UTF8);
+  SetTextLineEnding(Output, #10);
+  Request := TStringList.Create;
+  Request.Delimiter := '&';
+  Request.StrictDelimiter := True;
+  Request.QuoteChar := #0;
+  while not Eof(Input) do
+  begin
+    ReadLn(Input, Given);
+    Serve(Given);
+  end;
+  Client := Unassigned;
+  Request.Free;
+end.
