@@ -205,7 +205,7 @@ function IhuyiLibraryFile: string;
 implementation
 
 uses
-  {$IFDEF MSWINDOWS}Windows{$ELSE}dynlibs{$ENDIF}, IhuyiFpu, IhuyiText;
+  {$IFDEF MSWINDOWS}Windows, Classes{$ELSE}dynlibs{$ENDIF}, IhuyiFpu, IhuyiText;
 
 const
   {$IFDEF MSWINDOWS}
@@ -366,6 +366,53 @@ begin
     LoadedFile := FileName;
 end;
 
+{$IFDEF MSWINDOWS}
+{ For programs of how many bits a file is; 0: it is no Windows library. }
+function BitsOf(const FileName: string): Integer;
+var
+  Stream: TFileStream;
+  Start, Signature: Cardinal;
+  Machine: Word;
+begin
+  Result := 0;
+  try
+    Stream := TFileStream.Create(FileName, fmOpenRead or fmShareDenyNone);
+  except
+    on EStreamError do
+      Exit;
+  end;
+  try
+    { Where a file of this kind says where its header is. }
+    Stream.Position := $3C;
+    if Stream.Read(Start, SizeOf(Start)) <> SizeOf(Start) then
+      Exit;
+    Stream.Position := Start;
+    if (Stream.Read(Signature, SizeOf(Signature)) <> SizeOf(Signature)) or (Signature <> $4550) then
+      Exit;
+    if Stream.Read(Machine, SizeOf(Machine)) <> SizeOf(Machine) then
+      Exit;
+    if Machine = $14C then
+      Result := 32;
+    if Machine = $8664 then
+      Result := 64;
+  finally
+    Stream.Free;
+  end;
+end;
+
+{ The commonest mistake there is: the other of the two libraries. }
+procedure CheckBits(const FileName: string);
+var
+  Bits: Integer;
+begin
+  Bits := BitsOf(FileName);
+  if (Bits <> 0) and (Bits <> SizeOf(Pointer) * 8) then
+    Fail('%1 \u662f\u7ed9 %2 \u4f4d\u7a0b\u5e8f\u7528\u7684\u5e93\uff0c\u672c\u7a0b\u5e8f\u662f %3 \u4f4d\uff1b\u8bf7\u6362\u6210 ' +
+      '%3 \u4f4d\u7684 ihuyi \u5e93 / %1 is a library for %2-bit programs, and this program has %3 bits; ' +
+      'put there the ihuyi library for %3-bit programs', [FileName, IntToStr(Bits), IntToStr(SizeOf(Pointer) * 8)]);
+end;
+{$ENDIF}
+
 procedure OpenExactly(const FileName: string);
 var
   Why: string;
@@ -376,6 +423,9 @@ begin
     Fail('\u627e\u4e0d\u5230 ihuyi \u5e93\uff1a%1\uff1b\u8bf7\u6539\u6b63\u8def\u5f84\uff08\u73af\u5883\u53d8\u91cf IHUYI_LIBRARY ' +
       '\u6216 IhuyiLoad\uff09 / the ihuyi library is not at %1; correct the path (environment variable IHUYI_LIBRARY or IhuyiLoad)',
       [FileName]);
+  {$IFDEF MSWINDOWS}
+  CheckBits(FileName);
+  {$ENDIF}
   Fail('%1 \u65e0\u6cd5\u4f5c\u4e3a\u52a8\u6001\u5e93\u88c5\u5165\uff08%2\uff09\uff1b\u8bf7\u6362\u6210\u4e0e\u7a0b\u5e8f\u4f4d\u6570' +
     '\u76f8\u540c\u7684 ihuyi \u5e93 / %1 cannot be loaded as a library (%2); put there the ihuyi library for %3-bit programs',
     [FileName, Why, IntToStr(SizeOf(Pointer) * 8)]);

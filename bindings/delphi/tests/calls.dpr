@@ -354,13 +354,13 @@ end;
 
 { ---- Text ---- }
 
-{ A character beyond the first 65536, as it is held here. }
+{ A character beyond the first 65536, as it is held here: on a Chinese Windows strings of bytes are GBK. }
 function Rare: string;
 begin
 {$IFDEF UNICODE}
   Result := #$D842#$DFB7;
 {$ELSE}
-  Result := #$F0#$A0#$AE#$B7;
+  Result := {$IFDEF MSWINDOWS}#$95#$34#$B2#$35{$ELSE}#$F0#$A0#$AE#$B7{$ENDIF};
 {$ENDIF}
 end;
 
@@ -400,17 +400,33 @@ const
   GbkCode = #$C4#$FA#$B5#$C4#$D1#$E9#$D6#$A4#$C2#$EB#$CA#$C7#$A3#$BA'1234'#$A1#$A3;
   GbkSubmitted = #$CC#$E1#$BD#$BB#$B3#$C9#$B9#$A6;
 
-{ As it is on a Chinese Windows, where the host's charset is found out at start-up. }
+{ UTF-8 in place of the program's own charset. }
+function Utf8(const S: string): string;
+var
+  Ok: Boolean;
+begin
+  Result := IhuyiEncode(S, 'utf-8', Ok);
+end;
+
+{ As it is on a Chinese Windows, where the host's charset is found out at start-up; elsewhere it is said here. }
 procedure ChineseWindows;
 var
   Client: TIhuyiClient;
+  Code, Answer, Found: string;
 begin
+  Found := IhuyiHostCharset;
+  Code := Utf8(Words(Code1234));
+  Answer := Utf8(Words(Submitted));
+{$IFDEF MSWINDOWS}
+  Same('the charset of a Chinese Windows', Found, 'gbk');
+{$ELSE}
   IhuyiHostCharset := 'gbk';
+{$ENDIF}
   Client := NewClient;
   try
     Same('GBK strings without a word about GBK', Client.Send('13800000060', GbkCode).Message, GbkSubmitted);
     Client.Charset := 'utf-8';
-    Same('a charset that was chosen', Client.Send('13800000061', Words(Code1234)).Message, Words(Submitted));
+    Same('a charset that was chosen', Client.Send('13800000061', Code).Message, Answer);
     Client.Charset := '';
     Same('and given up again', Client.Send('13800000062', GbkCode).Message, GbkSubmitted);
   finally
@@ -418,7 +434,7 @@ begin
   end;
   Same('IhuyiSend with GBK strings', IhuyiSend('C00000000', Key, '13800000063', GbkCode).Message, GbkSubmitted);
   Same('IhuyiStrError in GBK', IhuyiStrError(4051), #$CA#$A3#$D3#$E0#$CC#$F5#$CA#$FD#$B2#$BB#$D7#$E3);
-  IhuyiHostCharset := '';
+  IhuyiHostCharset := Found;
 end;
 
 { GBK strings on another Windows, where the environment says so. }

@@ -58,7 +58,7 @@ KNOWN = {
     "SysUtils": """Exception ExceptClass ExpandFileName ExtractFilePath FileExists FormatDateTime FreeAndNil GetEnvironmentVariable
         IntToHex LowerCase Message SameText StrLen StrToInt StrToIntDef SysErrorMessage TSimpleRWSync BeginWrite EndWrite EncodeDate
         EncodeTime Now""",
-    "Classes": "TComponent RegisterComponents TStringList Add Count Text",
+    "Classes": "TComponent RegisterComponents TStringList Add Count Text TFileStream fmOpenRead fmShareDenyNone Position EStreamError",
     "Windows": "FreeLibrary GetACP GetProcAddress HMODULE LoadLibraryA MultiByteToWideChar WideCharToMultiByte",
     "units": "SysUtils Classes Windows Math Dialogs",
 }

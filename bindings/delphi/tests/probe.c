@@ -35,29 +35,29 @@ static int32_t divide(ihuyi_result *result)
     return 0;
 }
 
-int32_t ihuyi_send(const char *a, const char *k, const char *mobile, const char *c, ihuyi_result *result)
+int32_t IHUYI_CALL ihuyi_send(const char *a, const char *k, const char *mobile, const char *c, ihuyi_result *result)
 { (void)a; (void)k; (void)c; return answer(result, 4999, atoi(mobile)); }
-int32_t ihuyi_voice(const char *a, const char *k, const char *mobile, const char *c, ihuyi_result *result)
+int32_t IHUYI_CALL ihuyi_voice(const char *a, const char *k, const char *mobile, const char *c, ihuyi_result *result)
 { return ihuyi_send(a, k, mobile, c, result); }
-const char *ihuyi_strerror(int32_t code) { (void)code; return "probe"; }
-ihuyi_client *ihuyi_client_new(ihuyi_result *result) { (void)result; return (ihuyi_client *)&handle; }
-ihuyi_client *ihuyi_client_open(const char *path, ihuyi_result *result) { (void)path; return ihuyi_client_new(result); }
-int32_t ihuyi_client_set(ihuyi_client *client, const char *key, const char *value, ihuyi_result *result)
+const char *IHUYI_CALL ihuyi_strerror(int32_t code) { (void)code; return "probe"; }
+ihuyi_client *IHUYI_CALL ihuyi_client_new(ihuyi_result *result) { (void)result; return (ihuyi_client *)&handle; }
+ihuyi_client *IHUYI_CALL ihuyi_client_open(const char *path, ihuyi_result *result) { (void)path; return ihuyi_client_new(result); }
+int32_t IHUYI_CALL ihuyi_client_set(ihuyi_client *client, const char *key, const char *value, ihuyi_result *result)
 { (void)client; (void)key; (void)value; (void)result; return 0; }
-void ihuyi_client_free(ihuyi_client *client) { (void)client; }
-int32_t ihuyi_submit(const ihuyi_client *client, const char *service, const char *mobile, const char *content, const char *template_id,
+void IHUYI_CALL ihuyi_client_free(ihuyi_client *client) { (void)client; }
+int32_t IHUYI_CALL ihuyi_submit(const ihuyi_client *client, const char *service, const char *mobile, const char *content, const char *template_id,
     const char *options, ihuyi_result *result)
 { (void)client; (void)service; (void)template_id; (void)options; return ihuyi_send("", "", mobile, content, result); }
-int32_t ihuyi_balance(const ihuyi_client *client, const char *service, ihuyi_result *result)
+int32_t IHUYI_CALL ihuyi_balance(const ihuyi_client *client, const char *service, ihuyi_result *result)
 { (void)client; (void)service; return answer(result, 4999, 1); }
-int32_t ihuyi_add_template(const ihuyi_client *client, const char *content, ihuyi_result *result)
+int32_t IHUYI_CALL ihuyi_add_template(const ihuyi_client *client, const char *content, ihuyi_result *result)
 { (void)client; (void)content; return answer(result, 4999, 1); }
-int32_t ihuyi_explain(const ihuyi_client *client, const char *service, int32_t code, const char *lang, ihuyi_explanation *out)
+int32_t IHUYI_CALL ihuyi_explain(const ihuyi_client *client, const char *service, int32_t code, const char *lang, ihuyi_explanation *out)
 { (void)client; (void)service; (void)lang; out->code = code; return 0; }
-int32_t ihuyi_segments(const ihuyi_client *client, const char *service, const char *content, ihuyi_result *result)
+int32_t IHUYI_CALL ihuyi_segments(const ihuyi_client *client, const char *service, const char *content, ihuyi_result *result)
 { (void)client; (void)service; (void)content; return divide(result); }
-int32_t ihuyi_push_parse(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result)
+int32_t IHUYI_CALL ihuyi_push_parse(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result)
 { (void)client; (void)body; (void)out; (void)result; return 0; }
-const char *ihuyi_charset(const ihuyi_client *client) { (void)client; return "utf-8"; }
-int32_t ihuyi_abi_version(void) { return IHUYI_ABI_VERSION; }
-const char *ihuyi_version(void) { return "0.0.0"; }
+const char *IHUYI_CALL ihuyi_charset(const ihuyi_client *client) { (void)client; return "utf-8"; }
+int32_t IHUYI_CALL ihuyi_abi_version(void) { return IHUYI_ABI_VERSION; }
+const char *IHUYI_CALL ihuyi_version(void) { return "0.0.0"; }

@@ -1,0 +1,83 @@
+{ Whether every function leaves the stack as it found it: on 32-bit Windows the callee takes its arguments away. stack LIBRARY }
+program stack;
+
+{$IFDEF UNICODE}{$MODE DELPHIUNICODE}{$ELSE}{$MODE DELPHI}{$ENDIF}
+{$ASMMODE INTEL}
+
+uses
+  SysUtils, IhuyiApi, Checks;
+
+function StackPointer: PtrUInt; assembler; nostackframe;
+asm
+  {$IFDEF CPUX86_64}
+  MOV RAX, RSP
+  {$ELSE}
+  MOV EAX, ESP
+  {$ENDIF}
+end;
+
+{ One call of one function, and by how many bytes the stack pointer differs after it. It is read in this procedure, because a procedure
+  that returns puts it right. None of these calls reaches a gateway: something is missing in each. }
+function Drift(Client: Pihuyi_client; Number: Integer): Int64;
+var
+  Before: PtrUInt;
+  R: ihuyi_result;
+  X: ihuyi_explanation;
+  P: ihuyi_push;
+begin
+  FillChar(R, SizeOf(R), 0);
+  R.struct_size := SizeOf(R);
+  FillChar(X, SizeOf(X), 0);
+  X.struct_size := SizeOf(X);
+  FillChar(P, SizeOf(P), 0);
+  P.struct_size := SizeOf(P);
+  Before := StackPointer;
+  case Number of
+    0: ihuyi_send('', '', '', '', @R);
+    1: ihuyi_voice('', '', '', '', @R);
+    2: ihuyi_strerror(4051);
+    3: ihuyi_client_set(Client, 'timeout', '5', @R);
+    4: ihuyi_charset(Client);
+    5: ihuyi_submit(Client, 'sms', '', '', nil, nil, @R);
+    6: ihuyi_balance(Client, 'sms', @R);
+    7: ihuyi_add_template(Client, '', @R);
+    8: ihuyi_explain(Client, 'sms', 4051, 'en', @X);
+    9: ihuyi_segments(Client, 'sms', 'x', @R);
+    10: ihuyi_push_parse(Client, '', @P, @R);
+    11: ihuyi_abi_version();
+    12: ihuyi_version();
+    13: ihuyi_client_free(ihuyi_client_new(@R));
+    14: ihuyi_client_free(ihuyi_client_open('no such file', @R));
+  end;
+  Result := Int64(Before) - Int64(StackPointer);
+end;
+
+const
+  Names: array[0..14] of string = ('ihuyi_send', 'ihuyi_voice', 'ihuyi_strerror', 'ihuyi_client_set', 'ihuyi_charset', 'ihuyi_submit',
+    'ihuyi_balance', 'ihuyi_add_template', 'ihuyi_explain', 'ihuyi_segments', 'ihuyi_push_parse', 'ihuyi_abi_version', 'ihuyi_version',
+    'ihuyi_client_new and _free', 'ihuyi_client_open and _free');
+  Times = 1000;
+
+procedure Look(Client: Pihuyi_client);
+var
+  Number, I: Integer;
+  Sum: Int64;
+begin
+  for Number := Low(Names) to High(Names) do
+  begin
+    Sum := 0;
+    for I := 1 to Times do
+      Inc(Sum, Abs(Drift(Client, Number)));
+    Same('the stack after ' + Names[Number], Sum, 0);
+  end;
+end;
+
+var
+  Client: Pihuyi_client;
+
+begin
+  IhuyiLoad(ParamStr(1));
+  Client := ihuyi_client_new(nil);
+  Look(Client);
+  ihuyi_client_free(Client);
+end.
