@@ -52,6 +52,15 @@ use_rust() {
     return 1
 }
 
+# Prints where Debian keeps the source of its compiler's standard library; fails where it does not.
+debian_rust_source() {
+    local version source
+    version=$(/usr/bin/rustc --version 2>/dev/null) || return 1
+    version=${version#rustc }
+    source=/usr/src/rustc-${version%% *}/library
+    [[ -d $source/std ]] && printf '%s\n' "$source"
+}
+
 # Panic messages name source files, and the paths of the machine that built a library are nobody's business. Leaves PATHS, options of
 # cargo that shorten them, and tells the C compiler by CFLAGS. Where RUSTFLAGS is set, cargo heeds that and not these.
 no_machine_paths() {
@@ -68,6 +77,9 @@ no_machine_paths() {
     # shellcheck disable=SC2034 # for whoever sources this
     PATHS=(--config "build.rustflags=[$flags]")
 }
+
+# windows_path /a/b: Z:\a\b, which is what a program under tools/wine calls it.
+windows_path() { printf 'Z:%s\n' "${1//\//\\}"; }
 
 # sandbox_start DIR: starts the sandbox gateway with its files in DIR and waits until it accepts connections.
 # Leaves SANDBOX_PID, SANDBOX_URL, SANDBOX_TLS_URL and SANDBOX_CA. The caller's trap calls sandbox_stop.
