@@ -51,6 +51,64 @@ pointers() {
     mv -f -- "$1/pointers.h.$$" "$1/pointers.h"
 }
 
+# in_session "$@": the script itself once more, in a session of tools/wine, where a program starts in no time.
+in_session() {
+    [[ -n ${IHUYI_WINE:-} ]] || exec "$ROOT/tools/wine" --session "$(realpath -- "$0")" "$@"
+}
+
+# on_dll win32|win64 PROGRAM ARGS...: a Windows program that loads the DLL of its bitness. A program that hangs is ended; the limit is no
+# measure of anything.
+on_dll() {
+    local library
+    library=$(windows_path "$WINDOWS/$1/ihuyi.dll")
+    shift
+    IHUYI_LIBRARY=$library timeout -k 5 "${PATIENCE:-600}" "$ROOT/tools/wine" "$@" </dev/null
+}
+
+# The sandbox's control: sandbox_tell limits '{"enabled":false}', and how many messages it accepted.
+sandbox_tell() {
+    python3 - "$SANDBOX_URL/_sandbox/$1" "$2" <<'END'
+import sys, urllib.request
+request = urllib.request.Request(sys.argv[1], sys.argv[2].encode(), {"Content-Type": "application/json"})
+urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).read()
+END
+}
+inbox_count() {
+    python3 - "$SANDBOX_URL/_sandbox/inbox" <<'END'
+import json, sys, urllib.request
+answer = json.load(urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1]))
+print(len(answer if isinstance(answer, list) else next(value for value in answer.values() if isinstance(value, list))))
+END
+}
+
+# ---- Ends
+
+# ends_well NAME TIMES COMMAND...: the command ends with 77 so many times; any other end is a failure, and a hang is cut off. The command's
+# variables are set by the caller.
+ends_well() {
+    local name=$1 times=$2 round status log
+    shift 2
+    log=$(mktemp)
+    for ((round = 1; round <= times; round++)); do
+        status=0
+        "$@" >"$log" 2>&1 || status=$?
+        if ((status != 77)); then
+            [[ $status != 124 && $status != 137 ]] || printf 'it hung\n' >>"$log"
+            not_ok "$name" "round $round of $times ended with $status: $(tail -n 2 -- "$log" | tr '\n' ' ')"
+            break
+        fi
+    done
+    ((round <= times)) || ok "$name: $times of $times"
+    rm -f -- "$log"
+}
+# ends_with NAME STATUS COMMAND...: what ends_well rests on: such an end is seen.
+ends_with() {
+    local name=$1 expected=$2 status=0
+    shift 2
+    "$@" >/dev/null 2>&1 || status=$?
+    same "$name" "$expected" "$status"
+}
+
 # ---- Counting: one line a check, and the last line is the sum.
 
 passed=0 failed=0
@@ -68,11 +126,23 @@ holds() {
     fi
     rm -f -- "$log"
 }
+# same NAME EXPECTED ACTUAL
+same() { if [[ $2 == "$3" ]]; then ok "$1"; else not_ok "$1" "expected $2, found $3"; fi; }
 # counted FILE: the `ok - ` and `not ok - ` lines of a program.
 counted() {
     grep -E '^(not )?ok - ' -- "$1" || true
     passed=$((passed + $(grep -c '^ok - ' -- "$1" || true)))
     failed=$((failed + $(grep -c '^not ok - ' -- "$1" || true)))
+}
+# ended NAME STATUS FILE: counts a program's lines; an end that they do not explain is one failure more.
+ended() {
+    local before=$failed
+    counted "$3"
+    if (($2 != 0 && failed == before)); then
+        not_ok "$1" "ended with $2: $(tail -n 1 -- "$3")"
+    elif (($2 == 0)) && ! grep -qE '^(not )?ok - ' -- "$3"; then
+        not_ok "$1" "checked nothing"
+    fi
 }
 finish() {
     ((passed + failed > 0)) || not_ok "${0##*/}" "nothing was checked"
