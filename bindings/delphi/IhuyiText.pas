@@ -170,18 +170,92 @@ begin
 end;
 
 {$IFDEF MSWINDOWS}
-function ToPage(const S: TIhuyiWide; Page: Cardinal): TIhuyiBytes;
+function Narrowed(const S: TIhuyiWide; Page: Cardinal): TIhuyiBytes;
 begin
   SetLength(Result, WideCharToMultiByte(Page, 0, PWideChar(S), Length(S), nil, 0, nil, nil));
   if Result <> '' then
     WideCharToMultiByte(Page, 0, PWideChar(S), Length(S), PAnsiChar(Result), Length(Result), nil, nil);
 end;
 
-function FromPage(const S: TIhuyiBytes; Page: Cardinal): TIhuyiWide;
+function Widened(const S: TIhuyiBytes; Page: Cardinal): TIhuyiWide;
 begin
   SetLength(Result, MultiByteToWideChar(Page, 0, PAnsiChar(S), Length(S), nil, 0));
   if Result <> '' then
     MultiByteToWideChar(Page, 0, PAnsiChar(S), Length(S), PWideChar(Result), Length(Result));
+end;
+
+{ Wine has no table for GB18030. Its one and two bytes are code page 936; of the four bytes, those of characters beyond the first 65536
+  are numbered one after the other, and the few others are missing there. }
+const
+  PageGb18030 = 54936;
+  PageGbk = 936;
+  { The number of U+10000 among the fours. }
+  FirstBeyond = 189000;
+
+function ToFours(const S: TIhuyiWide): TIhuyiBytes;
+var
+  I, Start, Number: Integer;
+  Four: TIhuyiBytes;
+begin
+  Result := '';
+  I := 1;
+  Start := 1;
+  while I <= Length(S) do
+  begin
+    if (Ord(S[I]) >= $D800) and (Ord(S[I]) <= $DBFF) and (I < Length(S)) then
+    begin
+      Number := ((Ord(S[I]) and $3FF) shl 10) + (Ord(S[I + 1]) and $3FF) + FirstBeyond;
+      SetLength(Four, 4);
+      Four[4] := AnsiChar($30 + (Number mod 10));
+      Four[3] := AnsiChar($81 + (Number div 10) mod 126);
+      Four[2] := AnsiChar($30 + (Number div 1260) mod 10);
+      Four[1] := AnsiChar($81 + (Number div 12600));
+      Result := Result + Narrowed(Copy(S, Start, I - Start), PageGbk) + Four;
+      Inc(I);
+      Start := I + 1;
+    end;
+    Inc(I);
+  end;
+  Result := Result + Narrowed(Copy(S, Start, MaxInt), PageGbk);
+end;
+
+function FromFours(const S: TIhuyiBytes): TIhuyiWide;
+var
+  I, Start, Number: Integer;
+begin
+  Result := '';
+  I := 1;
+  Start := 1;
+  while I <= Length(S) do
+  begin
+    if (Ord(S[I]) >= $90) and (I + 3 <= Length(S)) and (S[I + 1] >= '0') and (S[I + 1] <= '9') then
+    begin
+      Number := (((Ord(S[I]) - $81) * 10 + Ord(S[I + 1]) - $30) * 126 + Ord(S[I + 2]) - $81) * 10 + Ord(S[I + 3]) - $30 - FirstBeyond;
+      Result := Result + Widened(Copy(S, Start, I - Start), PageGbk) + WideChar($D800 + (Number shr 10)) + WideChar($DC00 + (Number and $3FF));
+      Inc(I, 3);
+      Start := I + 1;
+    end
+    else if Ord(S[I]) >= $81 then
+      Inc(I);
+    Inc(I);
+  end;
+  Result := Result + Widened(Copy(S, Start, MaxInt), PageGbk);
+end;
+
+function ToPage(const S: TIhuyiWide; Page: Cardinal): TIhuyiBytes;
+begin
+  if (Page = PageGb18030) and not IsValidCodePage(Page) then
+    Result := ToFours(S)
+  else
+    Result := Narrowed(S, Page);
+end;
+
+function FromPage(const S: TIhuyiBytes; Page: Cardinal): TIhuyiWide;
+begin
+  if (Page = PageGb18030) and not IsValidCodePage(Page) then
+    Result := FromFours(S)
+  else
+    Result := Widened(S, Page);
 end;
 {$ELSE}
 { Free Pascal does this by the unit cwstring, which the program has to use. }

@@ -53,13 +53,13 @@ eax rcx rdi esp fnstcw stmxcsr fnclex fldcw ldmxcsr word dword ptr
 
 KNOWN = {
     "System": """AnsiChar AnsiString Assigned Boolean Cardinal Char Chr Copy Dec Exit ExitCode FillChar GetLastError High Inc Integer Int64
-        IntToStr Length Low Move Ord PAnsiChar PChar PWideChar ParamStr Pointer Pos SetLength SetString SizeOf TObject Trunc WideChar
+        IntToStr Length Low MaxInt Move Ord PAnsiChar PChar PWideChar ParamStr Pointer Pos SetLength SetString SizeOf TObject Trunc WideChar
         WideString Word WriteLn TDateTime Free Create""",
     "SysUtils": """Exception ExceptClass ExpandFileName ExtractFilePath FileExists FormatDateTime FreeAndNil GetEnvironmentVariable
         IntToHex LowerCase Message SameText StrLen StrToInt StrToIntDef SysErrorMessage TSimpleRWSync BeginWrite EndWrite EncodeDate
         EncodeTime Now""",
     "Classes": "TComponent RegisterComponents TStringList Add Count Text TFileStream fmOpenRead fmShareDenyNone Position EStreamError",
-    "Windows": "FreeLibrary GetACP GetProcAddress HMODULE LoadLibraryA MultiByteToWideChar WideCharToMultiByte",
+    "Windows": "FreeLibrary GetACP GetProcAddress HMODULE IsValidCodePage LoadLibraryA MultiByteToWideChar WideCharToMultiByte",
     "units": "SysUtils Classes Windows Math Dialogs",
 }
 
