@@ -6,3 +6,4 @@ pub mod java;
 pub mod pascal;
 pub mod php;
 pub mod python;
+pub mod win32;
