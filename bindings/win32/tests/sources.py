@@ -195,6 +195,30 @@ def eyuyan_names(name, text):
 NAMES = {".bas": basic_names, ".prg": foxpro_names, ".sru": power_names, ".txt": eyuyan_names}
 
 
+def offsets(name, text):
+    """The README's tables of the structs, and the names of the ready functions that it mentions."""
+    if name == "README.zh-CN.md":
+        wanted = []
+        for line in (HERE.parent.parent / "include/ihuyi.abi").read_text(encoding="utf-8").splitlines():
+            words = line.split()
+            if words[0] == "struct":
+                wanted.append((words[1], words[3]))
+            elif words[0] == "member":
+                length = re.search(r"\[(\d+)\]", words[2])
+                wanted.append((words[1], words[4], length[1] if length else "4"))
+        found = re.findall(r"^\*\*`(\w+)`：(\d+) 字节\*\*$|^\| `(\w+)` \| (\d+) \| (\d+) \|$", text, re.M)
+        found = [tuple(field for field in one if field) for one in found]
+        errors = [f"{one} is expected" for one in wanted if one not in found] + [f"{one} is not so" for one in found if one not in wanted]
+        if found != wanted and not errors:
+            errors.append("the tables are in another order")
+    else:
+        errors = []
+    sources = "".join((HERE / other).read_text(encoding="utf-8") for other in FILES if not other.endswith(".md"))
+    mentioned = set(re.findall(r"\bIhuyi[A-Z]\w+|\bof_\w+|互亿(?:打开|关闭|设置|短信|语音|提交|余额|解释|代码|说明|编号|计费条数|文本|示例)", text))
+    errors += [f"no {word} in the sources" for word in sorted(mentioned) if not re.search(rf"(?:Function|Sub|FUNCTION|PROCEDURE|function \w+|subroutine|子程序|^ {{4}}) ?{word}\b", sources, re.M)]
+    return errors
+
+
 def look(name, text):
     """What is wrong with a source, by the kind of check."""
     found = {"GBK and CRLF": gbk(name, text)}
@@ -203,6 +227,8 @@ def look(name, text):
         found["blocks"] = [error for source in branches(text) for error in blocks(name, source)]
     if suffix in NAMES:
         found["names"] = NAMES[suffix](name, text)
+    if suffix == ".md":
+        found["what it says of the sources"] = offsets(name, text)
     return found
 
 
@@ -220,6 +246,8 @@ MISTAKES = [
     ("powerbuilder/pb10/n_ihuyi.sru", "blob lb_answer\n", "", "names"),
     ("powerbuilder/pb9/n_ihuyi.sru", "public function long of_code ();", "public function integer of_code ();", "names"),
     ("eyuyan/calls.txt", "结局 ＝ 互亿短信 (", "结局 ＝ 互亿发送 (", "names"),
+    ("README.zh-CN.md", "| `message_id` | 44 | 64 |", "| `message_id` | 45 | 64 |", "what it says of the sources"),
+    ("README.zh-CN.md", "`IhuyiBalance()`", "`IhuyiLeft()`", "what it says of the sources"),
 ]
 
 
