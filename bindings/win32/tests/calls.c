@@ -192,7 +192,7 @@ static void explaining(void)
               number(base, IHUYI_EXPLANATION_AT_FLAGS) == 0 && number(base, IHUYI_EXPLANATION_AT_FAMILY) == IHUYI_FAMILY_TEMPLATE,
         "an explanation's numbers");
     check(strcmp(base + IHUYI_EXPLANATION_AT_NAME, "IHUYI_CODE_TEMPLATE_MISMATCH") == 0, "an explanation's name");
-    check(says(PAGE, base + IHUYI_EXPLANATION_AT_TEXT, L"\u6a21\u677f", 0) && says(PAGE, base + IHUYI_EXPLANATION_AT_MEANING, L"\u6a21\u677f", 0) &&
+    check(says(PAGE, base + IHUYI_EXPLANATION_AT_TEXT, L"\u683c\u5f0f", 0) && says(PAGE, base + IHUYI_EXPLANATION_AT_MEANING, L"\u6a21\u677f", 0) &&
               says(PAGE, base + IHUYI_EXPLANATION_AT_CAUSE, L"\u3002", 0) && says(PAGE, base + IHUYI_EXPLANATION_AT_ADVICE, L"\u3002", 0),
         "an explanation's four texts");
     check(fenced(explanation, IHUYI_EXPLANATION_ROOM), "and nothing behind them");
@@ -203,7 +203,7 @@ static void pushes(void)
     int32_t code;
     const char *base = push;
     void *out = fresh(push, IHUYI_PUSH_ROOM, IHUYI_PUSH_SIZE, IHUYI_PUSH_AT_STRUCT_SIZE);
-    void *body = ascii("code=2&mobilephone=13800000000&smsid=17000000000000000001&result=DELIVRD&time=2017-08-02+14%3A31%3A51");
+    void *body = ascii("code=2&mobilephone=13800000000&smsid=17000000000000000001&msg=DELIVRD&report_time=2017-08-02+14%3A31%3A51");
     CALL(code = ihuyi_push_parse(client, body, out, RESULT()));
     check(code == IHUYI_OK && number(base, IHUYI_PUSH_AT_KIND) == IHUYI_PUSH_RECEIPT && number(base, IHUYI_PUSH_AT_CODE) == 2 &&
               number(base, IHUYI_PUSH_AT_SUCCESS) == 1 && number(base, IHUYI_PUSH_AT_FLAGS) == 0,

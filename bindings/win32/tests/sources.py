@@ -9,7 +9,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 FILES = sorted(
-    str(path.relative_to(HERE)) for path in HERE.rglob("*") if path.is_file() and path.relative_to(HERE).parts[0] != "tests"
+    str(path.relative_to(HERE))
+    for path in HERE.rglob("*")
+    if path.is_file() and path.relative_to(HERE).parts[0] not in ("tests", "packages")
 )
 
 
