@@ -354,7 +354,8 @@ end;
 function Open(const FileName: string; out Why: string): Boolean;
 begin
   {$IFDEF MSWINDOWS}
-  Loaded := {$IFDEF UNICODE}LoadLibraryW(PWideChar(FileName)){$ELSE}LoadLibraryA(PAnsiChar(FileName)){$ENDIF};
+  { By its wide name: Lazarus programs hold UTF-8, which the other call would take for the system's code page. }
+  Loaded := LoadLibraryW(PWideChar(TIhuyiWide(FileName)));
   Result := Loaded <> 0;
   Why := SysErrorMessage(GetLastError);
   {$ELSE}
@@ -431,6 +432,21 @@ begin
     [FileName, Why, IntToStr(SizeOf(Pointer) * 8)]);
 end;
 
+function ProgramFolder: string;
+{$IFDEF MSWINDOWS}
+var
+  Name: array[0..MAX_PATH] of WideChar;
+begin
+  GetModuleFileNameW(0, Name, MAX_PATH);
+  Name[MAX_PATH] := #0;
+  Result := ExtractFilePath(string(TIhuyiWide(PWideChar(@Name[0]))));
+end;
+{$ELSE}
+begin
+  Result := ExtractFilePath(ExpandFileName(string(ParamStr(0))));
+end;
+{$ENDIF}
+
 { A file that is there and is no library is an error at once: whoever put it there did not mean the next place. The current directory
   and PATH stay as they are. }
 procedure Find(const FileName: string);
@@ -438,7 +454,7 @@ var
   Beside, Named, Why: string;
 begin
   Named := FileName;
-  Beside := ExtractFilePath(ExpandFileName(string(ParamStr(0)))) + BesideName;
+  Beside := ProgramFolder + BesideName;
   if (Named = '') and FileExists(Beside) then
     Named := Beside;
   if Named = '' then

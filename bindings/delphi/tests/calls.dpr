@@ -516,9 +516,9 @@ var
   Client: TIhuyiClient;
 
 begin
-{$IFDEF UNICODE}
+{$IFDEF UNIX}{$IFDEF UNICODE}
   SetMultiByteConversionCodePage(CP_UTF8);
-{$ENDIF}
+{$ENDIF}{$ENDIF}
   if ParamStr(1) = 'unknown' then
   begin
     UnknownOutcome;

@@ -59,7 +59,8 @@ KNOWN = {
         IntToHex LowerCase Message SameText StrLen StrToInt StrToIntDef SysErrorMessage TSimpleRWSync BeginWrite EndWrite EncodeDate
         EncodeTime Now""",
     "Classes": "TComponent RegisterComponents TStringList Add Count Text TFileStream fmOpenRead fmShareDenyNone Position EStreamError",
-    "Windows": "FreeLibrary GetACP GetProcAddress HMODULE IsValidCodePage LoadLibraryA MultiByteToWideChar WideCharToMultiByte",
+    "Windows": """FreeLibrary GetACP GetModuleFileNameW GetProcAddress HMODULE IsValidCodePage LoadLibraryW MAX_PATH
+        MultiByteToWideChar WideCharToMultiByte""",
     "units": "SysUtils Classes Windows Math Dialogs",
 }
 

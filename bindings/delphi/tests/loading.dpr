@@ -7,9 +7,9 @@ uses
   {$IFDEF UNIX}{$IFDEF UNICODE}cwstring,{$ENDIF}{$ENDIF} SysUtils, Ihuyi, IhuyiApi;
 
 begin
-{$IFDEF UNICODE}
+{$IFDEF UNIX}{$IFDEF UNICODE}
   SetMultiByteConversionCodePage(CP_UTF8);
-{$ENDIF}
+{$ENDIF}{$ENDIF}
   try
     IhuyiLoad(ParamStr(1));
     WriteLn('loaded ', IhuyiLibraryFile, ' ', IhuyiVersion);
