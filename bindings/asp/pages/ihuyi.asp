@@ -1,0 +1,261 @@
+<!--#include file="settings.asp"-->
+<%
+' ihuyi.asp：在页面里发短信，用法见 README。页面最前面写好 CodePage 和 Option Explicit，再包含本文件。
+' 这里的名字都以 Ihuyi 开头，不会与您自己的函数撞名。
+
+Response.CodePage = 65001
+Response.Charset = "utf-8"
+Response.Expires = -1
+Response.CacheControl = "no-store"
+
+' 最近一次调用的结果。每个函数都会重新填写。
+Dim IhuyiSms            ' Ihuyi.Sms 对象，一页只创建一次；更少用的功能可以直接用它
+Dim IhuyiOutcome        ' accepted 已受理，refused 被拒绝，not_sent 没有发出，unknown 结果未知；只有这四种
+Dim IhuyiOutcomeText    ' 它的中文，和能不能再发
+Dim IhuyiCode           ' 返回码，2 是已受理；组件本身用不了时为 0
+Dim IhuyiMessage        ' 网关的话，或为什么用不了
+Dim IhuyiAdvice         ' 怎么办
+Dim IhuyiMessageId      ' 流水号，是文字，不要转成数字
+Dim IhuyiAsked          ' True：请求可能到过网关；False：什么都没离开本机
+Set IhuyiSms = Nothing
+IhuyiForget
+
+' ---- 发送。都返回 IhuyiOutcome，绝不让页面因为错误停下来。
+
+Function IhuyiSend(mobile, content)
+  IhuyiForget
+  If IhuyiReady() Then
+    On Error Resume Next
+    IhuyiSms.Send mobile, content
+    IhuyiTake Err.Number, Err.Description
+  End If
+  IhuyiSend = IhuyiOutcome
+End Function
+
+' variables 是数组，或用 | 隔开的文字。
+Function IhuyiSendTemplate(mobile, template, variables)
+  IhuyiForget
+  If IhuyiReady() Then
+    On Error Resume Next
+    IhuyiSms.SendTemplate mobile, template, variables
+    IhuyiTake Err.Number, Err.Description
+  End If
+  IhuyiSendTemplate = IhuyiOutcome
+End Function
+
+' 语音验证码：4 至 6 位数字。用的是 voice_account。
+Function IhuyiVoice(mobile, code)
+  IhuyiForget
+  If IhuyiReady() Then
+    On Error Resume Next
+    IhuyiSms.Voice mobile, code
+    IhuyiTake Err.Number, Err.Description
+  End If
+  IhuyiVoice = IhuyiOutcome
+End Function
+
+' 剩余条数；查不到为 -1，原因在 IhuyiMessage 里。不花钱。
+Function IhuyiBalance()
+  IhuyiForget
+  IhuyiBalance = -1
+  If IhuyiReady() Then
+    On Error Resume Next
+    IhuyiBalance = IhuyiSms.Balance()
+    IhuyiTake Err.Number, Err.Description
+  End If
+End Function
+
+' 说明一个返回码的对象（Name、Text、Meaning、Cause、Advice）；用不了时为 Nothing。不联网。
+Function IhuyiExplain(code)
+  Dim found, number, words
+  IhuyiForget
+  Set found = Nothing
+  If IhuyiReady() Then
+    On Error Resume Next
+    Set found = IhuyiSms.Explain(code)
+    number = Err.Number
+    words = Err.Description
+    On Error Goto 0
+    If number <> 0 Then IhuyiMessage = IhuyiCure(number, words)
+  End If
+  Set IhuyiExplain = found
+End Function
+
+' 读懂网关推送来的内容；读不懂为 Nothing，原因在 IhuyiMessage 里。在它之前不能碰 Request.Form，否则 IIS 不让再读原文。
+Function IhuyiReadPush()
+  Dim push, size, number, words
+  IhuyiForget
+  Set push = Nothing
+  size = Request.TotalBytes
+  If size < 1 Or size > 65536 Then
+    IhuyiMessage = "没有正文，或正文超过 64 KiB"
+  ElseIf IhuyiReady() Then
+    On Error Resume Next
+    Set push = IhuyiSms.ParsePush(Request.BinaryRead(size))
+    number = Err.Number
+    words = Err.Description
+    On Error Goto 0
+    If number <> 0 Then
+      IhuyiMessage = IhuyiCure(number, words)
+      Set push = Nothing
+    End If
+  End If
+  Set IhuyiReadPush = push
+End Function
+
+' ---- 组件
+
+' 创建组件、打开配置；一页里只做一次。False 时 IhuyiMessage 说为什么。
+Function IhuyiReady()
+  Dim sms, number, words
+  IhuyiReady = True
+  If Not IhuyiSms Is Nothing Then Exit Function
+  Set sms = Nothing
+  On Error Resume Next
+  Set sms = Server.CreateObject("Ihuyi.Sms")
+  If Err.Number = 0 And IhuyiIni <> "" Then sms.Open IhuyiIni
+  number = Err.Number
+  words = Err.Description
+  On Error Goto 0
+  If number = 0 Then
+    Set IhuyiSms = sms
+  Else
+    IhuyiReady = False
+    IhuyiMessage = IhuyiCure(number, words)
+  End If
+End Function
+
+' 还没有调用：什么也没发出。
+Sub IhuyiForget()
+  IhuyiOutcome = "not_sent"
+  IhuyiOutcomeText = "没有发出"
+  IhuyiCode = 0
+  IhuyiMessage = ""
+  IhuyiAdvice = ""
+  IhuyiMessageId = ""
+  IhuyiAsked = False
+End Sub
+
+' 取走结果。number 和 words 是调用之后的 Err；0 是正常返回，包括被拒绝。
+Sub IhuyiTake(number, words)
+  If number = 0 Or IhuyiOwn(number) <> 0 Then
+    IhuyiOutcome = IhuyiSms.Outcome
+    IhuyiOutcomeText = IhuyiSms.OutcomeText
+    IhuyiCode = IhuyiSms.Code
+    IhuyiMessage = IhuyiSms.Message
+    IhuyiAdvice = IhuyiSms.Advice
+    IhuyiMessageId = IhuyiSms.MessageId
+    IhuyiAsked = (IhuyiSms.HttpStatus <> 0 Or IhuyiOutcome = "unknown")
+    If number <> 0 Then IhuyiMessage = words
+  Else
+    ' 不是组件报的错，例如组件崩溃：发没发出没有人知道，只能按最坏的算。
+    IhuyiOutcome = "unknown"
+    IhuyiOutcomeText = "结果未知：可能已经发出，不要直接重发，以回执为准"
+    IhuyiMessage = IhuyiCure(number, words)
+    IhuyiAsked = True
+  End If
+End Sub
+
+' 组件自己的错误号是 &H80040200 加上返回码的绝对值：-105 是 80040269。返回那个返回码；不是组件自己的则为 0。
+Function IhuyiOwn(number)
+  Dim own
+  own = CDbl(&H80040200) - CDbl(number)
+  IhuyiOwn = 0
+  If own <= -101 And own >= -199 Then IhuyiOwn = CLng(own)
+End Function
+
+' 错误号的意思和办法。
+Function IhuyiCure(number, words)
+  Dim cure
+  Select Case Hex(number)
+  Case "800401F3", "1AD"
+    cure = "服务器上没有注册 Ihuyi.Sms，或没有为这种位数的应用程序池注册。请在服务器上运行 cscript //nologo check.vbs"
+  Case "80040154"
+    cure = "Ihuyi.Sms 只为另一种位数注册了。32 位应用程序池要用 SysWOW64 里的 regsvr32 注册 32 位的 ihuyi.dll"
+  Case "8007007E"
+    cure = "注册过的 ihuyi.dll 不在原来的地方了。放回去，或在新的地方重新注册"
+  Case "800700C1"
+    cure = "注册的 ihuyi.dll 与应用程序池的位数不同。换成同样位数的 DLL 再注册"
+  Case "80070005"
+    cure = "没有权限。给 IIS_IUSRS 读 ihuyi.dll 所在文件夹的权限；若是注册时出的错，用管理员身份打开命令提示符"
+  Case Else
+    ' 组件自己的话已经是完整的中文句子。
+    If IhuyiOwn(number) <> 0 Then
+      IhuyiCure = words
+      Exit Function
+    End If
+    cure = "没有见过的错误"
+  End Select
+  IhuyiCure = cure & "（" & Hex(number) & " " & words & "）"
+End Function
+
+' ---- 页面上要用的
+
+' 显示任何不是自己写死的文字，都要经过它。
+Function IhuyiHtml(text)
+  Dim safe
+  safe = Replace(text & "", "&", "&amp;")
+  safe = Replace(safe, "<", "&lt;")
+  safe = Replace(safe, ">", "&gt;")
+  safe = Replace(safe, """", "&quot;")
+  IhuyiHtml = Replace(safe, "'", "&#39;")
+End Function
+
+' 13800000000 显示成 138****0000。
+Function IhuyiMask(mobile)
+  If Len(mobile & "") < 9 Then
+    IhuyiMask = "****"
+  Else
+    IhuyiMask = Left(mobile, 3) & "****" & Right(mobile, 4)
+  End If
+End Function
+
+' 表单里的一项，去掉两头的空格，最多这么长。
+Function IhuyiForm(name, longest)
+  IhuyiForm = Left(Trim(Request.Form(name) & ""), longest)
+End Function
+
+' 是不是在服务器本机上打开的。管理页面默认只认本机；换成您自己的登录检查即可。
+' 注意：前面若有装在本机的反向代理（nginx、某些防护软件），所有人看起来都像本机，必须换。
+Function IhuyiLocal()
+  Dim address
+  address = Request.ServerVariables("REMOTE_ADDR") & ""
+  IhuyiLocal = (address = "127.0.0.1" Or address = "::1")
+End Function
+
+' 从那时到现在过了几秒。
+Function IhuyiSeconds(since)
+  IhuyiSeconds = CLng((CDbl(Now) - CDbl(since)) * 86400)
+End Function
+
+' 每个访客一张的暗票，表单里带着它，别的网站就不能替访客提交。
+Function IhuyiTicket()
+  If Session("ihuyi_ticket") & "" = "" Then Session("ihuyi_ticket") = IhuyiRandom()
+  IhuyiTicket = Session("ihuyi_ticket")
+End Function
+
+Function IhuyiTicketGood()
+  IhuyiTicketGood = (Session("ihuyi_ticket") & "" <> "" And StrComp(Request.Form("ticket") & "", Session("ihuyi_ticket") & "", 0) = 0)
+End Function
+
+' 32 个十六进制数字，取自系统新生成的 GUID。不用 Rnd：它的下一个数可以推算出来。
+' 微软没有把 GUID 当作密码用的随机数来保证，所以本套页面只用它做短命的验证码和暗票。
+Function IhuyiRandom()
+  Dim guid
+  guid = Server.CreateObject("Scriptlet.TypeLib").Guid
+  IhuyiRandom = Replace(Mid(guid, 2, 36), "-", "")
+End Function
+
+' 6 位数字，每个都一样可能。GUID 的前 7 位十六进制全是随机的；落在 268000000 以上的扔掉重来，否则小的数会略多。
+Function IhuyiRandomCode()
+  Dim hexes, drawn, i
+  Do
+    hexes = UCase(IhuyiRandom())
+    drawn = 0
+    For i = 1 To 7
+      drawn = drawn * 16 + InStr("0123456789ABCDEF", Mid(hexes, i, 1)) - 1
+    Next
+  Loop While drawn >= 268000000
+  IhuyiRandomCode = Right("000000" & (drawn Mod 1000000), 6)
+End Function
+%>

@@ -1,0 +1,109 @@
+"""check.vbs and the example, run by cscript of both bitnesses."""
+
+import re
+
+from sandbox import Sandbox
+from website import windows
+
+
+def check_vbs(run, bits, *arguments, folder=None):
+    """What check.vbs writes, and its exit status."""
+    out = run.work / f"check-{bits}.txt"
+    out.unlink(missing_ok=True)
+    script = (folder or run.kit) / "check.vbs"
+    # Into a file: Wine's Echo has no room for Chinese.
+    status = run.wine(f"cscript{bits}", "//nologo", windows(script), f"/out:{windows(out)}", *arguments).returncode
+    text = out.read_bytes().decode("utf-16") if out.exists() else ""
+    # Under Wine a script that stops by an error ends with 0 and says nothing.
+    assert re.search("\r\n检查完毕：.*\r\n\\Z", text), f"status {status}: {text!r}"
+    assert Sandbox.KEY not in text, text
+    return status, text
+
+
+def expect(run, name, what, result, status, *words, lacks=()):
+    got, text = result
+    run.check(f"{name}: check.vbs: {what}", got == status and all(word in text for word in words)
+              and not any(word in text for word in lacks) and f"{name.split()[0]} 位" in text.splitlines()[0], f"status {got}: {text}")
+
+
+def not_registered(run, name, bits):
+    system = "System32" if bits == 64 else "SysWOW64"
+    expect(run, name, "not registered", check_vbs(run, bits), 1, "没有注册", f"%windir%\\{system}\\regsvr32 \"C:\\ihuyi\\ihuyi.dll\"")
+    # The DLL that lies beside the script is the one to register.
+    folder = run.work / "beside"
+    folder.mkdir(exist_ok=True)
+    (folder / "ihuyi.dll").write_bytes(b"")
+    (folder / "check.vbs").write_bytes((run.kit / "check.vbs").read_bytes())
+    expect(run, name, "which DLL to register", check_vbs(run, bits, folder=folder), 1, f'\\regsvr32 "{windows(folder)}\\ihuyi.dll"')
+
+
+def other_bitness(run, name, bits, registered):
+    expect(run, name, "registered for the other bitness", check_vbs(run, bits), 1, "只为另一种位数注册了", f"为 {bits} 位也注册一次")
+    expect(run, f"{registered} bit", "registered for one bitness", check_vbs(run, registered), 0, "没有问题")
+
+
+def registered(run, name, bits):
+    run.sandbox.reset()
+    library, settings = run.library(bits), run.library(bits).parent / "ihuyi.ini"
+    good = ("能创建组件，版本 ", f"DLL：{windows(library)}", f"配置文件：{windows(settings)}", "账户：C00000000",
+            "短信余额：10000 条", "语音验证码余额：10000 条", "检查完毕：没有问题。", f'icacls "{windows(library.parent)}"')
+    expect(run, name, "all is well", check_vbs(run, bits), 0, *good)
+    run.equal(f"{name}: check.vbs sends nothing", {call["method"] for call in run.sandbox.ask("ledger")}, {"GetNum"})
+    run.settings(bits, apikey="f" * 32)
+    expect(run, name, "a wrong key", check_vbs(run, bits), 1, "短信余额查不到：405 ", "办法：", "检查完毕：有 1 处问题")
+    run.settings(bits, account=None)
+    expect(run, name, "no account", check_vbs(run, bits), 1, "[问题] 没有账户", "account = ")
+    run.settings(bits, timeout="soon")
+    expect(run, name, "a wrong value", check_vbs(run, bits), 1, "配置有错：", "-121")
+    run.settings(bits, gateway="https://127.0.0.1:1")
+    expect(run, name, "no gateway", check_vbs(run, bits), 1, "短信余额查不到：-202 ", "ihuyi.exe doctor")
+    run.settings(bits)
+    settings.rename(settings.with_name("ihuyi.ini.txt"))
+    expect(run, name, "what Notepad added", check_vbs(run, bits), 1, "没有配置文件", "ihuyi.ini.txt：记事本自己加了 .txt", lacks=["用记事本新建"])
+    settings.with_name("ihuyi.ini.txt").rename(run.work / f"other-{bits}.ini")
+    expect(run, name, "no settings", check_vbs(run, bits), 1, "没有配置文件", "用记事本新建这个文件")
+    other = windows(run.work / f"other-{bits}.ini")
+    expect(run, name, "other settings", check_vbs(run, bits, f"/ini:{other}"), 0, f"配置文件：{other}", "没有问题")
+    inside = run.work / "inetpub/wwwroot"
+    inside.mkdir(parents=True, exist_ok=True)
+    (inside / "shop.ini").write_bytes((run.work / f"other-{bits}.ini").read_bytes())
+    expect(run, name, "settings in the web site's folder", check_vbs(run, bits, f"/ini:{windows(inside)}\\shop.ini"), 1, "可能被人下载")
+    run.settings(bits)
+    moved = library.rename(library.with_name("moved.dll"))
+    expect(run, name, "a DLL that is gone", check_vbs(run, bits), 1, f"注册的 DLL：{windows(library)}", "这个文件不在了")
+    library.write_bytes(b"MZ no library")
+    expect(run, name, "a DLL that is none", check_vbs(run, bits), 1, "文件在，但装不进来")
+    moved.replace(library)
+    example(run, name, bits)
+
+
+def example(run, name, bits):
+    """examples/vbscript/send_code.vbs, with its Echo into a file, because Wine's has no room for Chinese."""
+    out, script = run.work / f"said-{bits}.txt", run.work / f"send_code-{bits}.vbs"
+    text = (run.kit / "send_code.vbs").read_bytes().decode("gbk").replace("WScript.Echo ", "Report ")
+    text += (f'\r\nSub Report(words)\r\n  With CreateObject("Scripting.FileSystemObject").CreateTextFile("{windows(out)}", True, True)\r\n'
+             "    .Write words\r\n    .Close\r\n  End With\r\nEnd Sub\r\n")
+    script.write_bytes(text.encode("gbk"))
+
+    def send(*arguments):
+        out.unlink(missing_ok=True)
+        status = run.wine(f"cscript{bits}", "//nologo", windows(script), *arguments).returncode
+        return status, out.read_bytes().decode("utf-16") if out.exists() else ""
+
+    run.sandbox.reset()
+    status, said = send("13800000000", "1234")
+    [message] = run.sandbox.inbox()
+    run.equal(f"{name}: the example sends", (status, said), (0, f"已受理，流水号 {message['id']}，计费 1 条"))
+    run.equal(f"{name}: the text to the letter", message["content"], "您的验证码是：1234。请不要把验证码泄露给其他人。")
+    status, said = send("13800000000", "1234", "voice")
+    run.check(f"{name}: the example calls", status == 0 and run.sandbox.inbox()[1]["service"] == "voice", (status, said))
+    status, said = send("19900004051", "1234")
+    run.check(f"{name}: refused", status == 1 and said.startswith("被拒绝，没有发出：") and "4051" in said, (status, said))
+    run.sandbox.ask("faults", {"kind": "reset_after"})
+    status, said = send("13800000001", "1234")
+    run.check(f"{name}: unknown", status == 1 and said.startswith("结果未知，可能已经发出，请勿盲目重发"), (status, said))
+    run.sandbox.ask("faults", {"tls": "unknown_ca"})
+    status, said = send("13800000002", "1234")
+    run.check(f"{name}: not sent", status == 1 and said.startswith("没有发出，稍后再发不会重复："), (status, said))
+    status, said = send()
+    run.check(f"{name}: how to call it", status == 64 and said.startswith("用法："), (status, said))
