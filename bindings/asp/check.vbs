@@ -47,7 +47,7 @@ Sub Check()
   Good "DLL：" & sms.Library
   If CheckSettings(sms) Then
     CheckAccount sms, "sms", "短信"
-    If sms.VoiceAccount <> "" Then CheckAccount sms, "voice", "语音验证码"
+    If sms.VoiceAccount <> sms.Account Then CheckAccount sms, "voice", "语音验证码"
   End If
   Say "[提醒] 以上是用您现在登录的用户检查的。网页由应用程序池的帐户运行，它也要能读 DLL 所在的文件夹："
   Say "       icacls """ & files.GetParentFolderName(sms.Library) & """ /grant IIS_IUSRS:(OI)(CI)RX"
@@ -141,11 +141,13 @@ Function CheckSettings(sms)
   On Error Resume Next
   If ini <> "" Then sms.Open ini
   If Err.Number = 0 Then account = sms.Account
+  ' 文件写坏了账户也是空的；真要用到设置的时候它才说出来。
+  If Err.Number = 0 And account = "" Then sms.Balance
   number = Err.Number
   words = Err.Description
   On Error Goto 0
   If number <> 0 Then
-    Bad "配置有错：" & words
+    Bad "配置文件 " & path & " 有错：" & words
     If files.FileExists(path & ".txt") Then NamedTxt path
     Exit Function
   End If
@@ -158,9 +160,9 @@ Function CheckSettings(sms)
     If files.FileExists(path & ".txt") Then
       NamedTxt path
     Else
-      Cure "用记事本新建这个文件，写两行，值换成控制台里的 APIID 和 APIKEY："
-      Say "       account = C00000000"
-      Say "       apikey = 0123456789abcdef0123456789abcdef"
+      Cure "用记事本新建这个文件，写两行："
+      Say "       account = 控制台里的 APIID"
+      Say "       apikey = 控制台里的 APIKEY"
     End If
     Exit Function
   End If

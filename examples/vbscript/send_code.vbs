@@ -19,7 +19,7 @@ Select Case sms.Outcome
 Case "accepted"
   WScript.Echo "已受理，流水号 " & sms.MessageId & "，计费 " & sms.Segments & " 条"
 Case "refused"
-  WScript.Echo "被拒绝，没有发出：" & sms.Message & " " & sms.Advice
+  WScript.Echo "被拒绝，没有发出：" & sms.Code & " " & sms.Message & " " & sms.Advice
 Case "not_sent"
   WScript.Echo "没有发出，稍后再发不会重复：" & sms.Message
 Case Else

@@ -87,9 +87,11 @@ Function IhuyiReadPush()
   IhuyiForget
   Set push = Nothing
   size = Request.TotalBytes
-  If size < 1 Or size > 65536 Then
+  If Not IhuyiReady() Then
+    ' IhuyiMessage 里已经说了为什么。
+  ElseIf size < 1 Or size > 65536 Then
     IhuyiMessage = "没有正文，或正文超过 64 KiB"
-  ElseIf IhuyiReady() Then
+  Else
     On Error Resume Next
     Set push = IhuyiSms.ParsePush(Request.BinaryRead(size))
     number = Err.Number
@@ -161,7 +163,7 @@ Function IhuyiOwn(number)
   Dim own
   own = CDbl(&H80040200) - CDbl(number)
   IhuyiOwn = 0
-  If own <= -101 And own >= -199 Then IhuyiOwn = CLng(own)
+  If own <= -101 And own >= -999 Then IhuyiOwn = CLng(own)
 End Function
 
 ' 错误号的意思和办法。
