@@ -25,6 +25,7 @@ test: ## 全部测试；末行是 N passed, N failed / everything; the last line
 conformance: ## 所有语言跑同一套用例，打印表格 / the same cases in every language, as a table
 	@tools/setup test
 	@tools/build
+	@tools/windows-build --library
 	@tools/conformance
 
 install: ## 把构建好的装到 PREFIX（默认 /usr/local） / install what was built under PREFIX (default /usr/local)

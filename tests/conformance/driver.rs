@@ -27,8 +27,9 @@ const ACCOUNTS: [(&str, &str); 10] = [
     ("marketing_apikey", KEY),
 ];
 
-/// The runners of languages that have none. Every other interface raises its errors.
-const WITHOUT_EXCEPTIONS: [&str; 2] = ["rust", "c"];
+/// The runners of languages that have none. Every other interface raises its errors. The COM object raises what is the caller's fault and
+/// nothing else; its runner holds the error against the object's properties, which tell all that can be told.
+const WITHOUT_EXCEPTIONS: [&str; 6] = ["rust", "c", "c-win32", "c-win64", "com-win32", "com-win64"];
 
 /// How a case ended.
 pub enum Verdict {
@@ -80,7 +81,7 @@ impl<'a> Driver<'a> {
         }
         let (loaded, asked) = (hello("library"), library.display());
         let real = |path: &Path| path.canonicalize().ok();
-        if name != "rust" && real(Path::new(loaded)) != real(library) {
+        if name != "rust" && real(&self.kind.file(loaded)) != real(library) {
             return Err(format!("loaded {loaded}, expected {asked}"));
         }
         Ok(hello("language").to_owned())
@@ -95,7 +96,7 @@ impl<'a> Driver<'a> {
 
     fn start(&self, env: &BTreeMap<String, String>) -> Result<Runner, String> {
         let mut all = BTreeMap::from([
-            ("IHUYI_LIBRARY".to_owned(), self.library.display().to_string()),
+            ("IHUYI_LIBRARY".to_owned(), self.kind.called(self.library)),
             ("IHUYI_GATEWAY".to_owned(), self.sandbox.url.clone()),
         ]);
         all.extend(env.iter().map(|(name, value)| (name.clone(), self.fill(value))));
@@ -108,13 +109,14 @@ impl<'a> Driver<'a> {
             return text.to_owned();
         }
         let closed = format!("http://{}", closed_port());
+        let (ca, dir) = (self.kind.called(Path::new(&self.sandbox.ca_file)), self.kind.called(&self.dir));
         let places = [
             ("{url}", self.sandbox.url.as_str()),
             ("{tls}", self.sandbox.tls_url.as_str()),
-            ("{ca}", self.sandbox.ca_file.as_str()),
+            ("{ca}", ca.as_str()),
             ("{closed}", closed.as_str()),
             ("{key}", KEY),
-            ("{dir}", self.dir.to_str().unwrap()),
+            ("{dir}", dir.as_str()),
         ];
         places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
     }

@@ -1,7 +1,7 @@
 //! The conformance suite's driver. `README.md` of this folder says what it is.
 //!
 //! `cargo test --test conformance` runs the cases through the Rust interface. `tools/conformance` runs all runners:
-//! `-- [--library FILE] [--case NAME]... [--only NAME] [-v] NAME=COMMAND...`; without a runner it is the Rust interface.
+//! `-- [--library FILE] [--windows FOLDER] [--case NAME]... [--only NAME] [-v] NAME=COMMAND...`; without a runner it is the Rust interface.
 
 mod case;
 mod driver;
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
     let mut only: Option<String> = None;
     let mut kinds: Vec<Kind> = Vec::new();
     let mut library = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/libihuyi.so");
+    let mut windows = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/windows");
     let mut show = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
                 return ExitCode::SUCCESS;
             }
             "--library" => library = value().into(),
+            "--windows" => windows = value().into(),
             "--case" => wanted.push(value()),
             "--only" => only = Some(value()),
             "-v" => show = true,
@@ -99,8 +101,11 @@ fn main() -> ExitCode {
     let exclusions: Vec<Exclusion> =
         serde_json::from_str(&std::fs::read_to_string(folder().join("exclusions.json")).unwrap()).unwrap();
     let sandbox = Sandbox::with(&["--no-limits"]);
-    let rows: Vec<Row> =
-        kinds.iter().map(|kind| run(&sandbox, &library, kind, &cases, &exclusions, all, show)).collect();
+    let rows = kinds.iter().map(|kind| {
+        let library = kind.windows().map_or(library.clone(), |bits| windows.join(bits).join("ihuyi.dll"));
+        run(&sandbox, &library, kind, &cases, &exclusions, all, show)
+    });
+    let rows: Vec<Row> = rows.collect();
     drop(sandbox);
     table(&rows, cases.len())
 }

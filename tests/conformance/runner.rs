@@ -3,7 +3,7 @@
 use crate::line::Fields;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -19,6 +19,28 @@ pub struct Kind {
     pub arguments: Vec<String>,
 }
 
+impl Kind {
+    /// `win32` or `win64` where it is a Windows program.
+    pub fn windows(&self) -> Option<&'static str> {
+        ["win32", "win64"].into_iter().find(|bits| self.name.ends_with(&format!("-{bits}")))
+    }
+
+    /// What its programs call a file of this machine.
+    pub fn called(&self, path: &Path) -> String {
+        let path = path.display().to_string();
+        if self.windows().is_some() { format!("Z:{}", path.replace('/', "\\")) } else { path }
+    }
+
+    /// The other way round.
+    pub fn file(&self, called: &str) -> PathBuf {
+        let unix = called.replace('\\', "/");
+        match unix.split_once(':') {
+            Some(("Z" | "z", path)) if self.windows().is_some() => path.into(),
+            _ => called.into(),
+        }
+    }
+}
+
 /// A runner that runs.
 pub struct Runner {
     child: Child,
@@ -30,12 +52,15 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts it with this environment in place of every variable of ours.
+    /// Starts it with this environment in place of every variable of ours, but those by which tools/wine finds what it runs.
     pub fn start(kind: &Kind, env: &BTreeMap<String, String>, show: bool) -> Result<Runner, String> {
         let mut command = Command::new(&kind.command);
         command.args(&kind.arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("IHUYI_")) {
-            command.env_remove(name);
+        for (name, _) in std::env::vars_os() {
+            let shown = name.to_string_lossy();
+            if shown.starts_with("IHUYI_") && !["IHUYI_WINE", "IHUYI_CACHE"].contains(&&*shown) {
+                command.env_remove(name);
+            }
         }
         let mut child = command.envs(env).spawn().map_err(|e| format!("{}: {e}", kind.command.display()))?;
         let stdout = BufReader::new(child.stdout.take().unwrap());
