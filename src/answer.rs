@@ -27,6 +27,22 @@ impl Outcome {
             Outcome::Unknown => "unknown",
         }
     }
+
+    /// What it means for whoever sent it, and whether to send again.
+    pub const fn words(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Outcome::Accepted, Lang::Zh) => "已受理：网关已接收，不要重发",
+            (Outcome::Accepted, Lang::En) => "accepted: the gateway took it; do not send again",
+            (Outcome::Refused, Lang::Zh) => "被拒绝：没有发出，改正原因后可以再发",
+            (Outcome::Refused, Lang::En) => "refused: nothing was sent; mend the cause, then send again",
+            (Outcome::NotSent, Lang::Zh) => "没有发出：可以稍后再发",
+            (Outcome::NotSent, Lang::En) => "not sent: it is safe to send again later",
+            (Outcome::Unknown, Lang::Zh) => "结果未知：可能已经发出，不要直接重发，以回执为准",
+            (Outcome::Unknown, Lang::En) => {
+                "unknown: it may have been sent; do not just send again, a receipt settles it"
+            }
+        }
+    }
 }
 
 /// Why the library itself stopped a call or lost its answer: what happened, to what, and what to do next, in two languages.
@@ -170,7 +186,12 @@ impl Answer {
 
     /// The answer of a call that asks no gateway and succeeded.
     pub fn done() -> Answer {
-        Answer { outcome: Outcome::Accepted, local: false, ..Answer::failed(Failure::new(0, "", "")) }
+        Answer { outcome: Outcome::Accepted, local: false, ..Answer::failed(Failure::new(own::OK, "", "")) }
+    }
+
+    /// Whether it is the answer of a call that asked no gateway and succeeded.
+    pub fn is_done(&self) -> bool {
+        self.code == own::OK && self.http_status == 0
     }
 
     /// The same answer with the family that its code has in this table: 4070 is about two things.

@@ -9,7 +9,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 
 use crate::answer::Failure;
-use crate::codes::{CarrierStatus, carrier_status, own};
+use crate::codes::{CarrierStatus, Lang, carrier_status, own};
 use crate::message::mask;
 
 /// The body to answer with. Anything else makes the gateway push the event again, three times in all.
@@ -79,6 +79,95 @@ pub struct TemplateReview {
     pub templateid: String,
     /// Whether a field was not UTF-8 and was read as GB18030.
     pub gb18030: bool,
+}
+
+/// Any push as one row of named texts, for callers that have one type for all of them. What a kind does not have is empty, or 0.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// Which kind it is.
+    pub kind: Kind,
+    /// The push's own code: 2 is delivered, or approved. 0 for a reply.
+    pub code: i32,
+    /// Delivered, or approved.
+    pub success: bool,
+    /// The id that the submission returned.
+    pub message_id: &'a str,
+    /// The number, as the gateway wrote it.
+    pub mobile: &'a str,
+    /// Receipt: the status text. Template review: the reason.
+    pub status: &'a str,
+    /// Receipt: what the carrier's status means and what to do, where something is known of it.
+    pub explanation: String,
+    /// When it happened, as the gateway wrote it.
+    pub time: &'a str,
+    /// Template review: the template's id.
+    pub template_id: &'a str,
+    /// Reply: the text.
+    pub content: &'a str,
+}
+
+/// A kind of push. The numbers are the C header's `IHUYI_PUSH_...` and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
+pub enum Kind {
+    /// [`Receipt`].
+    Receipt = 1,
+    /// [`Reply`].
+    Reply = 2,
+    /// [`TemplateReview`].
+    TemplateReview = 3,
+}
+
+impl Push {
+    /// The push as one row, its explanation in this language.
+    pub fn row(&self, lang: Lang) -> Row<'_> {
+        fn some(text: &Option<String>) -> &str {
+            text.as_deref().unwrap_or("")
+        }
+        let empty = Row {
+            kind: Kind::Receipt,
+            code: 0,
+            success: false,
+            message_id: "",
+            mobile: "",
+            status: "",
+            explanation: String::new(),
+            time: "",
+            template_id: "",
+            content: "",
+        };
+        match self {
+            Push::Receipt(receipt) => Row {
+                code: receipt.code,
+                success: receipt.delivered,
+                message_id: some(&receipt.id),
+                mobile: &receipt.mobilephone,
+                status: &receipt.msg,
+                explanation: receipt.status.map_or(String::new(), |status| {
+                    let stop = if lang == Lang::Zh { "。" } else { ". " };
+                    format!("{}{stop}{}", status.text(lang), status.advice(lang))
+                }),
+                time: some(&receipt.report_time),
+                ..empty
+            },
+            Push::Reply(reply) => Row {
+                kind: Kind::Reply,
+                message_id: some(&reply.smsid),
+                mobile: &reply.mobilephone,
+                time: some(&reply.reply_time),
+                content: &reply.content,
+                ..empty
+            },
+            Push::TemplateReview(review) => Row {
+                kind: Kind::TemplateReview,
+                code: review.code,
+                success: review.approved,
+                status: &review.msg,
+                template_id: &review.templateid,
+                ..empty
+            },
+        }
+    }
 }
 
 /// Text that may quote a number or a one-time code: only its length is shown.

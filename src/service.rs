@@ -2,6 +2,10 @@
 //!
 //! Source of the facts: the vendor's public pages and its document v3.3; where they are silent, what many independent clients agree on.
 
+use crate::answer::Failure;
+use crate::codes::own;
+use crate::message::mask_keys;
+
 /// A product of the gateway. Each has its own account and key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Service {
@@ -130,4 +134,17 @@ impl Service {
         let text = text.trim().to_lowercase();
         Service::ALL.into_iter().find(|s| s.facts().name == text || s.facts().aliases.contains(&text.as_str()))
     }
+}
+
+/// The service of this name, or an error that lists the names.
+pub fn named(name: &str) -> Result<Service, Failure> {
+    Service::parse(name).ok_or_else(|| {
+        let names = Service::ALL.map(Service::name).join(" ");
+        let shown = mask_keys(&name.chars().filter(|c| !c.is_control()).take(40).collect::<String>());
+        Failure::new(
+            own::SERVICE,
+            format!("没有名为“{shown}”的产品，未发送。可用：{names}。"),
+            format!("No service is called \"{shown}\"; nothing was sent. There are: {names}."),
+        )
+    })
 }

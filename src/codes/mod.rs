@@ -10,7 +10,8 @@ mod meanings;
 pub mod own;
 mod pages;
 
-use crate::service::Service;
+use crate::answer::Failure;
+use crate::service::{Service, named};
 pub use carrier::{CarrierStatus, Published, carrier_status};
 pub use family::Family;
 use meanings::{Entry, Words};
@@ -44,6 +45,11 @@ impl Lang {
             Lang::En => "en",
         }
     }
+}
+
+/// The failure for a language that [`Lang::parse`] does not know.
+pub fn no_such_lang() -> Failure {
+    Failure::new(own::VALUE, "lang 应为 zh 或 en。", "lang is neither zh nor en.")
 }
 
 impl Words {
@@ -97,6 +103,16 @@ impl Table {
             Service::VoiceNotice => Table::VoiceNotice,
             Service::International => Table::International,
             Service::Marketing => Table::Marketing,
+        }
+    }
+
+    /// The table for the name of a service; `balance` and `template` are the answers of those two calls, and no name is SMS.
+    pub fn named(service: &str) -> Result<Table, Failure> {
+        match service.trim() {
+            "" => Ok(Table::submit(Service::Sms)),
+            "balance" => Ok(Table::GetNum),
+            "template" => Ok(Table::AddTemplate),
+            name => named(name).map(Table::submit),
         }
     }
 
@@ -181,6 +197,27 @@ impl Explanation {
     /// What to do.
     pub const fn advice(&self, lang: Lang) -> &'static str {
         Words { zh: self.advice_zh, en: self.advice_en }.pick(lang)
+    }
+
+    /// The vendor's own Chinese words where it has some, or a few words in this language.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        if self.vendor.is_empty() { self.text(lang) } else { self.vendor }
+    }
+
+    /// All of it, to be read: the code and its words, and a line each for what it means, its cause and what to do.
+    pub fn paragraph(&self, lang: Lang) -> String {
+        let (means, cause, advice) = match lang {
+            Lang::Zh => ("含义：", "常见原因：", "处理办法："),
+            Lang::En => ("Meaning: ", "Usual cause: ", "What to do: "),
+        };
+        format!(
+            "{} {}\n{means}{}\n{cause}{}\n{advice}{}",
+            self.code,
+            self.title(lang),
+            self.meaning(lang),
+            self.cause(lang),
+            self.advice(lang)
+        )
     }
 
     fn of(entry: &Entry, known: bool, anchor: String) -> Explanation {

@@ -9,6 +9,7 @@
 use super::border::{Speech, guard, text};
 use super::call::answering;
 use super::default::default_speech;
+use super::module;
 use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
@@ -31,7 +32,7 @@ pub unsafe extern "system" fn ihuyi_client_new(result: *mut ihuyi_result) -> *mu
 
 /// Makes a client from an INI file; environment variables beat what it says.
 ///
-/// @param ini_path path of the file, in the file system's encoding (UTF-8 on Windows)
+/// @param ini_path path of the file, in the file system's encoding; on Windows in the default client's charset or in UTF-8
 /// @param result   says which line is wrong when the handle is NULL; may be NULL
 /// @return the handle, to be freed with `ihuyi_client_free`; NULL on failure
 #[unsafe(no_mangle)]
@@ -59,10 +60,19 @@ fn path(text: &CStr) -> Result<PathBuf, Failure> {
     Ok(PathBuf::from(std::ffi::OsStr::from_bytes(text.to_bytes())))
 }
 
+/// In the default client's charset or in UTF-8: a program in GBK has no other letters for a folder's name. Some names are both; then the
+/// one that is there is meant.
 #[cfg(not(unix))]
 fn path(text: &CStr) -> Result<PathBuf, Failure> {
-    let text = crate::charset::Charset::UTF_8.decode(text.to_bytes(), ("ini_path", "ini_path"))?;
-    Ok(PathBuf::from(text.into_owned()))
+    use crate::charset::Charset;
+    let read = |charset: Charset| {
+        charset.decode(text.to_bytes(), ("ini_path", "ini_path")).map(|path| PathBuf::from(path.into_owned()))
+    };
+    let own = read(default_speech().charset);
+    match read(Charset::UTF_8) {
+        Ok(path) if own.is_err() || path.exists() => Ok(path),
+        _ => own,
+    }
 }
 
 unsafe fn made(result: *mut ihuyi_result, config: impl FnOnce() -> Result<Config, Failure>) -> *mut ihuyi_client {
@@ -71,6 +81,7 @@ unsafe fn made(result: *mut ihuyi_result, config: impl FnOnce() -> Result<Config
     unsafe {
         answering(result, speech, || match config() {
             Ok(config) => {
+                module::pin();
                 handle = Box::into_raw(Box::new(ihuyi_client(Client::new(config))));
                 Answer::done()
             }

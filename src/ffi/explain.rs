@@ -7,7 +7,6 @@ use super::client::{ihuyi_client, speech_of};
 use super::result::IHUYI_FLAG_CUT;
 use crate::answer::Failure;
 use crate::codes::{self, Lang, Table, own};
-use crate::service::Service;
 use std::ffi::c_char;
 
 /// One code, explained. Set `struct_size` first, as for `ihuyi_result`.
@@ -66,9 +65,8 @@ pub unsafe extern "system" fn ihuyi_explain(
             let service = text(service, speech.charset, ("service", "service"))?;
             let lang = text(lang, speech.charset, ("lang", "lang"))?;
             let lang = if lang.is_empty() { Some(speech.lang) } else { Lang::parse(&lang) };
-            let lang =
-                lang.ok_or_else(|| Failure::new(own::VALUE, "lang 应为 zh 或 en。", "lang is neither zh nor en."))?;
-            Ok((table(&service)?, lang))
+            let lang = lang.ok_or_else(codes::no_such_lang)?;
+            Ok((Table::named(&service)?, lang))
         };
         let (table, lang) = match asked() {
             Ok(asked) => asked,
@@ -87,10 +85,9 @@ pub unsafe extern "system" fn ihuyi_explain(
             cause: [0; 1024],
             advice: [0; 1024],
         };
-        let own_words = if explanation.vendor.is_empty() { explanation.text(lang) } else { explanation.vendor };
         let cut = [
             border::put(&mut filled.name, explanation.name.unwrap_or(""), speech.charset),
-            border::put(&mut filled.text, own_words, speech.charset),
+            border::put(&mut filled.text, explanation.title(lang), speech.charset),
             border::put(&mut filled.meaning, explanation.meaning(lang), speech.charset),
             border::put(&mut filled.cause, explanation.cause(lang), speech.charset),
             border::put(&mut filled.advice, explanation.advice(lang), speech.charset),
@@ -99,13 +96,4 @@ pub unsafe extern "system" fn ihuyi_explain(
         border::copy_out(out, struct_size, &filled);
         0
     })
-}
-
-fn table(service: &str) -> Result<Table, Failure> {
-    match service.trim() {
-        "" => Ok(Table::submit(Service::Sms)),
-        "balance" => Ok(Table::GetNum),
-        "template" => Ok(Table::AddTemplate),
-        name => super::submit::named(name).map(Table::submit),
-    }
 }

@@ -13,6 +13,7 @@
 mod border;
 mod call;
 mod default;
+pub(crate) mod module;
 
 pub mod client;
 pub mod explain;
@@ -23,6 +24,7 @@ pub mod send;
 pub mod submit;
 pub mod version;
 
+pub(crate) use border::guard;
 pub use default::default_client;
 
 /// The files that make the header, in reading order.

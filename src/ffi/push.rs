@@ -11,8 +11,8 @@ use super::call::answering;
 use super::client::{ihuyi_client, speech_of};
 use super::result::{IHUYI_FLAG_CUT, ihuyi_result};
 use crate::answer::{Answer, Failure};
-use crate::codes::{Lang, own};
-use crate::push::{self, ANSWER, Push};
+use crate::codes::own;
+use crate::push::{self, ANSWER, Kind, Push};
 use std::ffi::{CStr, c_char};
 
 /// A delivery receipt: what became of one message to one number.
@@ -21,6 +21,12 @@ pub const IHUYI_PUSH_RECEIPT: i32 = 1;
 pub const IHUYI_PUSH_REPLY: i32 = 2;
 /// The verdict on a template.
 pub const IHUYI_PUSH_TEMPLATE_REVIEW: i32 = 3;
+
+const _: () = assert!(
+    Kind::Receipt as i32 == IHUYI_PUSH_RECEIPT
+        && Kind::Reply as i32 == IHUYI_PUSH_REPLY
+        && Kind::TemplateReview as i32 == IHUYI_PUSH_TEMPLATE_REVIEW
+);
 
 /// What a push says. Set `struct_size` first, as for `ihuyi_result`. What a kind of push does not have is empty, or 0.
 #[repr(C)]
@@ -101,11 +107,12 @@ unsafe fn parse(body: *const c_char, out: *mut ihuyi_push, speech: Speech) -> Re
 }
 
 fn fill(push: &Push, struct_size: u32, speech: Speech) -> ihuyi_push {
+    let row = push.row(speech.lang);
     let mut out = ihuyi_push {
         struct_size,
-        kind: 0,
-        code: 0,
-        success: 0,
+        kind: row.kind as i32,
+        code: row.code,
+        success: row.success.into(),
         flags: 0,
         message_id: [0; 64],
         mobile: [0; 32],
@@ -116,38 +123,16 @@ fn fill(push: &Push, struct_size: u32, speech: Speech) -> ihuyi_push {
         content: [0; 4096],
         answer: [0; 16],
     };
-    let put_some = |text: &Option<String>| text.clone().unwrap_or_default();
-    let mut cut = put(&mut out.answer, ANSWER, speech.charset);
-    match push {
-        Push::Receipt(receipt) => {
-            out.kind = IHUYI_PUSH_RECEIPT;
-            out.code = receipt.code;
-            out.success = receipt.delivered.into();
-            let explanation = receipt.status.map_or(String::new(), |status| {
-                let stop = if speech.lang == Lang::Zh { "。" } else { ". " };
-                format!("{}{stop}{}", status.text(speech.lang), status.advice(speech.lang))
-            });
-            cut |= put(&mut out.message_id, &put_some(&receipt.id), speech.charset);
-            cut |= put(&mut out.mobile, &receipt.mobilephone, speech.charset);
-            cut |= put(&mut out.status, &receipt.msg, speech.charset);
-            cut |= put(&mut out.explanation, &explanation, speech.charset);
-            cut |= put(&mut out.time, &put_some(&receipt.report_time), speech.charset);
-        }
-        Push::Reply(reply) => {
-            out.kind = IHUYI_PUSH_REPLY;
-            cut |= put(&mut out.message_id, &put_some(&reply.smsid), speech.charset);
-            cut |= put(&mut out.mobile, &reply.mobilephone, speech.charset);
-            cut |= put(&mut out.time, &put_some(&reply.reply_time), speech.charset);
-            cut |= put(&mut out.content, &reply.content, speech.charset);
-        }
-        Push::TemplateReview(review) => {
-            out.kind = IHUYI_PUSH_TEMPLATE_REVIEW;
-            out.code = review.code;
-            out.success = review.approved.into();
-            cut |= put(&mut out.status, &review.msg, speech.charset);
-            cut |= put(&mut out.template_id, &review.templateid, speech.charset);
-        }
-    }
-    out.flags = if cut { IHUYI_FLAG_CUT } else { 0 };
+    let cut = [
+        put(&mut out.message_id, row.message_id, speech.charset),
+        put(&mut out.mobile, row.mobile, speech.charset),
+        put(&mut out.status, row.status, speech.charset),
+        put(&mut out.explanation, &row.explanation, speech.charset),
+        put(&mut out.time, row.time, speech.charset),
+        put(&mut out.template_id, row.template_id, speech.charset),
+        put(&mut out.content, row.content, speech.charset),
+        put(&mut out.answer, ANSWER, speech.charset),
+    ];
+    out.flags = if cut.contains(&true) { IHUYI_FLAG_CUT } else { 0 };
     out
 }

@@ -114,7 +114,7 @@ pub unsafe fn write(out: *mut ihuyi_result, answer: &Answer, speech: Speech) {
     let int = |n: u128| i32::try_from(n).unwrap_or(i32::MAX);
     let mut result = ihuyi_result {
         struct_size,
-        outcome: if answer.code == 0 && answer.http_status == 0 { 0 } else { answer.outcome as i32 },
+        outcome: if answer.is_done() { 0 } else { answer.outcome as i32 },
         code: answer.code,
         http_status: answer.http_status.into(),
         flags: 0,

@@ -5,10 +5,9 @@ use super::call::answering;
 use super::client::{ihuyi_client, speech_of};
 use super::default::default_client;
 use super::result::ihuyi_result;
-use super::submit::named;
 use crate::answer::{Answer, Failure};
 use crate::message;
-use crate::service::Service;
+use crate::service::{Service, named};
 use std::ffi::c_char;
 
 /// Counts billed messages without sending: up to 70 characters are one, a longer text is billed by 67; every Chinese character, letter,

@@ -12,9 +12,8 @@ use super::client::{ihuyi_client, no_handle, speech_of};
 use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
-use crate::codes::own;
-use crate::message::{Options, Submission, mask_keys};
-use crate::service::Service;
+use crate::message::{Options, Submission};
+use crate::service::{Service, named};
 use std::ffi::c_char;
 
 /// Sends one message through any service, with the client's account for it.
@@ -107,17 +106,4 @@ unsafe fn asking(
             Some(handle) => body(&handle.0, speech).unwrap_or_else(Answer::failed),
         })
     }
-}
-
-/// The service of this name, or an error that lists the names.
-pub(super) fn named(name: &str) -> Result<Service, Failure> {
-    Service::parse(name).ok_or_else(|| {
-        let names = Service::ALL.map(Service::name).join(" ");
-        let shown = mask_keys(&name.chars().filter(|c| !c.is_control()).take(40).collect::<String>());
-        Failure::new(
-            own::SERVICE,
-            format!("没有名为“{shown}”的产品，未发送。可用：{names}。"),
-            format!("No service is called \"{shown}\"; nothing was sent. There are: {names}."),
-        )
-    })
 }
