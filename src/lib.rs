@@ -34,6 +34,7 @@ pub mod answer;
 pub mod charset;
 pub mod client;
 pub mod codes;
+mod com;
 pub mod config;
 pub mod ffi;
 pub mod message;

@@ -1,0 +1,316 @@
+//! `Ihuyi.Sms`: a client with its settings, and what each thread's last call came to.
+//!
+//! One object may serve a whole IIS application. Calls run side by side; a change of settings waits until they have ended.
+
+use super::fault::{Fault, argument, raises};
+use super::guid;
+use super::members::{Member, sms as member};
+use super::object::{Automation, Object};
+use super::records::{Explanation, Pushed};
+use super::variant::{Argument, Value};
+use crate::answer::{Answer, Failure, Message, Outcome};
+use crate::client::Client;
+use crate::codes::{self, Lang, Table};
+use crate::config::Config;
+use crate::ffi::{module, version};
+use crate::message::{self, Options, Submission};
+use crate::push;
+use crate::service::{Service, named};
+use crate::transport;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::thread::ThreadId;
+use windows_sys::Win32::Foundation::DISP_E_MEMBERNOTFOUND;
+use windows_sys::core::GUID;
+
+/// Answers kept, one for each thread; beyond that those of threads that are long gone would gather.
+const ANSWERS: usize = 1024;
+
+/// The object.
+pub struct Sms {
+    /// The client; or why its settings could not be read, until `Open` finds better ones.
+    client: RwLock<Result<Client, Failure>>,
+    answers: Mutex<HashMap<ThreadId, Arc<Last>>>,
+}
+
+/// What a call came to, and the table that explains its code.
+struct Last {
+    answer: Answer,
+    table: Table,
+}
+
+type Settled = Result<Value, Fault>;
+
+impl Sms {
+    /// With the settings of the environment and of `ihuyi.ini` beside the DLL.
+    pub fn new() -> Sms {
+        Sms { client: RwLock::new(client(module::ini().as_deref())), answers: Mutex::default() }
+    }
+
+    fn client(&self) -> RwLockReadGuard<'_, Result<Client, Failure>> {
+        self.client.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets `ask` ask the gateway and keeps what it came to; its code, or an error where that is the caller's own.
+    fn ask(&self, table: Table, ask: impl FnOnce(&Client) -> Result<Answer, Failure>) -> Settled {
+        transport::begin();
+        let answer = match &*self.client() {
+            Ok(client) => ask(client).unwrap_or_else(Answer::failed),
+            Err(failure) => Answer::failed(failure.clone()),
+        };
+        self.keep(answer, table)
+    }
+
+    fn keep(&self, answer: Answer, table: Table) -> Settled {
+        let code = answer.code;
+        let raised = raises(code).then(|| match &answer.message {
+            Message::Own(failure) => failure.clone(),
+            Message::Gateway(words) => Failure::new(code, words, words),
+        });
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= ANSWERS {
+            answers.clear();
+        }
+        answers.insert(std::thread::current().id(), Arc::new(Last { answer, table }));
+        raised.map_or(Ok(Value::Number(code.into())), |failure| Err(failure.into()))
+    }
+
+    /// What is wrong with a call that asks nobody stands in the properties too.
+    fn quietly<V>(&self, done: Result<V, Fault>) -> Result<V, Fault> {
+        if let Err(Fault::Raised(failure)) = &done {
+            let _ = self.keep(Answer::failed(failure.clone()), Table::Own);
+        }
+        done
+    }
+
+    /// This thread's last answer; where only one thread has ever called, that one's, for a caller whose thread is only a proxy's.
+    fn last(&self) -> Option<Arc<Last>> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let only = || answers.values().next().filter(|_| answers.len() == 1);
+        answers.get(&std::thread::current().id()).or_else(only).cloned()
+    }
+
+    fn lang(&self) -> Lang {
+        self.client().as_ref().map_or(Lang::Zh, |client| client.config().lang)
+    }
+
+    fn set(&self, name: &str, value: &str) -> Result<(), Fault> {
+        let mut client = self.client.write().unwrap_or_else(PoisonError::into_inner);
+        match &mut *client {
+            Ok(client) => client.set(name, value).map_err(Fault::from),
+            Err(failure) => Err(failure.clone().into()),
+        }
+    }
+
+    fn open(&self, path: &Argument) -> Result<(), Fault> {
+        let made = if path.is_absent() {
+            let Some(beside) = module::ini() else {
+                let folder = module::file().and_then(|file| Some(file.parent()?.display().to_string()));
+                let folder = folder.unwrap_or_default();
+                return Err(Failure::new(
+                    codes::own::FILE,
+                    format!("{folder} 里没有 ihuyi.ini。请把它放在 ihuyi.dll 旁边（注意不要成了 ihuyi.ini.txt），或在 Open 里给出完整路径。"),
+                    format!("There is no ihuyi.ini in {folder}. Put it beside ihuyi.dll (not as ihuyi.ini.txt), or give Open its whole path."),
+                )
+                .into());
+            };
+            client(Some(&beside))?
+        } else {
+            client(Some(Path::new(&path.text("iniPath")?)))?
+        };
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Ok(made);
+        Ok(())
+    }
+
+    fn submit(
+        &self,
+        service: Service,
+        mobile: &str,
+        content: &str,
+        template_id: Option<&str>,
+        options: &str,
+    ) -> Settled {
+        self.ask(Table::submit(service), |client| {
+            let schedule = Options::parse(options)?.schedule;
+            Ok(client.submit(&Submission { service, mobile, content, template_id, schedule: schedule.as_deref() }))
+        })
+    }
+
+    fn send_template(&self, mobile: &str, template_id: &Argument, variables: &Argument) -> Settled {
+        let template_id = template_id.text("templateId")?;
+        let content = match variables.list("variables")? {
+            Some(list) => joined(&list)?,
+            None => variables.text("variables")?,
+        };
+        // Without an id the variables would be the whole text.
+        if template_id.trim().is_empty() {
+            return Err(argument(
+                "模板编号 templateId 是空的，未发送。编号在控制台的“模板管理”里。",
+                "The templateId is empty; nothing was sent. The console lists the templates' numbers.",
+            ));
+        }
+        self.submit(Service::Sms, mobile, &content, Some(&template_id), "")
+    }
+
+    fn balance(&self, service: &str) -> Settled {
+        let service = or_sms(service)?;
+        self.ask(Table::GetNum, |client| Ok(client.balance(service)))?;
+        Ok(self.left())
+    }
+
+    fn left(&self) -> Value {
+        Value::Number(self.last().and_then(|last| last.answer.balance).unwrap_or(-1))
+    }
+
+    fn explain(&self, code: i32, service: &str, lang: &str) -> Settled {
+        let lang = if lang.is_empty() { Some(self.lang()) } else { Lang::parse(lang) };
+        let lang = lang.ok_or_else(codes::no_such_lang)?;
+        Ok(Value::Object(Object::create(Explanation { about: codes::explain(Table::named(service)?, code), lang })))
+    }
+
+    fn count_segments(&self, content: &str, service: &str) -> Settled {
+        let service = or_sms(service)?;
+        let bill = match &*self.client() {
+            Ok(client) => message::bill(service, content, false, &client.config().signature)?,
+            Err(failure) => return Err(failure.clone().into()),
+        };
+        let answer = Answer {
+            segments: bill.segments,
+            characters: bill.characters,
+            recipients: bill.recipients,
+            ..Answer::done()
+        };
+        self.keep(answer, Table::Own)?;
+        Ok(Value::Number(bill.segments.into()))
+    }
+
+    fn parse_push(&self, body: &Argument) -> Settled {
+        let body = match body.bytes("body")? {
+            Some(bytes) => bytes,
+            None => body.text("body")?.into_bytes(),
+        };
+        let push = push::parse(&body)?;
+        self.keep(Answer::done(), Table::Own)?;
+        Ok(Value::Object(Object::create(Pushed { push, lang: self.lang() })))
+    }
+
+    fn credential(&self, id: i32) -> String {
+        match &*self.client() {
+            Ok(client) => {
+                let service = if id == member::ACCOUNT { Service::Sms } else { Service::Voice };
+                client.config().credentials(service).0.to_owned()
+            }
+            Err(_) => String::new(),
+        }
+    }
+
+    fn about_last(&self, id: i32) -> Settled {
+        let lang = self.lang();
+        let Some(last) = self.last() else {
+            return Ok(match id {
+                member::OUTCOME | member::OUTCOME_TEXT | member::MESSAGE_ID | member::MESSAGE | member::ADVICE => {
+                    "".into()
+                }
+                member::LEFT => Value::Number(-1),
+                _ => Value::Number(0),
+            });
+        };
+        let Last { answer, table } = &*last;
+        // A call that asks nobody and succeeded has no outcome.
+        let outcome = (!answer.is_done()).then_some(answer.outcome);
+        Ok(match id {
+            member::CODE => Value::Number(answer.code.into()),
+            member::OUTCOME => outcome.map_or("", Outcome::name).into(),
+            member::OUTCOME_TEXT => outcome.map_or("", |outcome| outcome.words(lang)).into(),
+            member::MESSAGE_ID => answer.id.as_str().into(),
+            member::MESSAGE => answer.words(lang).into(),
+            member::ADVICE => codes::explain(*table, answer.code).advice(lang).into(),
+            member::SEGMENTS => Value::Number(answer.segments.into()),
+            member::CHARACTERS => Value::Number(answer.characters.into()),
+            member::RECIPIENTS => Value::Number(answer.recipients.into()),
+            member::HTTP_STATUS => Value::Number(answer.http_status.into()),
+            member::FLAGS => Value::Number(i64::from(answer.local) | i64::from(answer.clock_corrected) << 1),
+            member::FAMILY => Value::Number(answer.family as i64),
+            member::ELAPSED_MS => Value::Number(i64::try_from(answer.elapsed.as_millis()).unwrap_or(i64::MAX)),
+            _ => Value::Number(answer.balance.unwrap_or(-1)),
+        })
+    }
+}
+
+impl Automation for Sms {
+    const MEMBERS: &'static [Member] = member::MEMBERS;
+    const INTERFACE: GUID = guid::SMS;
+
+    fn call(&self, id: i32, arguments: &[Argument]) -> Settled {
+        let text = |at: usize, name: &str| arguments[at].text(name);
+        let optional = |at: usize, name: &str| {
+            if arguments[at].is_absent() { Ok(String::new()) } else { arguments[at].text(name) }
+        };
+        self.quietly((|| match id {
+            member::ACCOUNT | member::VOICE_ACCOUNT => Ok(Value::Text(self.credential(id))),
+            member::OPEN => self.open(&arguments[0]).map(|()| Value::Empty),
+            member::SET | member::SET_OPTION => self.set(&text(0, "name")?, &text(1, "value")?).map(|()| Value::Empty),
+            member::SEND => self.submit(Service::Sms, &text(0, "mobile")?, &text(1, "content")?, None, ""),
+            member::VOICE => self.submit(Service::Voice, &text(0, "mobile")?, &text(1, "code")?, None, ""),
+            member::SEND_TEMPLATE => self.send_template(&text(0, "mobile")?, &arguments[1], &arguments[2]),
+            member::SUBMIT => {
+                let template_id = optional(3, "templateId")?;
+                self.submit(
+                    named(&text(0, "service")?)?,
+                    &text(1, "mobile")?,
+                    &text(2, "content")?,
+                    Some(template_id.as_str()).filter(|id| !id.is_empty()),
+                    &optional(4, "options")?,
+                )
+            }
+            member::BALANCE => self.balance(&optional(0, "service")?),
+            member::ADD_TEMPLATE => {
+                let content = text(0, "content")?;
+                self.ask(Table::AddTemplate, |client| Ok(client.add_template(&content)))
+            }
+            member::EXPLAIN => {
+                self.explain(arguments[0].number("code")?, &optional(1, "service")?, &optional(2, "lang")?)
+            }
+            member::STRERROR => Ok(codes::strerror(arguments[0].number("code")?).into()),
+            member::COUNT_SEGMENTS => self.count_segments(&text(0, "content")?, &optional(1, "service")?),
+            member::PARSE_PUSH => self.parse_push(&arguments[0]),
+            member::VERSION => Ok(env!("CARGO_PKG_VERSION").into()),
+            member::ABI_VERSION => Ok(Value::Number(version::IHUYI_ABI_VERSION.into())),
+            member::LIBRARY => Ok(Value::Text(module::file().map_or(String::new(), |file| file.display().to_string()))),
+            member::CODE..=member::LEFT => self.about_last(id),
+            _ => Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
+        })())
+    }
+
+    fn put(&self, id: i32, value: &Argument) -> Result<(), Fault> {
+        let (name, setting) = match id {
+            member::ACCOUNT => ("Account", "account"),
+            member::API_KEY => ("ApiKey", "apikey"),
+            member::VOICE_ACCOUNT => ("VoiceAccount", "voice_account"),
+            member::VOICE_API_KEY => ("VoiceApiKey", "voice_apikey"),
+            _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
+        };
+        self.quietly(value.text(name).and_then(|value| self.set(setting, &value)))
+    }
+}
+
+/// A client with the settings of a file and of the environment.
+fn client(ini: Option<&Path>) -> Result<Client, Failure> {
+    ini.map_or_else(Config::from_env, Config::from_file).map(Client::new)
+}
+
+fn or_sms(service: &str) -> Result<Service, Failure> {
+    if service.is_empty() { Ok(Service::Sms) } else { named(service) }
+}
+
+/// The variables of a template as the gateway wants them. One that holds the separator would shift all behind it.
+fn joined(variables: &[String]) -> Result<String, Fault> {
+    match variables.iter().position(|variable| variable.contains('|')) {
+        Some(at) => Err(argument(
+            format!("第 {} 个模板变量里有分隔符“|”，未发送。请换成别的字符，例如“｜”。", at + 1),
+            format!("Template variable {} holds the separator \"|\"; nothing was sent. Use another character.", at + 1),
+        )),
+        None => Ok(variables.join("|")),
+    }
+}
