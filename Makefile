@@ -1,6 +1,6 @@
 # GNU make 4. Every target installs what it needs first (tools/setup); the work itself is in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test conformance install header bench clean
+.PHONY: help build demo check test conformance dist install header bench clean
 
 help: ## 显示本说明 / show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,11 @@ conformance: ## 所有语言跑同一套用例，打印表格 / the same cases i
 	@tools/build
 	@tools/windows-build --library
 	@tools/conformance
+
+dist: ## 打包 Windows 版到 dist/ / pack what Windows users get into dist/
+	@tools/setup dist
+	@tools/windows-build
+	@tools/dist
 
 install: ## 把构建好的装到 PREFIX（默认 /usr/local） / install what was built under PREFIX (default /usr/local)
 	@tools/install

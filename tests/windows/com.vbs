@@ -1,0 +1,213 @@
+' com.vbs OUT GATEWAY CA WORK DLL: Ihuyi.Sms as a script writer uses it. One line a check into OUT, in UTF-16, because an echo would go through
+' the console's code page; the last line is `end N` with the number of checks, because a script that breaks off ends without a word.
+' The messages that were accepted are listed with `# sent MOBILE TEXT`, to be compared with what the phone received.
+Option Explicit
+
+Dim out, written, arguments
+Set arguments = WScript.Arguments
+Set out = CreateObject("Scripting.FileSystemObject").CreateTextFile(arguments(0), True, True)
+
+Sub Check(name, holds, seen)
+    written = written + 1
+    If holds Then
+        out.WriteLine "ok - " & name
+    Else
+        out.WriteLine "not ok - " & name & ": " & seen
+    End If
+End Sub
+
+Sub Same(name, expected, actual)
+    Check name, expected = actual And VarType(expected) = VarType(actual), "expected " & expected & ", found " & actual & " (" & TypeName(actual) & ")"
+End Sub
+
+Sub Accepted(name, mobile, text)
+    Check name, sms.Code = 2 And sms.Outcome = "accepted" And Len(sms.MessageId) > 0, sms.Code & " " & sms.Outcome & " " & sms.Message
+    out.WriteLine "# sent " & mobile & " " & text
+End Sub
+
+' What Err holds after a call that has to fail with this code of the library.
+Sub Raised(name, code, words)
+    Check name, Err.Number = &H80040200 - code And Err.Source = "Ihuyi.Sms" And InStr(Err.Description, words) > 0 And InStr(Err.Description, "（" & code & "）") > 0, _
+        Hex(Err.Number) & " " & Err.Source & " " & Err.Description
+    Err.Clear
+End Sub
+
+Sub NotRaised(name)
+    Check name, Err.Number = 0, Hex(Err.Number) & " " & Err.Description
+    Err.Clear
+End Sub
+
+Class WithDefault
+    Public Held
+    Public Default Property Get Value
+        Value = Held
+    End Property
+End Class
+
+Dim sms, other, text, code, explanation, push, variables, unset, held, number
+Const MOBILE = "13800000000"
+On Error Resume Next
+
+Set sms = CreateObject("Ihuyi.Sms")
+NotRaised "the object is made"
+Set other = CreateObject("Ihuyi.Sms.1")
+NotRaised "and by its versioned name"
+Check "before the first call nothing has come of it", sms.Code = 0 And sms.Outcome = "" And sms.MessageId = "" And sms.Left = -1, sms.Code & sms.Outcome
+
+' ---- Settings.
+sms.Set "gateway", arguments(1)
+sms.Set "ca_file", arguments(2)
+sms.SetOption "timeout", 20
+NotRaised "settings are set, numbers too"
+sms.Account = "C00000000"
+sms.ApiKey = "0123456789abcdef0123456789abcdef"
+sms.VoiceAccount = "V00000000"
+sms.VoiceApiKey = "0123456789abcdef0123456789abcdef"
+NotRaised "accounts and keys are set"
+Same "the account can be read", "C00000000", sms.Account
+Same "and that for voice", "V00000000", sms.VoiceAccount
+text = sms.ApiKey
+Raised "the key cannot", -101, "ApiKey 只能写"
+sms.Set "timeuot", "5"
+Raised "a setting that does not exist is an error that names the nearest", -120, "timeout"
+sms.Set "timeout", "很久"
+Raised "so is a value that is none", -121, "timeout"
+sms.Set "keep_alive", 2.5
+NotRaised "a number with a fraction"
+sms.Set "allow_http", False
+NotRaised "False is no"
+sms.Code = 3
+Raised "a result cannot be set", -101, "Code 不能赋值"
+
+' ---- Sending.
+text = "您的验证码是：1234。请不要把验证码泄露给其他人。"
+code = sms.Send(MOBILE, text)
+NotRaised "a text is sent"
+Same "its code is a Long", 2, CInt(code)
+Same "which it really is", 3, VarType(code)
+Accepted "the text was accepted", MOBILE, text
+Same "and is billed once", 1, CInt(sms.Segments)
+Same "and says so in words", True, InStr(sms.OutcomeText, "不要重发") > 0
+Check "details are there", sms.Recipients = 1 And sms.Characters > 20 And sms.HttpStatus = 200 And sms.Flags = 0 And sms.Family = 0 And sms.ElapsedMs >= 0, _
+    sms.Recipients & " " & sms.Characters & " " & sms.HttpStatus
+number = 13800000001
+text = "数字也可以当号码，全角：ＡＢＣ，生僻字：镕堃喆，繁體與符號：①℃￥€"
+code = sms.Send(number, text)
+Accepted "a number is a number, and any Chinese is itself", "13800000001", text
+text = "按引用传递"
+SendByReference "13800000002", text
+Accepted "arguments by reference", "13800000002", text
+Sub SendByReference(ByRef mobile, ByRef content)
+    code = sms.Send(mobile, content)
+End Sub
+code = sms.Voice("13800000003", 135246)
+Accepted "a call, its code as a number", "13800000003", "135246"
+code = sms.Voice("13800000004", "0123")
+Accepted "a call, its code as text, keeps its zero", "13800000004", "0123"
+code = sms.SendTemplate("13800000005", 1, Array("246810"))
+Accepted "a template with an array", "13800000005", "246810"
+code = sms.SendTemplate("13800000006", "1", "864200")
+Accepted "a template with text", "13800000006", "864200"
+code = sms.Submit("international", "852 91234567", "Hello, 您好")
+Accepted "any service, optional arguments left out", "852 91234567", "Hello, 您好"
+code = sms.Submit("marketing", "13800000007,13800000008", "周末特惠。退订回T", , "schedule = 2030-01-31 09:30:00")
+Check "one left out in the middle", sms.Code = 2 Or sms.Code = -108, sms.Code & " " & sms.Message
+Err.Clear
+Set held = New WithDefault
+held.Held = "13800000009"
+text = "对象的默认值"
+code = sms.Send(held, text)
+Accepted "an object stands for its default value, as Request does", "13800000009", text
+text = sms.MessageId
+Same "ids are text", 8, VarType(text)
+
+' ---- Refusals are codes.
+code = sms.Send("1380000", "您好")
+NotRaised "a bad number is no error"
+Same "but the gateway's code", 406, CInt(code)
+Check "found here, nothing was sent", sms.Outcome = "refused" And sms.Flags = 1 And sms.HttpStatus = 0 And Len(sms.Advice) > 0, sms.Outcome & sms.Flags & sms.Advice
+other.Set "gateway", arguments(1)
+other.Set "ca_file", arguments(2)
+other.Account = "C00000000"
+other.ApiKey = "ffffffffffffffffffffffffffffffff"
+code = other.Send(MOBILE, "您好")
+Check "a wrong key is one too", Err.Number = 0 And code = 405 And other.Outcome = "refused", Err.Number & " " & code
+Same "one object's answer is not the other's", 406, CInt(sms.Code)
+other.Set "gateway", "https://127.0.0.1:1"
+code = other.Send(MOBILE, "您好")
+Check "no connection is one too, and nothing was sent", Err.Number = 0 And code <= -200 And other.Outcome = "not_sent", Err.Number & " " & code & other.Outcome
+Same "a balance that could not be had is -1", -1, CInt(other.Balance())
+Check "and the reason is there", other.Code <= -200 And Len(other.Message) > 0, other.Code
+Check "a balance", sms.Balance() > 0 And sms.Code = 2 And sms.Left > 0, sms.Code & " " & sms.Left
+Check "a balance of a service", sms.Balance("voice") > 0, sms.Code & " " & sms.Message
+code = sms.AddTemplate("您的取件码是：【变量】，请尽快取走。")
+Check "a template is handed in", code = 2 And Len(sms.MessageId) > 0, code & " " & sms.Message
+
+' ---- Mistakes are errors.
+Err.Clear
+code = sms.Send(unset, "您好")
+Raised "a variable that was never set", -101, "mobile"
+code = sms.Send(Null, "您好")
+Raised "Null", -101, "Null"
+code = sms.Send(MOBILE, Array("您好"))
+Raised "an array for a text", -101, "content"
+code = sms.Send(MOBILE, Now)
+Raised "a date for a text", -101, "content"
+code = sms.Send(MOBILE, Nothing)
+Raised "nothing for a text", -101, "content"
+held.Held = Null
+code = sms.Send(held, "您好")
+Raised "an object whose default value is Null", -101, "Null"
+code = sms.SendTemplate(MOBILE, 1, Array("甲|乙", "丙"))
+Raised "a separator inside a variable", -101, "|"
+code = sms.SendTemplate(MOBILE, "", "1234")
+Raised "an empty template id", -101, "templateId"
+code = sms.Submit("smss", MOBILE, "您好")
+Raised "a service that does not exist", -105, "voice_notice"
+Check "the code is in the properties too", sms.Code = -105 And sms.Outcome = "refused" And InStr(sms.Message, "smss") > 0, sms.Code & sms.Message
+code = sms.Send(MOBILE)
+Check "an argument that is missing", Err.Number <> 0, "no error"
+Err.Clear
+code = sms.Send(MOBILE, "您好", 3)
+Check "one too many", Err.Number <> 0, "no error"
+Err.Clear
+sms.Sned MOBILE, "您好"
+Check "a member that does not exist", Err.Number = 438, Err.Number
+Err.Clear
+sms.Open arguments(3) & "\没有这个文件.ini"
+Raised "a file that is not there", -122, "没有这个文件.ini"
+sms.Open
+Raised "no file beside the DLL", -122, "ihuyi.ini"
+
+' ---- Calls that ask nobody.
+Set explanation = sms.Explain(4072)
+NotRaised "a code is explained"
+Check "with all there is", explanation.Code = 4072 And explanation.Known And explanation.Family = 5 And InStr(explanation.Text, "模板") > 0 And Len(explanation.Meaning) > 0 And Len(explanation.Cause) > 0 And Len(explanation.Advice) > 0, _
+    explanation.Code & explanation.Text
+text = "" & sms.Explain("4072")
+Check "its default value is a paragraph", InStr(text, "4072") = 1 And InStr(text, explanation.Advice) > 0, text
+Check "for a service and in English", InStr(sms.Explain(4070, "voice", "en").Advice, "digits") > 0, sms.Explain(4070, "voice", "en").Advice
+Err.Clear
+Set explanation = sms.Explain("四零七二")
+Raised "a code that is no number", -101, "code"
+Set explanation = sms.Explain(4072, "sms", "法语")
+Raised "a language that is none", -121, "zh"
+Check "a few words for any code", InStr(sms.Strerror(-300), "未知") > 0 And Len(sms.Strerror(99999)) > 0, sms.Strerror(-300)
+Same "billed messages are counted", 2, CInt(sms.CountSegments(String(100, "字")))
+Check "and the characters", sms.Characters > 100 And sms.Outcome = "" And sms.Code = 0, sms.Characters & sms.Outcome
+Set push = sms.ParsePush("code=2&msg=DELIVRD&mobilephone=13800000000&smsid=15042716312345678901&report_time=2026-01-31+09%3A30%3A00")
+NotRaised "a receipt is read"
+Check "with all there is", push.Kind = "receipt" And push.Success And push.Code = 2 And push.Mobile = "13800000000" And push.MessageId = "15042716312345678901" And push.Status = "DELIVRD" And push.Time = "2026-01-31 09:30:00" And push.Answer = "success" And Len(push.Explanation) > 0, _
+    push.Kind & push.Mobile & push.MessageId
+Set push = sms.ParsePush("mobilephone=13800000000&content=%E9%80%80%E8%AE%A2&reply_time=2026-01-31+09%3A30%3A00&smsid=1")
+Check "so is a reply", push.Kind = "reply" And push.Content = "退订", push.Kind & push.Content
+Set push = sms.ParsePush("hello")
+Raised "anything else is an error", -110, "推送"
+
+' ---- Files, and the library.
+sms.Open arguments(3) & "\短信 设置.ini"
+NotRaised "settings from a file with a Chinese name"
+Same "are read", "C11111111", sms.Account
+Check "the version", sms.Version = arguments(5) And sms.AbiVersion = 1, sms.Version
+Same "the file", LCase(arguments(4)), LCase(sms.Library)
+out.WriteLine "end " & written
