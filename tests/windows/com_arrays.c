@@ -141,8 +141,8 @@ static void taken_as_variables(IDispatch *object, const char *what, VARIANT vari
 
     VariantInit(&result);
     status = send_template(object, &variable, &result, &error);
-    report(what, status == S_OK && V_VT(&result) == VT_I4 && V_I4(&result) == 2, "%08lx, %ld: %ls", (unsigned long)status, (long)V_I4(&result),
-        error.description);
+    report(what, status == S_OK && V_VT(&result) == VT_I4 && V_I4(&result) == 2, "%08lx, %ld: %s", (unsigned long)status, (long)V_I4(&result),
+        error.words);
     accepted += status == S_OK && V_I4(&result) == 2;
     discard(&variable);
 }
@@ -156,8 +156,8 @@ static void taken_as_push(IDispatch *object, const char *what, VARIANT variable)
     VariantInit(&result);
     VariantInit(&content);
     status = com_call(object, L"ParsePush", DISPATCH_METHOD, &variable, 1, &result, &error);
-    report(what, status == S_OK && V_VT(&result) == VT_DISPATCH, "%08lx, type %u: %ls", (unsigned long)status, (unsigned)V_VT(&result),
-        error.description);
+    report(what, status == S_OK && V_VT(&result) == VT_DISPATCH, "%08lx, type %u: %s", (unsigned long)status, (unsigned)V_VT(&result),
+        error.words);
     if (status == S_OK && V_VT(&result) == VT_DISPATCH) {
         status = com_call(V_DISPATCH(&result), L"Content", DISPATCH_PROPERTYGET, NULL, 0, &content, NULL);
         report("and its content is read", status == S_OK && V_VT(&content) == VT_BSTR && wcscmp(V_BSTR(&content), L"你好") == 0, "%08lx",

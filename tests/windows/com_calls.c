@@ -106,7 +106,7 @@ static void accepts(IDispatch *object, const char *name, VARIANT *content)
     com_error error;
     HRESULT status = send_with(object, content, &result, &error);
 
-    report(name, status == S_OK && V_VT(&result) == VT_I4 && V_I4(&result) == 2, "%08lx, %ld: %ls", (unsigned long)status, (long)V_I4(&result), error.description);
+    report(name, status == S_OK && V_VT(&result) == VT_I4 && V_I4(&result) == 2, "%08lx, %ld: %s", (unsigned long)status, (long)V_I4(&result), error.words);
     accepted += status == S_OK && V_I4(&result) == 2;
 }
 

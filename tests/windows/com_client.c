@@ -107,6 +107,7 @@ HRESULT com_call(IDispatch *object, const wchar_t *name, WORD flags, VARIANT *ar
         error->number = info.scode != 0 ? info.scode : info.wCode;
         keep(error->source, sizeof error->source / sizeof *error->source, info.bstrSource);
         keep(error->description, sizeof error->description / sizeof *error->description, info.bstrDescription);
+        if (WideCharToMultiByte(CP_UTF8, 0, error->description, -1, error->words, sizeof error->words, NULL, NULL) == 0) error->words[0] = '\0';
         SysFreeString(info.bstrHelpFile);
     }
     return status;
@@ -133,7 +134,8 @@ LONG com_send(IDispatch *object, const wchar_t *mobile, const wchar_t *content)
     arguments[1] = com_text(content);
     VariantInit(&result);
     status = com_call(object, L"Send", DISPATCH_METHOD, arguments, 2, &result, &error);
-    if (FAILED(status) || V_VT(&result) != VT_I4) wrong("Send: %08lx, %08lx %ls", (unsigned long)status, (unsigned long)error.number, error.description);
+    if (FAILED(status) || V_VT(&result) != VT_I4) wrong("Send: %08lx, %08lx %s", (unsigned long)status, (unsigned long)error.number,
+        error.words);
     com_free(arguments, 2);
     return V_I4(&result);
 }
@@ -144,7 +146,7 @@ static void set(IDispatch *object, const wchar_t *property, const wchar_t *value
     com_error error;
     HRESULT status = com_call(object, property, DISPATCH_PROPERTYPUT, &argument, 1, NULL, &error);
 
-    if (FAILED(status)) wrong("%ls: %08lx, %ls", property, (unsigned long)status, error.description);
+    if (FAILED(status)) wrong("%ls: %08lx, %s", property, (unsigned long)status, error.words);
     com_free(&argument, 1);
 }
 

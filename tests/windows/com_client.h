@@ -37,6 +37,8 @@ typedef struct {
     /* Of the EXCEPINFO: the number, and whether source and description were there. */
     SCODE number;
     wchar_t source[64], description[1024];
+    /* The description once more, in UTF-8, for what is printed. */
+    char words[3072];
 } com_error;
 
 /* One call or property by its name; arguments in the order in which a person writes them. `error` may be NULL, and so may `result`. */

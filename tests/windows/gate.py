@@ -14,9 +14,12 @@ import re
 import sys
 from pathlib import Path
 
-import archive
-import pe
-import windows7
+# Before the modules beside this file: what a test leaves in the checkout it must clean up.
+sys.dont_write_bytecode = True
+
+import archive  # noqa: E402
+import pe  # noqa: E402
+import windows7  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE_LIMIT = 3_500_000
@@ -178,7 +181,8 @@ def machine_paths():
     """What tells where the file was built: this checkout, the builder's home, the registry of crates, the sources of Rust."""
     home = Path(os.environ.get("HOME") or "/root").resolve()
     cargo = Path(os.environ.get("CARGO_HOME") or home / ".cargo").resolve()
-    return {f"{ROOT}/", f"{home}/", f"{cargo}/", ".cargo/registry", "registry/src", "/usr/src/rustc", "/usr/lib/rustlib", "/rustc/"}
+    folders = {f"{folder}/" for folder in (ROOT, home, cargo) if folder != Path("/")}
+    return folders | {".cargo/registry", "registry/src", "/usr/src/rustc", "/usr/lib/rustlib"}
 
 
 def paths(image):

@@ -31,5 +31,6 @@ int main(void)
     held("a message was accepted", code == IHUYI_ACCEPTED && result.outcome == IHUYI_OUTCOME_ACCEPTED, (int)code);
     held("and has an id", result.message_id[0] != '\0', (int)result.code);
     ihuyi_client_free(client);
+    puts("# end");
     return failed;
 }

@@ -4,7 +4,7 @@
 
 void report(const char *name, int holds, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The exit status: 0 when all held. */
+/* Says that nothing more comes, and returns the exit status: 0 when all held. */
 int report_finish(void);
 
 #endif
