@@ -61,7 +61,7 @@ impl<'a> Driver<'a> {
             runner.hello.plain(name).filter(|value| !value.is_empty()).ok_or(format!("hello has no {name}"))?;
         }
         let (name, version) = (self.kind.name.clone(), env!("CARGO_PKG_VERSION"));
-        let library = self.library;
+        let (library, kind) = (self.library, self.kind);
         let runner = self.common()?;
         let hello = |field| runner.hello.plain(field).unwrap_or("");
         if hello("binding") != name || hello("version") != version {
@@ -81,7 +81,7 @@ impl<'a> Driver<'a> {
         }
         let (loaded, asked) = (hello("library"), library.display());
         let real = |path: &Path| path.canonicalize().ok();
-        if name != "rust" && real(&self.kind.file(loaded)) != real(library) {
+        if name != "rust" && real(&kind.file(loaded)) != real(library) {
             return Err(format!("loaded {loaded}, expected {asked}"));
         }
         Ok(hello("language").to_owned())
