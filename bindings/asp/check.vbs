@@ -49,8 +49,8 @@ Sub Check()
     CheckAccount sms, "sms", "短信"
     If sms.VoiceAccount <> sms.Account Then CheckAccount sms, "voice", "语音验证码"
   End If
-  Say "[提醒] 以上是用您现在登录的用户检查的。网页由应用程序池的帐户运行，它也要能读 DLL 所在的文件夹："
-  Say "       icacls """ & files.GetParentFolderName(sms.Library) & """ /grant IIS_IUSRS:(OI)(CI)RX"
+  Say "[提醒] 以上是用您现在登录的用户检查的。网页用的是应用程序池的账户和匿名访客 IUSR，它们也要能读 DLL 所在的文件夹："
+  Say "       icacls """ & files.GetParentFolderName(sms.Library) & """ /grant IIS_IUSRS:(OI)(CI)RX IUSR:(OI)(CI)RX"
   Say "[提醒] 改过 ihuyi.ini 之后，要回收应用程序池才生效。"
 End Sub
 
@@ -81,7 +81,7 @@ Sub NotCreated(number, words)
   Case "800700C1"
     Cure "这个 DLL 不是 " & Bits() & " 位的。换成 " & Bits() & " 位的再注册。"
   Case "80070005"
-    Cure "没有权限读它。给 IIS_IUSRS 和当前用户这个文件夹的“读取和执行”权限。"
+    Cure "没有权限读它。给 IIS_IUSRS、IUSR 和当前用户这个文件夹的“读取和执行”权限。"
   Case Else
     Cure "文件在，但装不进来。确认它是 " & Bits() & " 位的 ihuyi.dll、没有损坏，再重新注册："
     Say "       " & RegisterCommand()

@@ -179,7 +179,7 @@ Function IhuyiCure(number, words)
   Case "800700C1"
     cure = "注册的 ihuyi.dll 与应用程序池的位数不同。换成同样位数的 DLL 再注册"
   Case "80070005"
-    cure = "没有权限。给 IIS_IUSRS 读 ihuyi.dll 所在文件夹的权限；若是注册时出的错，用管理员身份打开命令提示符"
+    cure = "没有权限。给 IIS_IUSRS 和 IUSR 读 ihuyi.dll 所在文件夹的权限；若是注册时出的错，用管理员身份打开命令提示符"
   Case Else
     ' 组件自己的话已经是完整的中文句子。
     If IhuyiOwn(number) <> 0 Then

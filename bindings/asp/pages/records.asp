@@ -32,7 +32,7 @@ Function IhuyiRecord(kind, name, text)
     IhuyiRecord = "known"
   Else
     IhuyiRecord = "failed"
-    IhuyiMessage = "记录写不进 " & folder & "：" & words & "（" & Hex(number) & "）。请给应用程序池的帐户这个文件夹的“修改”权限"
+    IhuyiMessage = "记录写不进 " & folder & "：" & words & "（" & Hex(number) & "）。请给 IIS_IUSRS 和 IUSR 这个文件夹的“修改”权限"
   End If
 End Function
 
