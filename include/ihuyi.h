@@ -363,7 +363,7 @@ IHUYI_API ihuyi_client *IHUYI_CALL ihuyi_client_new(ihuyi_result *result);
 /**
  * Makes a client from an INI file; environment variables beat what it says.
  *
- * @param ini_path path of the file, in the file system's encoding (UTF-8 on Windows)
+ * @param ini_path path of the file, in the file system's encoding; on Windows in the default client's charset or in UTF-8
  * @param result   says which line is wrong when the handle is NULL; may be NULL
  * @return the handle, to be freed with `ihuyi_client_free`; NULL on failure
  */
