@@ -204,16 +204,17 @@ impl Explanation {
         if self.vendor.is_empty() { self.text(lang) } else { self.vendor }
     }
 
-    /// All of it, to be read: the code and its words, and a line each for what it means, its cause and what to do.
+    /// All of it, to be read: the code in a few words, and a line each for what it means, its cause and what to do. Not the vendor's words:
+    /// some of its tables have the wrong ones.
     pub fn paragraph(&self, lang: Lang) -> String {
         let (means, cause, advice) = match lang {
-            Lang::Zh => ("含义：", "常见原因：", "处理办法："),
+            Lang::Zh => ("含义：", "常见原因：", "处理："),
             Lang::En => ("Meaning: ", "Usual cause: ", "What to do: "),
         };
         format!(
             "{} {}\n{means}{}\n{cause}{}\n{advice}{}",
             self.code,
-            self.title(lang),
+            self.text(lang),
             self.meaning(lang),
             self.cause(lang),
             self.advice(lang)

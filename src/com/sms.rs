@@ -104,7 +104,8 @@ impl Sms {
     }
 
     fn open(&self, path: &Argument) -> Result<(), Fault> {
-        let made = if path.is_absent() {
+        // Only an argument that is left out: a variable that was never set must not open another file.
+        let made = if let Argument::Missing = path {
             let Some(beside) = module::ini() else {
                 let folder = module::file().and_then(|file| Some(file.parent()?.display().to_string()));
                 let folder = folder.unwrap_or_default();
