@@ -18,6 +18,9 @@ void raises(const char *name, HRESULT status, const com_error *error);
 void type_information(IDispatch *object);
 void odd_calls(IDispatch *object);
 void arguments_of_all_kinds(IDispatch *object);
+/* An array of records. */
+VARIANT com_records(void);
+
 /* Arrays of every kind as variables of a template and as the body of a push. */
 void arrays(IDispatch *object);
 

@@ -11,6 +11,7 @@ One line a check, `ok - name` or `not ok - name: what and what to do`."""
 import argparse
 import os
 import re
+import struct
 import sys
 from pathlib import Path
 
@@ -23,6 +24,8 @@ import windows7  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE_LIMIT = 3_500_000
+# Problems in one line of the report.
+MOST = 100
 # What COM and regsvr32 call.
 COM = {"DllGetClassObject", "DllCanUnloadNow", "DllRegisterServer", "DllUnregisterServer", "DllInstall"}
 HIGH_ENTROPY, DYNAMIC_BASE, NX = 0x20, 0x40, 0x100
@@ -36,13 +39,13 @@ class Report:
         self.failed = False
 
     def check(self, name, problems):
-        """One line; the first few problems stand in it, for who reads only that."""
+        """One line with all problems in it, or the first of them where there are very many."""
         if not problems:
             print(f"ok - {name}")
             return
         self.failed = True
-        more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
-        print(f"not ok - {name}: {'; '.join(problems[:5])}{more}")
+        more = f" (and {len(problems) - MOST} more)" if len(problems) > MOST else ""
+        print(f"not ok - {name}: {'; '.join(problems[:MOST])}{more}")
 
 
 # ---- Imports
@@ -276,9 +279,15 @@ def main():
             look_at(report, name, images[name], lines, promised, released)
         if not options.only:
             folder = options.windows / bits
-            report.check(f"{bits}/ihuyi.def: the same names", definition(folder / "ihuyi.def", promised))
-            for file_name in ("libihuyi.dll.a", "ihuyi.lib"):
-                report.check(f"{bits}/{file_name}: the same names", import_library(folder / file_name, bits, promised))
+            for file_name in ("ihuyi.def", "libihuyi.dll.a", "ihuyi.lib"):
+                try:
+                    if file_name.endswith(".def"):
+                        problems = definition(folder / file_name, promised)
+                    else:
+                        problems = import_library(folder / file_name, bits, promised)
+                except (OSError, ValueError, struct.error) as error:
+                    problems = [str(error)]
+                report.check(f"{bits}/{file_name}: the same names", problems)
     if not options.only:
         report.check("imports.txt: every line is used", unused(images, lines))
     return report.failed

@@ -137,6 +137,8 @@ holds() {
 }
 # same NAME EXPECTED ACTUAL
 same() { if [[ $2 == "$3" ]]; then ok "$1"; else not_ok "$1" "expected $2, found $3"; fi; }
+# named NAME FILE: says whose a program's lines are, and ends them as lines end here.
+named() { sed -i "s|\r\$||; s|^\(not \)\?ok - |&$1: |" "$2"; }
 # counted FILE: the `ok - ` and `not ok - ` lines of a program.
 counted() {
     grep -E '^(not )?ok - ' -- "$1" || true
