@@ -24,6 +24,7 @@ pub mod send;
 pub mod submit;
 pub mod version;
 
+#[cfg(windows)]
 pub(crate) use border::guard;
 pub use default::default_client;
 

@@ -11,7 +11,7 @@ from pathlib import Path
 # What everybody gets.
 FILES = """
 README.zh-CN.txt ihuyi.dll ihuyi.exe ihuyi.def libihuyi.dll.a ihuyi.lib ihuyi.tlb include/ihuyi.h
-delphi/Ihuyi.pas delphi/IhuyiApi.pas delphi/README.zh-CN.md delphi/samples/send_code.dpr
+delphi/Ihuyi.pas delphi/IhuyiApi.pas delphi/README.zh-CN.md delphi/examples/send_code.dpr delphi/examples/order_notice.dpr
 asp/README.zh-CN.md asp/check.vbs asp/gbk/ihuyi.asp asp/utf-8/ihuyi.asp asp/gbk/register.asp asp/utf-8/register.asp
 asp/gbk/receipt.asp asp/utf-8/receipt.asp asp/gbk/reply.asp asp/utf-8/reply.asp asp/gbk/order.asp asp/utf-8/order.asp
 win32/README.zh-CN.md win32/vba/Ihuyi.bas samples/send_code.c samples/send_code.vbs
@@ -23,7 +23,7 @@ ONLY_32 = """win32/vb6/Ihuyi.bas win32/vfp/ihuyi.prg win32/powerbuilder/pb9/n_ih
 win32/eyuyan/commands.txt win32/eyuyan/types.txt win32/eyuyan/calls.txt win32/eyuyan/constants.txt""".split()
 BINARY = {".dll", ".exe", ".a", ".lib", ".tlb"}
 # What is read in the code page of a Chinese Windows; the rest is UTF-8.
-GBK = re.compile(r"\.vbs$|^asp/gbk/|^win32/.*\.(bas|prg|sru|txt)$|^win32/vfp/|^samples/")
+GBK = re.compile(r"\.vbs$|^asp/gbk/|^win32/.*\.(bas|prg|sru|txt)$|^win32/vfp/|^samples/|^delphi/examples/order_notice")
 INSIDE = ["ring", "rustls", "ureq", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap"]
 OUTSIDE = ["cbindgen", "proptest", "criterion"]
 
