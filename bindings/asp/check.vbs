@@ -196,7 +196,7 @@ Sub CheckAccount(sms, service, name)
     Bad name & "余额查不到：" & sms.Code & " " & OneLine(sms.Message)
     Cure OneLine(sms.Advice)
     If sms.Outcome = "not_sent" Or sms.Outcome = "unknown" Then
-      Say "       这是网络的问题，与账户无关。运行同一个文件夹里的 ihuyi.exe doctor，它逐项检查域名、连接、证书和时钟。"
+      Say "       这是网络的问题，与账户无关。运行 DLL 旁边的 ihuyi.exe doctor，它逐项检查域名、连接、证书和时钟。"
     End If
   End If
 End Sub

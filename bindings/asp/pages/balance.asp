@@ -8,16 +8,16 @@ If Not IhuyiLocal() Then
   Response.Write "只能在服务器本机上打开。"
   Response.End
 End If
-Dim left_
-left_ = IhuyiBalance()
+Dim rest
+rest = IhuyiBalance()
 %>
 <!DOCTYPE html>
 <html>
 <head><meta charset="utf-8"><title>余额</title></head>
 <body>
 <h1>余额</h1>
-<% If left_ >= 0 Then %>
-<p>还剩 <b><%= left_ %></b> 条。</p>
+<% If rest >= 0 Then %>
+<p>还剩 <b><%= rest %></b> 条。</p>
 <% Else %>
 <p><b>没有查到。</b><%= IhuyiHtml(IhuyiCode & " " & IhuyiMessage) %></p>
 <p><%= IhuyiHtml(IhuyiAdvice) %></p>
