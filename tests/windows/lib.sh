@@ -51,8 +51,17 @@ pointers() {
     mv -f -- "$1/pointers.h.$$" "$1/pointers.h"
 }
 
+# The machine's own settings must not steer a check.
+own_settings_only() {
+    local name
+    while read -r name; do
+        case $name in IHUYI_CACHE | IHUYI_WINE | IHUYI_WINDOWS_DIR | IHUYI_INCLUDE_DIR) ;; *) unset "$name" ;; esac
+    done < <(compgen -e IHUYI_ || true)
+}
+
 # in_session "$@": the script itself once more, in a session of tools/wine, where a program starts in no time.
 in_session() {
+    own_settings_only
     [[ -n ${IHUYI_WINE:-} ]] || exec "$ROOT/tools/wine" --session "$(realpath -- "$0")" "$@"
 }
 
