@@ -457,7 +457,9 @@ pub fn markdown(lang: Lang) -> String {
         Lang::Zh => (
             "# 设置\n\n同一个设置可以写在三处：程序里（`ihuyi_client_set`）、环境变量里、`ihuyi.ini` 里；前者优先。\n\
              INI 里 `[voice]`、`[voice_notice]`、`[international]`、`[marketing]` 节中的 `account` 即 `voice_account` 等；其余设置写在最前面或 `[ihuyi]` 节。\n\
-             每行一个“键 = 值”，整行以 `;` 或 `#` 开头是注释（值后面不能再写注释），值可以用双引号括起；文件编码 UTF-8 或 GBK 均可。空值等于默认值。\n\n"
+             每行一个“键 = 值”，整行以 `;` 或 `#` 开头是注释（值后面不能再写注释），值可以用双引号括起；文件编码 UTF-8 或 GBK 均可。空值等于默认值。\n\n\
+             `ihuyi.ini` 在哪里：三个基本函数和 COM 对象 `Ihuyi.Sms` 自己去读库文件（`ihuyi.dll`、`libihuyi.so`）旁边的那一个；句柄读 `ihuyi_client_open` 给出的那一个；\n\
+             命令行程序读 `--config` 或 `IHUYI_CONFIG` 给出的，都没有时在几个固定的地方找，`ihuyi --help` 列出它们（Windows 上包括程序旁边）。\n\n"
                 .to_owned(),
             "| 设置 | 可写 | 默认 | 环境变量 | 含义 |\n|---|---|---|---|---|\n",
         ),
@@ -465,7 +467,10 @@ pub fn markdown(lang: Lang) -> String {
             "# Settings\n\nA setting can be given in code (`ihuyi_client_set`), in the environment, or in `ihuyi.ini`; the first of these wins.\n\
              In an INI file, `account` under `[voice]`, `[voice_notice]`, `[international]` or `[marketing]` means `voice_account` and so on; everything else\n\
              stands at the top or under `[ihuyi]`. One `key = value` a line; a line that begins with `;` or `#` is a comment (none behind a value); a value may stand\n\
-             in double quotes; the file is UTF-8 or GBK. An empty value is the default.\n\n"
+             in double quotes; the file is UTF-8 or GBK. An empty value is the default.\n\n\
+             Where `ihuyi.ini` is: the three functions and the COM object `Ihuyi.Sms` look for it beside the library's file (`ihuyi.dll`, `libihuyi.so`); a handle reads\n\
+             the one that `ihuyi_client_open` is given; the program the one of `--config` or `IHUYI_CONFIG`, or else the first of a few places that `ihuyi --help` lists\n\
+             (on Windows one of them is beside the program).\n\n"
                 .to_owned(),
             "| setting | takes | default | environment variable | meaning |\n|---|---|---|---|---|\n",
         ),
