@@ -92,6 +92,14 @@ impl Client {
         Ok(())
     }
 
+    /// A client with one setting changed, which leaves this one and the calls that run on it as they are.
+    pub fn with(&self, key: &str, value: &str) -> Result<Client, Failure> {
+        let mut config = self.config.clone();
+        config.set(key, value)?;
+        let skew = AtomicI64::new(self.skew.load(Ordering::Relaxed));
+        Ok(Client { config, skew, ..Client::default() })
+    }
+
     /// Sends a text message or makes a call. The gateway is asked once, or twice when it calls our clock wrong; it never accepts twice.
     pub fn submit(&self, submission: &Submission) -> Answer {
         self.submit_as(self.credentials(submission.service), submission)

@@ -6,15 +6,15 @@ use super::fault::{Fault, argument, number};
 use super::guid;
 use super::members::{Kind, Member};
 use super::typelib;
-use super::variant::{Argument, Value, bstr};
+use super::variant::{Argument, Value, bstr, named};
 use crate::answer::Failure;
 use crate::codes::own;
 use crate::ffi::{guard, module};
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use windows_sys::Win32::Foundation::{
-    DISP_E_BADINDEX, DISP_E_BADPARAMCOUNT, DISP_E_EXCEPTION, DISP_E_MEMBERNOTFOUND, DISP_E_PARAMNOTFOUND,
-    DISP_E_UNKNOWNNAME, E_NOINTERFACE, E_POINTER, E_UNEXPECTED, S_OK,
+    DISP_E_BADINDEX, DISP_E_BADPARAMCOUNT, DISP_E_EXCEPTION, DISP_E_MEMBERNOTFOUND, DISP_E_UNKNOWNNAME, E_NOINTERFACE,
+    E_POINTER, E_UNEXPECTED, S_OK,
 };
 use windows_sys::Win32::System::Com::{
     DISPATCH_METHOD, DISPATCH_PROPERTYGET, DISPATCH_PROPERTYPUT, DISPATCH_PROPERTYPUTREF, DISPPARAMS, EXCEPINFO,
@@ -40,6 +40,9 @@ pub trait Automation: Send + Sync + 'static {
 
     /// Writes a property.
     fn put(&self, id: i32, value: &Argument) -> Result<(), Fault>;
+
+    /// Takes note of a failure that is about to be raised.
+    fn failed(&self, _: &Failure) {}
 }
 
 type Query = unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> HRESULT;
@@ -296,7 +299,10 @@ unsafe extern "system" fn invoke<T: Automation>(
         Ok(()) => S_OK,
         Err(Fault::System(result)) => result,
         Err(Fault::Raised(failure)) => {
-            guard((), || unsafe { explain(&failure, exception) });
+            guard((), || unsafe {
+                Object::<T>::of(this).inside.failed(&failure);
+                explain(&failure, exception);
+            });
             DISP_E_EXCEPTION
         }
     }
@@ -322,7 +328,8 @@ unsafe fn dispatch<T: Automation>(
             if given.count != 1 {
                 return Err(Fault::System(DISP_E_BADPARAMCOUNT));
             }
-            return inside.put(member.id, &unsafe { Argument::read(given.place(0)) }?);
+            let value = unsafe { Argument::read(given.place(0)) }.map_err(|fault| named(fault, name))?;
+            return inside.put(member.id, &value);
         }
         Kind::Get | Kind::Method if puts => {
             return Err(argument(format!("{name} 不能赋值。"), format!("{name} cannot be set.")));
@@ -378,8 +385,13 @@ impl Given {
     unsafe fn arguments(&self, member: &Member, bad_argument: *mut u32) -> Result<Vec<Argument>, Fault> {
         let wanted = member.parameters.len();
         let mut places: Vec<Option<usize>> = vec![None; wanted];
+        let name = member.name;
         if self.count > wanted {
-            return Err(Fault::System(DISP_E_BADPARAMCOUNT));
+            let count = self.count;
+            return Err(argument(
+                format!("{name} 最多 {wanted} 个参数，这里给了 {count} 个。"),
+                format!("{name} takes {wanted} arguments at most, and was given {count}."),
+            ));
         }
         for at in 0..self.count {
             let parameter = if at < self.named {
@@ -394,22 +406,30 @@ impl Given {
                 Some(place @ None) => *place = Some(at),
                 _ => {
                     unsafe { blame(bad_argument, at) };
-                    return Err(Fault::System(DISP_E_PARAMNOTFOUND));
+                    return Err(argument(
+                        format!("{name} 没有这个名字的参数，或者一个参数给了两次。"),
+                        format!("{name} has no argument of that name, or one was given twice."),
+                    ));
                 }
             }
         }
         let mut arguments = Vec::with_capacity(wanted);
         for (parameter, place) in places.into_iter().enumerate() {
-            let argument = match place {
-                Some(at) => {
-                    unsafe { Argument::read(self.place(at)) }.inspect_err(|_| unsafe { blame(bad_argument, at) })?
-                }
+            let called = member.parameters[parameter];
+            let given = match place {
+                Some(at) => unsafe { Argument::read(self.place(at)) }.map_err(|fault| {
+                    unsafe { blame(bad_argument, at) };
+                    named(fault, called)
+                })?,
                 None => Argument::Missing,
             };
-            if parameter < member.needed && matches!(argument, Argument::Missing) {
-                return Err(Fault::System(DISP_E_BADPARAMCOUNT));
+            if parameter < member.needed && matches!(given, Argument::Missing) {
+                return Err(argument(
+                    format!("{name} 缺少参数 {called}。"),
+                    format!("{name} lacks the argument {called}."),
+                ));
             }
-            arguments.push(argument);
+            arguments.push(given);
         }
         Ok(arguments)
     }

@@ -6,7 +6,7 @@
 use super::guid;
 use super::object::PROGID;
 use crate::ffi::module;
-use windows_sys::Win32::Foundation::{E_FAIL, ERROR_SUCCESS, S_OK};
+use windows_sys::Win32::Foundation::{E_FAIL, ERROR_FILE_NOT_FOUND, ERROR_SUCCESS, S_OK};
 use windows_sys::Win32::System::Registry::{
     HKEY, HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_32KEY, KEY_WOW64_64KEY, KEY_WRITE, REG_SZ,
     RegCloseKey, RegCreateKeyExW, RegDeleteKeyW, RegOpenKeyExW, RegQueryValueExW, RegSetValueExW,
@@ -49,6 +49,11 @@ fn failed(error: u32) -> HRESULT {
     (0x8007_0000 | (error & 0xFFFF)) as HRESULT
 }
 
+/// The system's own marshaler for what is late bound, for objects in a process of their own (a COM+ application).
+const AUTOMATION: &str = "{00020420-0000-0000-C000-000000000046}";
+const INTERFACES: [(&str, windows_sys::core::GUID); 3] =
+    [("ISms", guid::SMS), ("IExplanation", guid::EXPLANATION), ("IPush", guid::PUSH)];
+
 /// Key, value's name (None: the key's own), value.
 type Entry = (String, Option<&'static str>, String);
 
@@ -60,7 +65,16 @@ fn entries(dll: &str) -> Vec<Entry> {
     let class_id = guid::text(&guid::CLASS);
     let versioned = format!("{PROGID}.1");
     let entry = |key: String, value: &str| (key, None, value.to_owned());
-    vec![
+    let interfaces = INTERFACES.iter().flat_map(|(name, id)| {
+        let key = format!(r"Interface\{}", guid::text(id));
+        [
+            entry(key.clone(), name),
+            entry(format!(r"{key}\ProxyStubClsid32"), AUTOMATION),
+            entry(format!(r"{key}\TypeLib"), &guid::text(&guid::LIBRARY)),
+            (format!(r"{key}\TypeLib"), Some("Version"), TYPE_LIBRARY_VERSION.to_owned()),
+        ]
+    });
+    let mut all = vec![
         entry(PROGID.to_owned(), TITLE),
         entry(format!(r"{PROGID}\CLSID"), &class_id),
         entry(format!(r"{PROGID}\CurVer"), &versioned),
@@ -79,7 +93,9 @@ fn entries(dll: &str) -> Vec<Entry> {
         entry(format!(r"{library}\0\{BITNESS}"), dll),
         entry(format!(r"{library}\FLAGS"), "0"),
         entry(format!(r"{library}\HELPDIR"), folder),
-    ]
+    ];
+    all.extend(interfaces);
+    all
 }
 
 /// Writes the entries; those that stood there before are replaced.
@@ -99,14 +115,20 @@ pub fn unregister(place: Place) -> HRESULT {
     let class = format!(r"CLSID\{}", guid::text(&guid::CLASS));
     let server = format!(r"{class}\InprocServer32");
     let Some(dll) = module::file() else { return E_FAIL };
-    if let Some(registered) = read(place, &server, 0)
-        && !registered.eq_ignore_ascii_case(&dll.display().to_string())
+    // A copy that is gone keeps nobody, and one file may have two names.
+    if let Some(Ok(registered)) = read(place, &server, 0).map(std::fs::canonicalize)
+        && dll.canonicalize().is_ok_and(|dll| dll != registered)
     {
         return NOT_OURS;
     }
     let library = format!(r"TypeLib\{}", guid::text(&guid::LIBRARY));
     let version = format!(r"{library}\{TYPE_LIBRARY_VERSION}");
-    let own = [
+    let interfaces = INTERFACES.iter().flat_map(|(_, id)| {
+        let key = format!(r"Interface\{}", guid::text(id));
+        [format!(r"{key}\ProxyStubClsid32"), format!(r"{key}\TypeLib"), key]
+    });
+    let mut own: Vec<String> = interfaces.collect();
+    own.extend([
         server,
         format!(r"{class}\ProgID"),
         format!(r"{class}\VersionIndependentProgID"),
@@ -115,9 +137,9 @@ pub fn unregister(place: Place) -> HRESULT {
         format!(r"{class}\Version"),
         class.clone(),
         format!(r"{version}\0\{BITNESS}"),
-    ];
-    for key in &own {
-        delete(place, key);
+    ]);
+    if let Some(error) = own.iter().find_map(|key| delete(place, key).err()) {
+        return error;
     }
     let server = format!(r"{class}\InprocServer32");
     if read(place, &server, OTHER).is_none() {
@@ -133,8 +155,9 @@ pub fn unregister(place: Place) -> HRESULT {
             version.clone(),
             library,
         ];
+        // The library's keys may hold what somebody else has put there, another version's.
         for key in &shared {
-            delete(place, key);
+            let _ = delete(place, key);
         }
     }
     S_OK
@@ -175,7 +198,10 @@ fn read(place: Place, key: &str, view: u32) -> Option<String> {
     (found == ERROR_SUCCESS).then(|| String::from_utf16_lossy(units).trim_end_matches('\0').to_owned())
 }
 
-/// A key that is not there, or that somebody else has put something below, is left.
-fn delete(place: Place, key: &str) {
-    unsafe { RegDeleteKeyW(place.0, wide(&format!(r"{CLASSES}\{key}")).as_ptr()) };
+/// A key that is not there need not be taken away.
+fn delete(place: Place, key: &str) -> Result<(), HRESULT> {
+    match unsafe { RegDeleteKeyW(place.0, wide(&format!(r"{CLASSES}\{key}")).as_ptr()) } {
+        ERROR_SUCCESS | ERROR_FILE_NOT_FOUND => Ok(()),
+        error => Err(failed(error)),
+    }
 }

@@ -1,6 +1,6 @@
 //! `Ihuyi.Sms`: a client with its settings, and what each thread's last call came to.
 //!
-//! One object may serve a whole IIS application. Calls run side by side; a change of settings waits until they have ended.
+//! One object may serve a whole IIS application: calls run side by side, each with the settings that held when it began.
 
 use super::fault::{Fault, argument, raises};
 use super::guid;
@@ -12,95 +12,114 @@ use crate::answer::{Answer, Failure, Message, Outcome};
 use crate::client::Client;
 use crate::codes::{self, Lang, Table};
 use crate::config::Config;
-use crate::ffi::{module, version};
+use crate::ffi::{contained, module, version};
 use crate::message::{self, Options, Submission};
 use crate::push;
 use crate::service::{Service, named};
-use crate::transport;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::ThreadId;
 use windows_sys::Win32::Foundation::DISP_E_MEMBERNOTFOUND;
 use windows_sys::core::GUID;
+use zeroize::Zeroizing;
 
-/// Answers kept, one for each thread; beyond that those of threads that are long gone would gather.
+/// Answers kept, one for each thread; the oldest goes when there are more, because threads end without a word.
 const ANSWERS: usize = 1024;
 
 /// The object.
 pub struct Sms {
-    /// The client; or why its settings could not be read, until `Open` finds better ones.
-    client: RwLock<Result<Client, Failure>>,
-    answers: Mutex<HashMap<ThreadId, Arc<Last>>>,
+    /// The client; or why its settings could not be read, until `Open` finds better ones. Whoever asks the gateway takes a reference and
+    /// leaves the lock alone: a change of settings waits for no call, and no call for it.
+    client: RwLock<Arc<Result<Client, Failure>>>,
+    answers: Mutex<Answers>,
 }
 
-/// What a call came to, and the table that explains its code.
+/// What each thread's last call came to.
+#[derive(Default)]
+struct Answers {
+    by_thread: HashMap<ThreadId, (u64, Arc<Last>)>,
+    calls: u64,
+    /// More than one thread has called.
+    shared: bool,
+}
+
+/// What a call came to, the table that explains its code, and the language to speak of it in.
 struct Last {
     answer: Answer,
     table: Table,
+    lang: Lang,
 }
 
 type Settled = Result<Value, Fault>;
 
+impl Answers {
+    fn keep(&mut self, last: Last) {
+        let thread = std::thread::current().id();
+        self.calls += 1;
+        self.by_thread.insert(thread, (self.calls, Arc::new(last)));
+        self.shared |= self.by_thread.len() > 1;
+        if self.by_thread.len() > ANSWERS
+            && let Some(oldest) = self.by_thread.iter().min_by_key(|(_, (call, _))| *call).map(|(thread, _)| *thread)
+        {
+            self.by_thread.remove(&oldest);
+        }
+    }
+
+    /// This thread's; where only one thread has ever called, that one's, for a host that reads the result on another.
+    fn last(&self) -> Option<Arc<Last>> {
+        let only = || self.by_thread.values().next().filter(|_| !self.shared);
+        self.by_thread.get(&std::thread::current().id()).or_else(only).map(|(_, last)| last.clone())
+    }
+}
+
 impl Sms {
     /// With the settings of the environment and of `ihuyi.ini` beside the DLL.
     pub fn new() -> Sms {
-        Sms { client: RwLock::new(client(module::ini().as_deref())), answers: Mutex::default() }
+        Sms { client: RwLock::new(Arc::new(client(module::ini().as_deref()))), answers: Mutex::default() }
     }
 
-    fn client(&self) -> RwLockReadGuard<'_, Result<Client, Failure>> {
-        self.client.read().unwrap_or_else(PoisonError::into_inner)
+    fn client(&self) -> Arc<Result<Client, Failure>> {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Lets `ask` ask the gateway and keeps what it came to; its code, or an error where that is the caller's own.
     fn ask(&self, table: Table, ask: impl FnOnce(&Client) -> Result<Answer, Failure>) -> Settled {
-        transport::begin();
-        let answer = match &*self.client() {
+        let client = self.client();
+        let answer = contained(|| match &*client {
             Ok(client) => ask(client).unwrap_or_else(Answer::failed),
             Err(failure) => Answer::failed(failure.clone()),
-        };
+        });
         self.keep(answer, table)
     }
 
     fn keep(&self, answer: Answer, table: Table) -> Settled {
         let code = answer.code;
-        let raised = raises(code).then(|| match &answer.message {
-            Message::Own(failure) => failure.clone(),
-            Message::Gateway(words) => Failure::new(code, words, words),
-        });
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() >= ANSWERS {
-            answers.clear();
-        }
-        answers.insert(std::thread::current().id(), Arc::new(Last { answer, table }));
+        let raised = match &answer.message {
+            Message::Own(failure) if raises(code) => Some(failure.clone()),
+            _ => None,
+        };
+        let last = Last { answer, table, lang: self.lang() };
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).keep(last);
         raised.map_or(Ok(Value::Number(code.into())), |failure| Err(failure.into()))
     }
 
-    /// What is wrong with a call that asks nobody stands in the properties too.
-    fn quietly<V>(&self, done: Result<V, Fault>) -> Result<V, Fault> {
-        if let Err(Fault::Raised(failure)) = &done {
-            let _ = self.keep(Answer::failed(failure.clone()), Table::Own);
-        }
-        done
-    }
-
-    /// This thread's last answer; where only one thread has ever called, that one's, for a caller whose thread is only a proxy's.
     fn last(&self) -> Option<Arc<Last>> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let only = || answers.values().next().filter(|_| answers.len() == 1);
-        answers.get(&std::thread::current().id()).or_else(only).cloned()
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).last()
     }
 
     fn lang(&self) -> Lang {
-        self.client().as_ref().map_or(Lang::Zh, |client| client.config().lang)
+        (*self.client()).as_ref().map_or(Lang::Zh, |client| client.config().lang)
     }
 
     fn set(&self, name: &str, value: &str) -> Result<(), Fault> {
         let mut client = self.client.write().unwrap_or_else(PoisonError::into_inner);
-        match &mut *client {
-            Ok(client) => client.set(name, value).map_err(Fault::from),
-            Err(failure) => Err(failure.clone().into()),
-        }
+        let changed = match &**client {
+            Ok(client) => client.with(name, value)?,
+            Err(failure) => return Err(failure.clone().into()),
+        };
+        *client = Arc::new(Ok(changed));
+        Ok(())
     }
 
     fn open(&self, path: &Argument) -> Result<(), Fault> {
@@ -120,7 +139,7 @@ impl Sms {
         } else {
             client(Some(Path::new(&path.text("iniPath")?)))?
         };
-        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Ok(made);
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Ok(made));
         Ok(())
     }
 
@@ -207,7 +226,6 @@ impl Sms {
     }
 
     fn about_last(&self, id: i32) -> Settled {
-        let lang = self.lang();
         let Some(last) = self.last() else {
             return Ok(match id {
                 member::OUTCOME | member::OUTCOME_TEXT | member::MESSAGE_ID | member::MESSAGE | member::ADVICE => {
@@ -217,7 +235,8 @@ impl Sms {
                 _ => Value::Number(0),
             });
         };
-        let Last { answer, table } = &*last;
+        let Last { answer, table, lang } = &*last;
+        let lang = *lang;
         // A call that asks nobody and succeeded has no outcome.
         let outcome = (!answer.is_done()).then_some(answer.outcome);
         Ok(match id {
@@ -248,10 +267,13 @@ impl Automation for Sms {
         let optional = |at: usize, name: &str| {
             if arguments[at].is_absent() { Ok(String::new()) } else { arguments[at].text(name) }
         };
-        self.quietly((|| match id {
+        match id {
             member::ACCOUNT | member::VOICE_ACCOUNT => Ok(Value::Text(self.credential(id))),
             member::OPEN => self.open(&arguments[0]).map(|()| Value::Empty),
-            member::SET | member::SET_OPTION => self.set(&text(0, "name")?, &text(1, "value")?).map(|()| Value::Empty),
+            member::SET | member::SET_OPTION => {
+                let value = Zeroizing::new(arguments[1].setting("value")?);
+                self.set(&text(0, "name")?, &value).map(|()| Value::Empty)
+            }
             member::SEND => self.submit(Service::Sms, &text(0, "mobile")?, &text(1, "content")?, None, ""),
             member::VOICE => self.submit(Service::Voice, &text(0, "mobile")?, &text(1, "code")?, None, ""),
             member::SEND_TEMPLATE => self.send_template(&text(0, "mobile")?, &arguments[1], &arguments[2]),
@@ -281,7 +303,7 @@ impl Automation for Sms {
             member::LIBRARY => Ok(Value::Text(module::file().map_or(String::new(), |file| file.display().to_string()))),
             member::CODE..=member::LEFT => self.about_last(id),
             _ => Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
-        })())
+        }
     }
 
     fn put(&self, id: i32, value: &Argument) -> Result<(), Fault> {
@@ -292,7 +314,12 @@ impl Automation for Sms {
             member::VOICE_API_KEY => ("VoiceApiKey", "voice_apikey"),
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         };
-        self.quietly(value.text(name).and_then(|value| self.set(setting, &value)))
+        self.set(setting, &Zeroizing::new(value.text(name)?))
+    }
+
+    /// So that the properties never tell of an earlier call than the one that failed.
+    fn failed(&self, failure: &Failure) {
+        let _ = self.keep(Answer::failed(failure.clone()), Table::Own);
     }
 }
 

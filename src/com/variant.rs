@@ -18,9 +18,9 @@ use windows_sys::Win32::System::Ole::{
     SafeArrayGetVartype, SafeArrayUnaccessData,
 };
 use windows_sys::Win32::System::Variant::{
-    VARENUM, VARIANT, VARIANT_NOUSEROVERRIDE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DISPATCH, VT_EMPTY,
-    VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL, VT_R4, VT_R8, VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_UINT,
-    VT_VARIANT, VariantChangeTypeEx, VariantClear, VariantCopy, VariantCopyInd,
+    VARENUM, VARIANT, VARIANT_NOUSEROVERRIDE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DECIMAL, VT_DISPATCH,
+    VT_EMPTY, VT_ERROR, VT_I1, VT_I2, VT_I4, VT_I8, VT_INT, VT_NULL, VT_R4, VT_R8, VT_UI1, VT_UI2, VT_UI4, VT_UI8,
+    VT_UINT, VT_VARIANT, VariantChangeTypeEx, VariantClear, VariantCopy, VariantCopyInd,
 };
 use windows_sys::core::{BSTR, HRESULT};
 
@@ -29,8 +29,10 @@ const DEPTH: usize = 8;
 /// English of the United States: numbers become text with a point and no grouping, whatever the machine is set to.
 const NEUTRAL: u32 = 0x0409;
 /// The kinds that are numbers or text and can be told as text.
-const PLAIN: [VARENUM; 14] =
-    [VT_BSTR, VT_BOOL, VT_I1, VT_I2, VT_I4, VT_I8, VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_INT, VT_UINT, VT_R4, VT_R8];
+const PLAIN: [VARENUM; 15] = [
+    VT_BSTR, VT_CY, VT_DECIMAL, VT_I1, VT_I2, VT_I4, VT_I8, VT_UI1, VT_UI2, VT_UI4, VT_UI8, VT_INT, VT_UINT, VT_R4,
+    VT_R8,
+];
 
 /// A VARIANT of our own; what it holds is freed with it.
 pub struct Owned(VARIANT);
@@ -126,6 +128,17 @@ impl Argument {
         }
     }
 
+    /// The value of a setting: as a text, and True and False are yes and no. Nowhere else: a comparison that got in place of a text must not be sent.
+    pub fn setting(&self, name: &str) -> Result<String, Fault> {
+        if let Argument::Value(value) = self
+            && value.kind() == VT_BOOL
+        {
+            let set = unsafe { value.0.Anonymous.Anonymous.Anonymous.boolVal } != 0;
+            return Ok(if set { "yes" } else { "no" }.to_owned());
+        }
+        self.text(name)
+    }
+
     /// A whole number, or a text that is one.
     pub fn number(&self, name: &str) -> Result<i32, Fault> {
         let text = self.text(name)?;
@@ -172,7 +185,7 @@ fn no_array() -> Fault {
 }
 
 /// A mismatch of types, as a sentence about this argument.
-fn named(fault: Fault, name: &str) -> Fault {
+pub fn named(fault: Fault, name: &str) -> Fault {
     match fault {
         Fault::System(DISP_E_TYPEMISMATCH) => argument(
             format!("参数 {name} 的类型不能用：应为文本或数字（模板变量可为一维数组，推送正文可为字节数组）。"),
@@ -199,12 +212,7 @@ fn text(value: &Owned, name: &str) -> Result<String, Fault> {
                 format!("The argument {name} is Null, as a database field without a value. Check with IsNull first."),
             ));
         }
-        // Where a setting is yes or no, True and False are what a programmer of Basic writes.
-        VT_BOOL => {
-            let set = unsafe { value.0.Anonymous.Anonymous.Anonymous.boolVal } != 0;
-            return Ok(if set { "yes" } else { "no" }.to_owned());
-        }
-        _ if !PLAIN.contains(&kind) && kind != VT_CY => return Err(named(no_text(), name)),
+        _ if !PLAIN.contains(&kind) => return Err(named(no_text(), name)),
         _ => {}
     }
     let mut changed = Owned::empty();

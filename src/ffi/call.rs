@@ -14,11 +14,16 @@ pub unsafe fn answering(out: *mut ihuyi_result, speech: Speech, body: impl FnOnc
     if !unsafe { result::is_writable(out) } {
         return own::STRUCT_SIZE;
     }
-    transport::begin();
-    let answer = guard(None, || Some(body())).unwrap_or_else(|| Answer::failed(after_panic()));
+    let answer = contained(body);
     // Writing encodes text; a defect there must not cross the border either.
     guard((), || unsafe { result::write(out, &answer, speech) });
     answer.code
+}
+
+/// What a call came to, a panic in it included.
+pub fn contained(body: impl FnOnce() -> Answer) -> Answer {
+    transport::begin();
+    guard(None, || Some(body())).unwrap_or_else(|| Answer::failed(after_panic()))
 }
 
 /// What a caught panic means: if the request had left, nobody can know what became of it.

@@ -24,9 +24,9 @@ pub mod send;
 pub mod submit;
 pub mod version;
 
-#[cfg(windows)]
-pub(crate) use border::guard;
 pub use default::default_client;
+#[cfg(windows)]
+pub(crate) use {border::guard, call::contained};
 
 /// The files that make the header, in reading order.
 pub const SECTIONS: [&str; 8] = ["result", "send", "client", "submit", "explain", "segments", "push", "version"];

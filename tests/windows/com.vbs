@@ -166,11 +166,14 @@ code = sms.Submit("smss", PHONE, "您好")
 Raised "a service that does not exist", -105, "voice_notice"
 Check "the code is in the properties too", sms.Code = -105 And sms.Outcome = "refused" And InStr(sms.Message, "smss") > 0, sms.Code & sms.Message
 code = sms.Send(PHONE)
-Check "an argument that is missing", Err.Number <> 0, "no error"
-Err.Clear
+Raised "an argument that is missing", -101, "content"
+Check "what an earlier call came to is forgotten", sms.Code = -101 And sms.Outcome = "refused" And sms.MessageId = "" And InStr(sms.Message, "content") > 0, sms.Code & sms.Outcome & sms.MessageId
 code = sms.Send(PHONE, "您好", 3)
-Check "one too many", Err.Number <> 0, "no error"
-Err.Clear
+Raised "one too many", -101, "2"
+code = sms.Send(PHONE, 1 = 1)
+Raised "True for a text", -101, "content"
+code = sms.Send(sms, "您好")
+Raised "an object without a default value", -101, "mobile"
 sms.Sned PHONE, "您好"
 Check "a member that does not exist", Err.Number = 438, Err.Number
 Err.Clear
