@@ -140,23 +140,41 @@ End Sub
 
 ' 取走结果。number 和 words 是调用之后的 Err；0 是正常返回，包括被拒绝。
 Sub IhuyiTake(number, words)
-  If number = 0 Or IhuyiOwn(number) <> 0 Then
-    IhuyiOutcome = IhuyiSms.Outcome
-    IhuyiOutcomeText = IhuyiSms.OutcomeText
-    IhuyiCode = IhuyiSms.Code
-    IhuyiMessage = IhuyiSms.Message
-    IhuyiAdvice = IhuyiSms.Advice
-    IhuyiMessageId = IhuyiSms.MessageId
-    IhuyiAsked = (IhuyiSms.HttpStatus <> 0 Or IhuyiOutcome = "unknown")
-    If number <> 0 Then IhuyiMessage = words
-  Else
-    ' 不是组件报的错，例如组件崩溃：发没发出没有人知道，只能按最坏的算。
-    IhuyiOutcome = "unknown"
-    IhuyiOutcomeText = "结果未知：可能已经发出，不要直接重发，以回执为准"
+  If IhuyiNotCalled(number) Then
+    ' IhuyiForget 已经写好了：没有发出。
     IhuyiMessage = IhuyiCure(number, words)
-    IhuyiAsked = True
+    Exit Sub
   End If
+  ' 先按最坏的算：组件崩溃，或者连结果也读不出来，发没发出没有人知道。
+  IhuyiOutcome = "unknown"
+  IhuyiOutcomeText = "结果未知：可能已经发出，不要直接重发，以回执为准"
+  IhuyiMessage = IhuyiCure(number, words)
+  IhuyiAsked = True
+  If number <> 0 And IhuyiOwn(number) = 0 Then Exit Sub
+  ' 组件自己报的错，这一次调用的结局也在组件里：-900 可能出在请求离开之后。
+  If IhuyiSms.Outcome = "" Then Exit Sub
+  IhuyiOutcomeText = IhuyiSms.OutcomeText
+  IhuyiCode = IhuyiSms.Code
+  IhuyiAdvice = IhuyiSms.Advice
+  IhuyiMessageId = IhuyiSms.MessageId
+  If number = 0 Then IhuyiMessage = IhuyiSms.Message
+  IhuyiAsked = (IhuyiSms.HttpStatus <> 0 Or IhuyiSms.Outcome = "unknown")
+  IhuyiOutcome = IhuyiSms.Outcome
 End Sub
+
+' VBScript 自己的错误，调用还没有进到组件里：参数的类型、个数、名字不对，没有这个方法，不是对象，创建不了。
+Function IhuyiNotCalled(number)
+  Dim own
+  own = number
+  ' 有的宿主给 800A000D 这样的，后四位才是 VBScript 的错误号。
+  If Left(Hex(number), 4) = "800A" And Len(Hex(number)) = 8 Then own = CLng("&H" & Right(Hex(number), 4))
+  Select Case own
+  Case 13, 424, 429, 438, 446, 448, 449, 450, 458
+    IhuyiNotCalled = True
+  Case Else
+    IhuyiNotCalled = False
+  End Select
+End Function
 
 ' 组件自己的错误号是 &H80040200 加上返回码的绝对值：-105 是 80040269。返回那个返回码；不是组件自己的则为 0。
 Function IhuyiOwn(number)
@@ -170,7 +188,7 @@ End Function
 Function IhuyiCure(number, words)
   Dim cure
   Select Case Hex(number)
-  Case "800401F3", "1AD"
+  Case "800401F3", "1AD", "800A01AD"
     cure = "服务器上没有注册 Ihuyi.Sms，或没有为这种位数的应用程序池注册。请在服务器上运行 cscript //nologo check.vbs"
   Case "80040154"
     cure = "Ihuyi.Sms 只为另一种位数注册了。32 位应用程序池要用 SysWOW64 里的 regsvr32 注册 32 位的 ihuyi.dll"
@@ -186,7 +204,13 @@ Function IhuyiCure(number, words)
       IhuyiCure = words
       Exit Function
     End If
-    cure = "没有见过的错误"
+    If number = 0 Then
+      cure = "组件没有给出结果"
+    ElseIf IhuyiNotCalled(number) Then
+      cure = "页面里的这次调用写错了（参数的类型或个数、方法的名字），没有进到组件里，什么也没有发出。请检查页面"
+    Else
+      cure = "没有见过的错误"
+    End If
   End Select
   IhuyiCure = cure & "（" & Hex(number) & " " & words & "）"
 End Function
@@ -210,6 +234,33 @@ Function IhuyiMask(mobile)
   Else
     IhuyiMask = Left(mobile, 3) & "****" & Right(mobile, 4)
   End If
+End Function
+
+' 把访客写的手机号码变成 11 位数字；不是中国大陆的手机号码则为空。
+' 同一个号码有许多写法：+86 138-0000-0000、全角数字。发送、记录、查用户表都只用变过的，否则一个号码能注册几次。
+Function IhuyiMobile(typed)
+  Dim i, one, at, plain
+  IhuyiMobile = ""
+  plain = ""
+  If Len(typed & "") > 40 Then Exit Function
+  For i = 1 To Len(typed & "")
+    one = Mid(typed, i, 1)
+    at = InStr("０１２３４５６７８９＋－　", one)
+    If at > 0 Then one = Mid("0123456789+- ", at, 1)
+    If one <> " " And one <> "-" And one <> vbTab Then plain = plain & one
+  Next
+  If Left(plain, 3) = "+86" Then
+    plain = Mid(plain, 4)
+  ElseIf Left(plain, 4) = "0086" Then
+    plain = Mid(plain, 5)
+  ElseIf Left(plain, 2) = "86" Then
+    plain = Mid(plain, 3)
+  End If
+  If Len(plain) <> 11 Or Left(plain, 1) <> "1" Then Exit Function
+  For i = 1 To 11
+    If InStr("0123456789", Mid(plain, i, 1)) = 0 Then Exit Function
+  Next
+  IhuyiMobile = plain
 End Function
 
 ' 表单里的一项，去掉两头的空格，最多这么长。

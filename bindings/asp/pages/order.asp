@@ -123,7 +123,7 @@ For Each id In Array("20260001", "20260002")
     Response.Write "<br>没有发出：什么都没离开本机，稍后可以再点“发送”，不会重复。"
   Case "unknown"
     Response.Write "<br>结果未知：可能已经发出，不要盲目重发。等回执，或打电话问客户。确定没有收到，再到 " & _
-      IhuyiHtml(IhuyiData) & "\order 里删掉 " & IhuyiHtml(id & "-" & Attempt) & " 开头的文件。"
+      IhuyiHtml(IhuyiData) & "\order 里删掉 " & IhuyiFileName(id & "-" & Attempt) & ".txt，有 " & IhuyiFileName(id & "-" & Attempt & "-end") & ".txt 的话也删掉。"
   End Select
 %>
 </td>

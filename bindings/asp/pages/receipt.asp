@@ -29,7 +29,8 @@ Case "receipt"
     "status=" & push.Status & vbCrLf & "explanation=" & push.Explanation & vbCrLf & "id=" & push.MessageId & vbCrLf & _
     "mobile=" & push.Mobile & vbCrLf & "time=" & push.Time & vbCrLf)
 Case "template"
-  saved = IhuyiRecord("template", push.TemplateId & "-" & push.Code, "template=" & push.TemplateId & vbCrLf & "approved=" & YesNo(push.Success) & _
+  ' 同一个模板改过再审，可能又因为别的原因不通过，所以原因也是名字的一部分。
+  saved = IhuyiRecord("template", push.TemplateId & "-" & push.Code & "-" & push.Status, "template=" & push.TemplateId & vbCrLf & "approved=" & YesNo(push.Success) & _
     vbCrLf & "reason=" & push.Status & vbCrLf)
 Case Else
   ' 上行回复填错了网址，推到这里来了：该去 reply.asp。

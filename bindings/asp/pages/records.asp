@@ -51,7 +51,12 @@ End Function
 
 ' 给站长看的一行记录，放在 notes 文件夹里。里面不要写完整号码和验证码。
 Sub IhuyiNote(text)
-  If IhuyiRecord("notes", IhuyiTime() & "-" & IhuyiRandom(), IhuyiTime() & " " & text) = "failed" Then Exit Sub
+  IhuyiRecord "notes", Replace(Replace(IhuyiTime(), ":", ""), " ", "-") & "-" & LCase(IhuyiRandom()), IhuyiTime() & " " & text
+End Sub
+
+' 同一件事一天只记一行：访客能引起的事要用它，否则有人一遍遍地试，磁盘就满了。
+Sub IhuyiNoteDaily(what, text)
+  IhuyiRecord "notes", Left(IhuyiTime(), 10) & "-" & what, IhuyiTime() & " " & text
 End Sub
 
 ' 2026-01-31 09:05:00，与地区设置无关。
@@ -62,15 +67,39 @@ Function IhuyiTime()
     Right("0" & Hour(t), 2) & ":" & Right("0" & Minute(t), 2) & ":" & Right("0" & Second(t), 2)
 End Function
 
-' 只留下字母、数字和横线：名字里可能有别人送来的文字，绝不能让它走出文件夹。
+' 把任何文字变成文件名。名字里可能有别人送来的文字，绝不能让它走出文件夹；两个不同的名字也绝不能变成同一个文件，
+' 否则后一张订单会被当作“早就发过”。小写字母、数字和横线不变，其他的每个字是 _ 加四位十六进制；大写字母也是，因为文件名不分大小写。
 Function IhuyiFileName(name)
   Dim i, one, safe
   safe = ""
   For i = 1 To Len(name)
     one = Mid(name, i, 1)
-    If InStr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-", one) = 0 Then one = "_"
+    If InStr("0123456789abcdefghijklmnopqrstuvwxyz-", one) = 0 Then one = "_" & LCase(Right("0000" & Hex(AscW(one)), 4))
     safe = safe & one
   Next
-  IhuyiFileName = Left(safe, 120)
+  Select Case safe
+  Case "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", _
+      "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"
+    ' Windows 把这些名字当作设备。
+    safe = "_00" & LCase(Hex(AscW(safe))) & Mid(safe, 2)
+  End Select
+  ' 太长的留下开头，加上全文的校验和。两条下划线相连，短的名字里不会有。
+  If Len(safe) > 120 Then safe = Left(safe, 80) & "__" & IhuyiSum(name)
+  IhuyiFileName = safe
+End Function
+
+' 文字的长度和两个 24 位的校验和，用来分辨是不是同一段文字。
+Function IhuyiSum(text)
+  Dim i, unit, first, second
+  first = 0
+  second = 0
+  For i = 1 To Len(text)
+    unit = AscW(Mid(text, i, 1))
+    ' AscW 把 8000 以上的给成负数。
+    If unit < 0 Then unit = unit + 65536
+    first = (first * 31 + unit) Mod 16777213
+    second = (second * 127 + unit) Mod 16777213
+  Next
+  IhuyiSum = Len(text) & "-" & LCase(Hex(first)) & "-" & LCase(Hex(second))
 End Function
 %>

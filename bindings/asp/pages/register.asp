@@ -6,7 +6,7 @@
 ' register.asp：用短信验证码注册。
 '
 ' 它管得住：一个验证码 5 分钟有效、最多核对 5 次、用一次就作废、只对发到的那个号码有效；同一访客 60 秒一条、一天 5 条；
-'           整个网站一天 IhuyiDayLimit 条；号码注册过没有，从页面上看不出来。
+'           没有发成的一天最多试 10 次；整个网站一天 IhuyiDayLimit 条，没有离开本机的不算；号码注册过没有，从页面上看不出来。
 ' 它管不住：这些数都记在 Session 和 Application 里，换一个浏览器、删掉 Cookie 就是新访客，应用程序池一回收全站的数也从头来。
 '           有人存心换着 Session 对着一个号码狂发，这一页挡不住，只有网关自己的每号每天条数。请至少再加一个图形验证码；
 '           以后的版本会在组件里提供发码和验码，把限制记在 Session 之外，到时换成它。
@@ -14,12 +14,13 @@ Const CodeMinutes = 5
 Const CodeTries = 5
 Const WaitSeconds = 60
 Const PerDay = 5
+Const MissesPerDay = 10
 
 If Request.ServerVariables("REQUEST_METHOD") = "POST" Then
   If Not IhuyiTicketGood() Then
     Session("reg_note") = "页面放得太久了，请再试一次。"
   ElseIf IhuyiForm("action", 10) = "send" Then
-    SendCode IhuyiForm("mobile", 20)
+    SendCode IhuyiMobile(IhuyiForm("mobile", 41))
   Else
     CheckCode IhuyiForm("code", 10), IhuyiForm("name", 30)
   End If
@@ -27,22 +28,33 @@ If Request.ServerVariables("REQUEST_METHOD") = "POST" Then
   Response.Redirect "register.asp"
 End If
 
+' mobile 是 11 位数字，或者空：写的不是手机号码。
 Sub SendCode(mobile)
-  Dim code
+  Dim code, today
   If SecondsLeft() > 0 Then
     Session("reg_note") = "发得太快了，请过 " & SecondsLeft() & " 秒再试。"
     Exit Sub
   End If
-  If Session("reg_day") & "" <> Left(IhuyiTime(), 10) Then
-    Session("reg_day") = Left(IhuyiTime(), 10)
+  today = Left(IhuyiTime(), 10)
+  If Session("reg_day") & "" <> today Then
+    Session("reg_day") = today
     Session("reg_count") = 0
+    Session("reg_missed") = 0
   End If
   If Session("reg_count") >= PerDay Then
     Session("reg_note") = "今天的验证码已经发完了，请明天再试。"
     Exit Sub
   End If
+  If Session("reg_missed") >= MissesPerDay Then
+    Session("reg_note") = "今天试的次数太多了，请明天再试。"
+    Exit Sub
+  End If
+  If mobile = "" Then
+    WrongNumber
+    Exit Sub
+  End If
   If Not TakeFromDay() Then
-    IhuyiNote "register：全站今天的验证码已发满 " & IhuyiDayLimit & " 条，可能有人在刷"
+    IhuyiNoteDaily "register-full", "register：全站今天的验证码已发满 " & IhuyiDayLimit & " 条，可能有人在刷"
     Session("reg_note") = "现在发不出验证码，请稍后再试。"
     Exit Sub
   End If
@@ -55,10 +67,17 @@ Sub SendCode(mobile)
   ' 记下流水号，receipt.asp 凭它认出回执。
   If IhuyiMessageId <> "" Then IhuyiRecord "sent", IhuyiMessageId, "register"
 
-  ' 请求到过网关的才计数、才要等：号码写错一位，改了马上就能再试。
+  ' 没有离开本机的还给全站：否则不花一分钱就能让别人今天都注册不了。
+  If Not IhuyiAsked Then GiveBack today
+  If IhuyiOutcome = "refused" And (IhuyiCode = 403 Or IhuyiCode = 406) And Not IhuyiAsked Then
+    WrongNumber
+    Exit Sub
+  End If
+  Session("reg_sent") = Now
   If IhuyiAsked Then
-    Session("reg_sent") = Now
     Session("reg_count") = Session("reg_count") + 1
+  Else
+    Session("reg_missed") = Session("reg_missed") + 1
   End If
   Select Case IhuyiOutcome
   Case "accepted", "unknown"
@@ -78,7 +97,25 @@ Sub SendCode(mobile)
   Case Else
     Session("reg_note") = "现在发不出验证码，请稍后再试。"
   End Select
-  If IhuyiOutcome <> "accepted" Then IhuyiNote "register：" & IhuyiMask(mobile) & " " & IhuyiOutcomeText & " " & IhuyiCode & " " & IhuyiMessage
+  TellOwner mobile
+End Sub
+
+' 号码写错了：不用等，改了马上就能再试，但也要计数。这是访客自己的事，不必告诉站长。
+Sub WrongNumber()
+  Session("reg_missed") = Session("reg_missed") + 1
+  Session("reg_note") = "手机号码不对，请检查。"
+End Sub
+
+' 没有受理的告诉站长。到过网关的有全站的条数管着；没有到过的没有数，同一个返回码一天只记一次。
+Sub TellOwner(mobile)
+  Dim words
+  If IhuyiOutcome = "accepted" Or IhuyiCode = 403 Or IhuyiCode = 406 Then Exit Sub
+  words = "register：" & IhuyiMask(mobile) & " " & IhuyiOutcomeText & " " & IhuyiCode & " " & IhuyiMessage
+  If IhuyiAsked Then
+    IhuyiNote words
+  Else
+    IhuyiNoteDaily "register-" & IhuyiCode, words
+  End If
 End Sub
 
 Sub CheckCode(code, name)
@@ -127,6 +164,13 @@ Function TakeFromDay()
   Application.Unlock
 End Function
 
+' 还回取来的一条。已经过了半夜的不还：数从头来过了。
+Sub GiveBack(today)
+  Application.Lock
+  If Application("reg_day") & "" = today And Application("reg_count") > 0 Then Application("reg_count") = Application("reg_count") - 1
+  Application.Unlock
+End Sub
+
 Dim note
 note = Session("reg_note")
 Session("reg_note") = ""
@@ -142,7 +186,7 @@ Session("reg_note") = ""
 <form method="post" action="register.asp">
 <input type="hidden" name="ticket" value="<%= IhuyiTicket() %>">
 <input type="hidden" name="action" value="send">
-手机号 <input type="text" name="mobile" maxlength="20">
+手机号 <input type="text" name="mobile" maxlength="40">
 <input type="submit" value="获取验证码">
 </form>
 <% If Session("reg_code") & "" <> "" Then %>

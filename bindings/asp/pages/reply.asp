@@ -19,21 +19,12 @@ If push.Kind <> "reply" Then
   Answer "400 Bad Request", "bad"
 End If
 ' 一个人可以对同一条短信回复几次，所以除了流水号，时间和内容也要看。
-If IhuyiRecord("reply", push.MessageId & "-" & push.Mobile & "-" & push.Time & "-" & Sum(push.Content), "id=" & push.MessageId & vbCrLf & _
+If IhuyiRecord("reply", push.MessageId & "-" & push.Mobile & "-" & push.Time & "-" & push.Content, "id=" & push.MessageId & vbCrLf & _
     "mobile=" & push.Mobile & vbCrLf & "time=" & push.Time & vbCrLf & "content=" & push.Content) = "failed" Then
   Answer "500 Internal Server Error", "error"
 End If
 ' 回复里的文字是外人写的：存进数据库要用参数，显示出来要经过 IhuyiHtml。
 Answer "200 OK", push.Answer
-
-' 文字的校验和，只用来分辨是不是同一句话。
-Function Sum(text)
-  Dim i
-  Sum = Len(text)
-  For i = 1 To Len(text)
-    Sum = (Sum * 31 + Abs(Asc(Mid(text, i, 1)))) Mod 16777213
-  Next
-End Function
 
 Sub Answer(status, text)
   Response.Clear

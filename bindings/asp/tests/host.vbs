@@ -71,6 +71,10 @@ Class RequestObject
     http.Send
     BinaryRead = http.ResponseBody
   End Function
+  ' Wine's VBScript has no AscW; what it gives on Windows is an Integer, so a unit from 8000 on is negative.
+  Public Function UnitOf(text)
+    UnitOf = CInt(letters.Run("unit", text))
+  End Function
   Private Function Look(list, name)
     Dim pairs, i
     Look = Empty
@@ -102,7 +106,10 @@ Class ServerObject
   End Function
 End Class
 
-Dim http, sessions, application, fields, prelude
+Dim http, sessions, application, fields, prelude, letters
+Set letters = CreateObject("MSScriptControl.ScriptControl")
+letters.Language = "JScript"
+letters.AddCode "function unit(text) { var u = text.charCodeAt(0); return u < 32768 ? u : u - 65536; }"
 Set http = CreateObject("WinHttp.WinHttpRequest.5.1")
 Set sessions = CreateObject("Scripting.Dictionary")
 Set application = CreateObject("Scripting.Dictionary")
@@ -112,6 +119,7 @@ prelude = "Class IhuyiHostStore" & vbCrLf & "Public Kept" & vbCrLf & _
   "Public Property Let Item(name, value)" & vbCrLf & "Kept.Item(LCase(name)) = value" & vbCrLf & "End Property" & vbCrLf & _
   "Public Sub Lock()" & vbCrLf & "Kept.Item("" locked"") = True" & vbCrLf & "End Sub" & vbCrLf & _
   "Public Sub Unlock()" & vbCrLf & "Kept.Item("" locked"") = False" & vbCrLf & "End Sub" & vbCrLf & "End Class" & vbCrLf & _
+  "Function AscW(text)" & vbCrLf & "AscW = Request.UnitOf(Left(text, 1))" & vbCrLf & "End Function" & vbCrLf & _
   "Dim Session, Application" & vbCrLf & "Set Session = New IhuyiHostStore" & vbCrLf & "Set Session.Kept = SessionKept" & vbCrLf & _
   "Set Application = New IhuyiHostStore" & vbCrLf & "Set Application.Kept = ApplicationKept"
 

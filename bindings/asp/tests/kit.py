@@ -8,7 +8,9 @@ import subprocess
 import sys
 import traceback
 
+import helpers
 import pages
+import registration
 import scripts
 import sources
 from sandbox import Sandbox
@@ -101,7 +103,7 @@ def main():
         for bits, site in sites.items():
             run.group(f"{bits} bit", scripts.registered, bits)
             for variant in ("utf-8", "gbk"):
-                for test in pages.TESTS:
+                for test in registration.TESTS + pages.TESTS + helpers.TESTS:
                     run.group(f"{bits} bit, {variant}", test, site, variant)
     finally:
         for site in sites.values():
