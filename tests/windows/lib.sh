@@ -5,6 +5,9 @@
 # shellcheck source=tools/lib.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/../../tools/lib.sh"
 
+# Messages of bash and of the C library are read here, and are wanted in English.
+export LC_ALL=C.UTF-8
+
 HERE=$ROOT/tests/windows
 # shellcheck disable=SC2034 # for whoever sources this
 WINDOWS=$(realpath -m -- "${IHUYI_WINDOWS_DIR:-$ROOT/target/windows}")
@@ -55,7 +58,7 @@ pointers() {
 own_settings_only() {
     local name
     while read -r name; do
-        case $name in IHUYI_CACHE | IHUYI_WINE | IHUYI_WINDOWS_DIR | IHUYI_INCLUDE_DIR) ;; *) unset "$name" ;; esac
+        case $name in IHUYI_CACHE | IHUYI_WINE | IHUYI_WINE_PATIENCE | IHUYI_WINDOWS_DIR | IHUYI_INCLUDE_DIR) ;; *) unset "$name" ;; esac
     done < <(compgen -e IHUYI_ || true)
 }
 
