@@ -61,10 +61,19 @@ debian_rust_source() {
     [[ -d $source/std ]] && printf '%s\n' "$source"
 }
 
+# no_blanks DIR...: the C compiler of the crate ring is told of these folders in CFLAGS, which are cut at every blank.
+no_blanks() {
+    local folder
+    for folder in "$@"; do
+        [[ $folder != *[[:space:]]* ]] || die "路径里有空格，无法构建：$folder" "cannot build with a blank in the path: $folder"
+    done
+}
+
 # Panic messages name source files, and the paths of the machine that built a library are nobody's business. Leaves PATHS, options of
 # cargo that shorten them, and tells the C compiler by CFLAGS. Where RUSTFLAGS is set, cargo heeds that and not these.
 no_machine_paths() {
     local source flags="\"--remap-path-prefix=$ROOT=/ihuyi\""
+    no_blanks "$ROOT" "${CARGO_HOME:-$HOME/.cargo}"
     CFLAGS="${CFLAGS:-} -ffile-prefix-map=$ROOT=/ihuyi"
     # The folders are there only after the crates have been fetched.
     cargo fetch --locked --quiet --target "$(rustc -vV | sed -n 's/^host: //p')"
