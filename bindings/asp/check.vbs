@@ -67,8 +67,9 @@ Sub NotCreated(number, words)
   End If
   path = Registered("HKCR\CLSID\" & id & "\InprocServer32\")
   If path = "" Then
-    Cure "只为另一种位数注册了。用管理员身份打开命令提示符，为 " & Bits() & " 位也注册一次："
-    Say "       " & RegisterCommand()
+    Cure "只为另一种位数注册了。您的应用程序池若不是 " & Bits() & " 位的，不用管它；是的话，要用 win" & Bits() & " 压缩包里的 ihuyi.dll，"
+    Say "       另放一个文件夹，用管理员身份打开命令提示符注册，例如："
+    Say "       " & RegisterTool() & " ""C:\ihuyi" & Bits() & "\ihuyi.dll"""
     Exit Sub
   End If
   Say "       注册的 DLL：" & path
@@ -95,11 +96,13 @@ Function Registered(name)
 End Function
 
 ' 本位数的 regsvr32 在 64 位 Windows 上：32 位的在 SysWOW64，64 位的在 System32，名字正好是反的。
+Function RegisterTool()
+  RegisterTool = "%windir%\System32\regsvr32"
+  If Bits() = 32 And WideSystem() <> "" Then RegisterTool = "%windir%\SysWOW64\regsvr32"
+End Function
+
 Function RegisterCommand()
-  Dim folder
-  folder = "System32"
-  If Bits() = 32 And WideSystem() <> "" Then folder = "SysWOW64"
-  RegisterCommand = "%windir%\" & folder & "\regsvr32 """ & NearbyDll() & """"
+  RegisterCommand = RegisterTool() & " """ & NearbyDll() & """"
 End Function
 
 ' 本文件旁边或上一层的 ihuyi.dll；都没有，就写一个样子。

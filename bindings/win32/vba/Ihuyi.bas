@@ -3,7 +3,7 @@ Attribute VB_Name = "Ihuyi"
 '
 ' 互亿无线短信与语音验证码：Excel、Access、Word 等 VBA 用的声明，和一小层现成的函数。不需要注册 COM，32 位和 64 位 Office 都可以用。
 '
-'     IhuyiOpen ThisWorkbook.Path                           ' ihuyi.dll 和 ihuyi.ini 所在的文件夹；Access 用 CurrentProject.Path
+'     IhuyiOpen ThisWorkbook.Path                           ' ihuyi.dll 和 ihuyi.ini 所在的文件夹；Word 用 ThisDocument.Path，Access 用 CurrentProject.Path
 '     Select Case IhuyiSend("13800000000", "您的验证码是：1234。请不要把验证码泄露给其他人。")
 '     Case IhuyiAccepted: Debug.Print IhuyiMessageId        ' 网关收下了
 '     Case IhuyiUnknown:  Debug.Print "不要重发：" & IhuyiMessage
@@ -380,10 +380,10 @@ Public Function IhuyiTextAt(ByVal Address As Long) As String
     IhuyiTextAt = Text
 End Function
 
-' ---- 一个完整的例子：先在 ihuyi.ini 里写好 account 和 apikey ----
+' ---- 一个完整的例子：先在 ihuyi.ini 里写好 account 和 apikey；在立即窗口里运行 IhuyiExample ThisWorkbook.Path ----
 
-Public Sub IhuyiExample()
-    IhuyiOpen ThisWorkbook.Path
+Public Sub IhuyiExample(ByVal Folder As String)
+    IhuyiOpen Folder
     Select Case IhuyiSend("13800000000", "您的验证码是：1234。请不要把验证码泄露给其他人。")
     Case IhuyiAccepted
         MsgBox "网关已收下，编号 " & IhuyiMessageId & "，计费 " & IhuyiSegments & " 条。不要再发一次。"
