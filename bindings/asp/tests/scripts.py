@@ -38,7 +38,7 @@ def not_registered(run, name, bits):
 
 
 def other_bitness(run, name, bits, registered):
-    expect(run, name, "registered for the other bitness", check_vbs(run, bits), 1, "只为另一种位数注册了", f"为 {bits} 位也注册一次")
+    expect(run, name, "registered for the other bitness", check_vbs(run, bits), 1, "只为另一种位数注册了", f"win{bits} 压缩包里的 ihuyi.dll", f"C:\\ihuyi{bits}\\ihuyi.dll")
     expect(run, f"{registered} bit", "registered for one bitness", check_vbs(run, registered), 0, "没有问题")
 
 
