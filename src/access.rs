@@ -1,0 +1,176 @@
+//! Who may use a file: whose it is, as whom this program runs, and what to do where the two do not fit.
+
+use crate::ffi::folder;
+use std::path::{Path, PathBuf};
+
+/// What can be seen of a file or a folder.
+pub struct Seen {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The account that it belongs to; None where the system does not tell cheaply.
+    pub owner: Option<String>,
+    /// Its rights, as `ls` counts them; None where there are none of this kind.
+    pub mode: Option<u32>,
+    /// Whether this program may read and change it.
+    pub usable: bool,
+    /// Whether it belongs to the account that this program runs as.
+    mine: bool,
+}
+
+/// The account that this program runs as.
+pub fn me() -> String {
+    folder::account().unwrap_or_else(|| "?".to_owned())
+}
+
+/// What can be seen at this path; None: nothing is there, or something above keeps us from looking.
+pub fn look(path: &Path) -> Option<Seen> {
+    let found = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (owner, mode) = (folder::name(found.uid()), found.mode() & 0o7777);
+        let usable = folder::usable(path, found.is_dir());
+        let mine = found.uid() == folder::user();
+        Some(Seen { path: path.to_owned(), owner: Some(owner), mode: Some(mode), usable, mine })
+    }
+    #[cfg(not(unix))]
+    {
+        let usable = !found.permissions().readonly();
+        Some(Seen { path: path.to_owned(), owner: None, mode: None, usable, mine: false })
+    }
+}
+
+/// The nearest of a path and what is above it that can be seen.
+pub fn nearest(path: &Path) -> Option<Seen> {
+    path.ancestors().find_map(look)
+}
+
+/// What keeps this program from a file and what to do, after the system said that it may not: Chinese, English; clauses without a full stop.
+/// `setting` names the file.
+pub fn refused(path: &Path, setting: &str) -> (String, String) {
+    match obstacle(path) {
+        Some(seen) => words(&seen, path, setting, &me()),
+        None => elsewhere(path, setting, &me()),
+    }
+}
+
+/// The first thing that this program may not use: the file, one that SQLite puts beside it, the folder, or what is above.
+fn obstacle(path: &Path) -> Option<Seen> {
+    let beside = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        look(Path::new(&name))
+    };
+    let blocked = |seen: &Seen| !seen.usable && seen.mode.is_some();
+    let files = ["", "-wal", "-shm"].into_iter().filter_map(beside).find(blocked);
+    files.or_else(|| nearest(path.parent()?).filter(blocked))
+}
+
+fn words(seen: &Seen, path: &Path, setting: &str, me: &str) -> (String, String) {
+    let (at, owner, mode) =
+        (seen.path.display(), seen.owner.as_deref().unwrap_or("?"), seen.mode.unwrap_or_default() & 0o777);
+    let folder = path.parent().unwrap_or(path);
+    let elsewhere = (
+        format!("用设置 {setting} 换一处（不在网站目录下）"),
+        format!("name another place with the setting {setting} (not below the web root)"),
+    );
+    let run = |command: String| (format!("请执行 {command}，或"), format!("Run {command}, or "));
+    let (zh, en) = if seen.mine {
+        run(format!("chmod u+rwX {at}"))
+    } else if seen.path == folder {
+        (
+            format!("如果这个文件夹专给本程序用，请执行 chown {me} {at}；否则"),
+            format!("If the folder is for this program alone, run chown {me} {at}; else "),
+        )
+    } else if !folder.starts_with(&seen.path) {
+        run(format!("chown {me} {at}"))
+    } else if mode & 0o001 != 0 {
+        run(format!("install -d -m 700 -o {me} {}", folder.display()))
+    } else {
+        ("别的帐号进不去：请".to_owned(), "No other account gets into it: ".to_owned())
+    };
+    (
+        format!("{at} 属于 {owner}（权限 {mode:03o}），本程序以 {me} 运行。{zh}{}", elsewhere.0),
+        format!("{at} belongs to {owner} (mode {mode:03o}) and this program runs as {me}. {en}{}", elsewhere.1),
+    )
+}
+
+/// Where rights are not what is in the way, or are of another kind.
+#[cfg(unix)]
+fn elsewhere(_: &Path, setting: &str, me: &str) -> (String, String) {
+    (
+        format!(
+            "系统不让以 {me} 运行的本程序用它（只读的磁盘，或 SELinux、AppArmor、systemd 的限制）。请放开，或用设置 {setting} 换一处（不在网站目录下）"
+        ),
+        format!(
+            "the system keeps this program, which runs as {me}, from it (a read-only disk, or a rule of SELinux, AppArmor or systemd). Allow it, or name another place with the setting {setting} (not below the web root)"
+        ),
+    )
+}
+
+/// Where rights are not what is in the way, or are of another kind.
+#[cfg(not(unix))]
+fn elsewhere(path: &Path, setting: &str, me: &str) -> (String, String) {
+    let folder = path.parent().unwrap_or(path).display();
+    (
+        format!(
+            "本程序以 {me} 运行，没有读写的权限。请在文件夹 {folder} 的“属性 → 安全”里给这个帐号“修改”权限（应用程序池写作 IIS AppPool\\池名），或用设置 {setting} 换一处（不在网站目录下）"
+        ),
+        format!(
+            "this program runs as {me} and may not read and write it. Give that account the right Modify in Properties > Security of the folder {folder} (an application pool is IIS AppPool\\NAME), or name another place with the setting {setting} (not below the web root)"
+        ),
+    )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn said(at: &str, mine: bool, mode: u32) -> String {
+        let seen = Seen {
+            path: at.into(),
+            owner: Some(if mine { "www-data" } else { "root" }.to_owned()),
+            mode: Some(mode),
+            usable: false,
+            mine,
+        };
+        let (zh, en) = words(&seen, Path::new("/var/lib/ihuyi/ihuyi.db"), "store", "www-data");
+        for words in [&zh, &en] {
+            assert!(
+                words.contains("www-data") && words.contains(&format!("{mode:o}")) && words.contains("store"),
+                "{words}"
+            );
+            // A result has room for 512 bytes, and what could not be used is named in front of it.
+            assert!(words.len() < 400, "{words}");
+        }
+        en
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_named_with_its_owner_and_what_to_do() {
+        assert!(said("/var/lib/ihuyi/ihuyi.db", false, 0o600).contains("Run chown www-data /var/lib/ihuyi/ihuyi.db,"));
+        assert!(
+            said("/var/lib/ihuyi/ihuyi.db-wal", false, 0o600).contains("chown www-data /var/lib/ihuyi/ihuyi.db-wal")
+        );
+        assert!(said("/var/lib/ihuyi", false, 0o755).contains("run chown www-data /var/lib/ihuyi;"));
+        // A folder of everybody's is not to be given away.
+        let above = said("/var/lib", false, 0o755);
+        assert!(above.contains("install -d -m 700 -o www-data /var/lib/ihuyi,") && !above.contains("chown"), "{above}");
+        // Where nobody else gets in, a folder inside is of no use.
+        let above = said("/var/lib", false, 0o700);
+        assert!(above.contains("No other account gets into it: name another place") && !above.contains("install"));
+        assert!(said("/var/lib/ihuyi/ihuyi.db", true, 0o400).contains("Run chmod u+rwX /var/lib/ihuyi/ihuyi.db,"));
+    }
+
+    #[test]
+    fn a_file_is_seen_with_its_owner() {
+        let file = std::env::temp_dir().join(format!("ihuyi-access-{}", std::process::id()));
+        std::fs::write(&file, "x").unwrap();
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+        let seen = look(&file).unwrap();
+        assert_eq!((seen.owner, seen.mode, seen.usable, seen.mine), (Some(me()), Some(0o640), true, true));
+        assert_eq!(nearest(&file.join("below").join("it")).unwrap().path, file);
+        std::fs::remove_file(&file).unwrap();
+        assert!(look(&file).is_none());
+    }
+}

@@ -1,0 +1,262 @@
+//! One connection to a server: plain or TLS, and each call within a time limit.
+//!
+//! Not the client that the redis package has: that one takes the operating system's roots alone, reads them for each connection, and limits
+//! the time of each packet instead of the time of a call.
+
+use redis::{Cmd, ConnectionLike, RedisError, RedisResult, Value};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use std::io::{Error, ErrorKind, Read, Result, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// No answer is longer: what is kept is small.
+const LONGEST: usize = 16 << 20;
+
+pub struct Wire {
+    stream: Stream,
+    timeout: Duration,
+    /// When it was last used.
+    pub used: Instant,
+    /// False after an error that leaves it unclear what the server will say next.
+    pub good: bool,
+}
+
+enum Stream {
+    Plain(Timed),
+    Tls(Box<StreamOwned<ClientConnection, Timed>>),
+}
+
+impl Wire {
+    /// Connects; the TLS handshake is done as well, within the limit for all of it.
+    pub fn connect(host: &str, port: u16, tls: Option<&Arc<ClientConfig>>, timeout: Duration) -> Result<Wire> {
+        let mut sock = Timed { sock: dial(host, port, timeout)?, until: Instant::now() + timeout };
+        let stream = match tls {
+            None => Stream::Plain(sock),
+            Some(config) => {
+                let name = ServerName::try_from(host.to_owned()).map_err(Error::other)?;
+                let mut session = ClientConnection::new(config.clone(), name).map_err(Error::other)?;
+                while session.is_handshaking() {
+                    session.complete_io(&mut sock)?;
+                }
+                Stream::Tls(Box::new(StreamOwned::new(session, sock)))
+            }
+        };
+        Ok(Wire { stream, timeout, used: Instant::now(), good: true })
+    }
+
+    /// Whether the server has neither closed it nor said anything that nobody asked for.
+    pub fn is_silent(&mut self) -> bool {
+        let sock = match &mut self.stream {
+            Stream::Plain(timed) => &timed.sock,
+            Stream::Tls(stream) => &stream.sock.sock,
+        };
+        let looked = sock.set_nonblocking(true).and_then(|()| sock.peek(&mut [0]));
+        let blocking = sock.set_nonblocking(false);
+        blocking.is_ok() && looked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    }
+
+    fn timed(&mut self) -> &mut Timed {
+        match &mut self.stream {
+            Stream::Plain(timed) => timed,
+            Stream::Tls(stream) => &mut stream.sock,
+        }
+    }
+
+    fn call(&mut self, command: &[u8]) -> RedisResult<Value> {
+        self.timed().until = Instant::now() + self.timeout;
+        // Until the answer is here in full.
+        let was_good = std::mem::replace(&mut self.good, false);
+        let answer = match &mut self.stream {
+            Stream::Plain(stream) => answer(stream, command),
+            Stream::Tls(stream) => answer(stream, command),
+        };
+        let (answer, silent) = answer?;
+        self.good = was_good && silent;
+        self.used = Instant::now();
+        Ok(answer)
+    }
+}
+
+/// Says a command and reads the answer. What was said beyond that was asked by nobody, and would be taken for the answer to the next command.
+fn answer(mut stream: impl Read + Write, command: &[u8]) -> RedisResult<(Value, bool)> {
+    stream.write_all(command)?;
+    stream.flush()?;
+    let mut said = Vec::new();
+    let mut chunk = [0; 8192];
+    loop {
+        match stream.read(&mut chunk)? {
+            0 => return Err(Error::from(ErrorKind::UnexpectedEof).into()),
+            n => said.extend_from_slice(&chunk[..n]),
+        }
+        if let Some(end) = end(&said)? {
+            return Ok((redis::parse_redis_value(&said[..end])?, end == said.len()));
+        }
+        if said.len() > LONGEST {
+            return Err(strange());
+        }
+    }
+}
+
+fn strange() -> RedisError {
+    RedisError::from((redis::ErrorKind::ParseError, "no answer of Redis"))
+}
+
+/// Where the first answer in these bytes ends; None while it is not complete. Of the kinds there are, only those of the protocol's second
+/// version, which is what a connection begins with.
+fn end(said: &[u8]) -> RedisResult<Option<usize>> {
+    let (mut values, mut at) = (1_usize, 0);
+    while values > 0 {
+        let rest = said.get(at..).unwrap_or_default();
+        let Some(line) = rest.windows(2).position(|two| two == b"\r\n").map(|n| &rest[..n]) else {
+            // Something else may never have an end of a line.
+            let known = rest.first().is_none_or(|kind| b"+-:$*".contains(kind));
+            return if known { Ok(None) } else { Err(strange()) };
+        };
+        at += line.len() + 2;
+        values -= 1;
+        let length = || std::str::from_utf8(&line[1..]).ok().and_then(|digits| digits.parse::<i64>().ok());
+        match line.first() {
+            Some(b'+' | b'-' | b':') => {}
+            Some(b'$') => match length().ok_or_else(strange)? {
+                n @ 0.. if n <= LONGEST as i64 => at += n as usize + 2,
+                -1 => {}
+                _ => return Err(strange()),
+            },
+            Some(b'*') => match length().ok_or_else(strange)? {
+                n @ 0.. if n <= LONGEST as i64 => values += n as usize,
+                -1 => {}
+                _ => return Err(strange()),
+            },
+            _ => return Err(strange()),
+        }
+    }
+    Ok((at <= said.len()).then_some(at))
+}
+
+/// Tries the addresses in turn; each gets half of the time that is left, the last one all of it.
+fn dial(host: &str, port: u16, timeout: Duration) -> Result<TcpStream> {
+    let until = Instant::now() + timeout;
+    let addresses: Vec<_> = (host, port).to_socket_addrs()?.take(8).collect();
+    let mut failure = Error::new(ErrorKind::NotFound, "no such host");
+    for (n, address) in addresses.iter().enumerate() {
+        let left = until.saturating_duration_since(Instant::now());
+        let share = if n + 1 == addresses.len() { left } else { left / 2 };
+        if share.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        match TcpStream::connect_timeout(address, share) {
+            Ok(sock) => {
+                sock.set_nodelay(true)?;
+                return Ok(sock);
+            }
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+/// A socket with a time at which everything has to be done.
+struct Timed {
+    sock: TcpStream,
+    until: Instant,
+}
+
+impl Timed {
+    fn left(&self) -> Result<Option<Duration>> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, buf: &mut [u8]) -> Result<usize> {
+        self.sock.set_read_timeout(self.left()?)?;
+        self.sock.read(buf)
+    }
+}
+
+impl Write for Timed {
+    fn write(&mut self, buf: &[u8]) -> Result<usize> {
+        self.sock.set_write_timeout(self.left()?)?;
+        self.sock.write(buf)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.sock.flush()
+    }
+}
+
+impl ConnectionLike for Wire {
+    fn req_packed_command(&mut self, command: &[u8]) -> RedisResult<Value> {
+        self.call(command)
+    }
+
+    fn req_packed_commands(&mut self, _: &[u8], _: usize, _: usize) -> RedisResult<Vec<Value>> {
+        Err(RedisError::from((redis::ErrorKind::ClientError, "no pipelines here")))
+    }
+
+    fn req_command(&mut self, command: &Cmd) -> RedisResult<Value> {
+        self.call(&command.get_packed_command())
+    }
+
+    fn get_db(&self) -> i64 {
+        0
+    }
+
+    fn check_connection(&mut self) -> bool {
+        self.is_silent()
+    }
+
+    fn is_open(&self) -> bool {
+        self.good
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_an_answer_is_found_wherever_it_was_cut() {
+        let answers: [&[u8]; 9] = [
+            b"+OK\r\n",
+            b"-ERR x\r\n",
+            b":-12\r\n",
+            b"$-1\r\n",
+            b"$0\r\n\r\n",
+            b"$4\r\n\r\n\r\n\r\n",
+            b"*0\r\n",
+            b"*-1\r\n",
+            b"*3\r\n:1\r\n*2\r\n$1\r\n:\r\n+a\r\n$-1\r\n",
+        ];
+        for answer in answers {
+            for cut in 0..answer.len() {
+                assert_eq!(end(&answer[..cut]).unwrap(), None, "{answer:?} {cut}");
+            }
+            let more = [answer, b":1\r\n"].concat();
+            assert_eq!(end(&more).unwrap(), Some(answer.len()), "{answer:?}");
+            assert!(redis::parse_redis_value(answer).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_is_an_error_at_once() {
+        let strange: [&[u8]; 10] = [
+            b"H",
+            b"\xff",
+            b"\r\n",
+            b"$x\r\n",
+            b"$-2\r\n",
+            b"$99999999999\r\n",
+            b"*9223372036854775807\r\n",
+            b"*\r\n",
+            b"%1\r\n",
+            b"*1\r\n_\r\n",
+        ];
+        for said in strange {
+            assert!(end(said).is_err(), "{said:?}");
+        }
+    }
+}
