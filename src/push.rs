@@ -45,6 +45,8 @@ pub struct Receipt {
     /// The id that the submission returned: `smsid`, `task_id` (marketing), `voiceid` or `ismsid`. Text, never a number. None where the
     /// push has none, or an empty one, or `0`.
     pub id: Option<String>,
+    /// The field that the id came under, which tells the product; empty where there is no id.
+    pub field: &'static str,
     /// When the carrier reported, `YYYY-MM-DD HH:MM:SS`, presumably China time; as the gateway wrote it.
     pub report_time: Option<String>,
     /// Whether a field was not UTF-8 and was read as GB18030.
@@ -143,10 +145,7 @@ impl Push {
                 message_id: some(&receipt.id),
                 mobile: &receipt.mobilephone,
                 status: &receipt.msg,
-                explanation: receipt.status.map_or(String::new(), |status| {
-                    let stop = if lang == Lang::Zh { "。" } else { ". " };
-                    format!("{}{stop}{}", status.text(lang), status.advice(lang))
-                }),
+                explanation: receipt.status.map_or(String::new(), |status| status.sentences(lang)),
                 time: some(&receipt.report_time),
                 ..empty
             },
@@ -418,11 +417,24 @@ pub fn parse(body: &[u8]) -> Result<Push, Failure> {
 fn receipt(mut fields: Fields) -> Result<Receipt, Failure> {
     let code = fields.code()?;
     let mobilephone = fields.need(Field::Mobile, "mobilephone")?;
-    let id = [Field::Smsid, Field::TaskId, Field::Voiceid, Field::Ismsid].into_iter().find_map(|f| fields.id(f));
+    let named =
+        [(Field::Smsid, "smsid"), (Field::TaskId, "task_id"), (Field::Voiceid, "voiceid"), (Field::Ismsid, "ismsid")];
+    let found = named.into_iter().find_map(|(field, name)| Some((fields.id(field)?, name)));
+    let (id, field) = found.map_or((None, ""), |(id, name)| (Some(id), name));
     let msg = fields.take(Field::Msg).unwrap_or_default();
     let report_time = fields.text(Field::ReportTime);
     let status = carrier_status(&msg);
-    Ok(Receipt { code, delivered: code == 2, msg, status, mobilephone, id, report_time, gb18030: fields.gb18030 })
+    Ok(Receipt {
+        code,
+        delivered: code == 2,
+        msg,
+        status,
+        mobilephone,
+        id,
+        field,
+        report_time,
+        gb18030: fields.gb18030,
+    })
 }
 
 fn reply(mut fields: Fields) -> Result<Reply, Failure> {
