@@ -105,11 +105,14 @@ impl Failure {
         }
     }
 
-    /// The outcome that this failure means when it ends a call: -300 is unknown, the network's are not sent, the caller's are refused.
+    /// The outcome that this failure means when it ends a call: -300 is unknown; the network's, a limit of our own and a store that is down are
+    /// not sent; the caller's are refused.
     pub fn outcome(&self) -> Outcome {
         match self.code {
             own::UNKNOWN => Outcome::Unknown,
-            -299..=-200 | -999..=-900 => Outcome::NotSent,
+            -299..=-200 | -999..=-900 | own::LIMIT | own::BREAKER | own::STORE | own::HELPER | own::HELPER_BUSY => {
+                Outcome::NotSent
+            }
             _ => Outcome::Refused,
         }
     }
@@ -147,6 +150,8 @@ pub struct Answer {
     pub local: bool,
     /// The gateway called our time stamp expired; the clock's error was learned from its reply and the request was made once more.
     pub clock_corrected: bool,
+    /// An earlier call with the same reference came to this; nothing was sent now.
+    pub repeated: bool,
     /// Billed messages per recipient: 70 characters make one, longer texts are billed by 67. 0 when it cannot be known here.
     pub segments: u32,
     /// Characters counted for billing, signature included. 0 when it cannot be known here.
@@ -174,6 +179,7 @@ impl Answer {
             http_status: 0,
             local: outcome == Outcome::Refused,
             clock_corrected: false,
+            repeated: false,
             segments: 0,
             characters: 0,
             recipients: 0,

@@ -3,14 +3,17 @@
 use crate::answer::{Answer, Failure, Message, Outcome, Stake};
 use crate::codes::{Table, gateway, own};
 use crate::config::{Api, Config, Format};
-use crate::message::{self, Bill, Submission};
+use crate::guard::{self, reference};
+use crate::message::{self, Bill, Options, Submission};
 use crate::reply::{self, Verdict};
+use crate::secret::{Keeper, Vault, random_id};
 use crate::service::Service;
 use crate::sign::{self, PasswordMode};
+use crate::track;
 use crate::transport::{Miss, Reply, Request, Wires, cause};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
 /// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
@@ -25,8 +28,16 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.')
 pub struct Client {
     config: Config,
     wires: Wires,
+    keeper: Keeper,
     /// Seconds that the gateway's clock is ahead of this machine's.
     skew: AtomicI64,
+}
+
+/// Where a submission is written down.
+struct Trail<'a> {
+    vault: &'a Vault<'a>,
+    /// What it is called there; None: what comes up.
+    local: Option<&'a str>,
 }
 
 /// Account and key for one call.
@@ -89,6 +100,7 @@ impl Client {
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Failure> {
         self.config.set(key, value)?;
         self.wires = Wires::default();
+        self.keeper = Keeper::default();
         Ok(())
     }
 
@@ -100,19 +112,147 @@ impl Client {
         Ok(Client { config, skew, ..Client::default() })
     }
 
+    /// The store of codes and counts, and the secret that fits it.
+    pub fn vault(&self) -> Result<Vault<'_>, Failure> {
+        self.keeper.vault(&self.config)
+    }
+
     /// Sends a text message or makes a call. The gateway is asked once, or twice when it calls our clock wrong; it never accepts twice.
     pub fn submit(&self, submission: &Submission) -> Answer {
-        self.submit_as(self.credentials(submission.service), submission)
+        self.submit_with(submission, &Options::default())
+    }
+
+    /// The same with a reference, and with what the limits count by. The options' schedule is the submission's, not looked at here.
+    pub fn submit_with(&self, submission: &Submission, options: &Options) -> Answer {
+        self.guarded(self.credentials(submission.service), submission, options)
     }
 
     /// The same with an account and key that are not the settings'.
     pub fn submit_as(&self, by: Credentials, submission: &Submission) -> Answer {
+        self.guarded(by, submission, &Options::default())
+    }
+
+    /// Between the caller and the wire: the limits, when they are switched on, and the reference, when there is one.
+    fn guarded(&self, by: Credentials, submission: &Submission, options: &Options) -> Answer {
+        let settings = &self.config.guard;
+        if !settings.on && options.reference.is_none() {
+            return self.submit_traced(by, submission);
+        }
+        // What the gateway would refuse is not counted.
+        let checked =
+            match present(by, submission.service).and_then(|()| message::check(submission, &self.config.limits())) {
+                Ok(checked) => checked,
+                Err(_) => return self.submit_now(by, submission, None),
+            };
+        let service = submission.service.name();
+        let stopped = |failure| Answer::failed(failure).of(Table::submit(submission.service));
+        let vault = match self.vault() {
+            Ok(vault) => vault,
+            Err(_) if settings.open && options.reference.is_none() => return self.submit_now(by, submission, None),
+            Err(failure) => return stopped(failure),
+        };
+        let template = checked.template_id.as_deref().unwrap_or("");
+        let parts = [service, by.account, &checked.mobile, &checked.content, template];
+        let mobiles = message::numbers(&checked.mobile);
+        let claim = match &options.reference {
+            None => None,
+            Some(reference) => {
+                let event = reference::Event {
+                    parts: &parts,
+                    tracked: mobiles
+                        .first()
+                        .filter(|_| self.config.track.on)
+                        .map(|first| (*first, self.config.track.ttl)),
+                    ttl: settings.reference_ttl,
+                    running: self.running(),
+                    resend: options.resend,
+                };
+                match reference::begin(&vault, reference, &event) {
+                    Ok(reference::Begun::First(claim)) => Some(claim),
+                    Ok(reference::Begun::Again(answer)) => return answer.of(Table::submit(submission.service)),
+                    Err(failure) => return stopped(failure),
+                }
+            }
+        };
+        let request = guard::Request {
+            scope: service,
+            purpose: "",
+            mobiles: &mobiles,
+            told: &options.told,
+            extra: Vec::new(),
+            is_code: false,
+        };
+        let local = claim.as_ref().map(reference::Claim::local);
+        let trail = Some(Trail { vault: &vault, local }).filter(|_| self.config.track.on);
+        let ruling = if settings.on { guard::ask(&vault, settings, &request) } else { Ok(guard::Ruling::default()) };
+        let (answer, ruling) = match ruling {
+            Ok(guard::Ruling { failure: Some(failure), .. }) => (stopped(failure), None),
+            Ok(ruling) => (self.submit_now(by, submission, trail), Some(ruling)),
+            Err(_) if settings.open => (self.submit_now(by, submission, trail), None),
+            Err(failure) => (stopped(failure), None),
+        };
+        if let Some(ruling) = ruling.filter(|_| answer.outcome == Outcome::NotSent) {
+            guard::refund(&vault, &ruling);
+        }
+        if let Some(claim) = claim {
+            claim.end(&vault, &answer);
+        }
+        answer
+    }
+
+    /// What would be refused here, before anything is counted or sent.
+    pub(crate) fn check(&self, submission: &Submission) -> Result<message::Checked, Failure> {
+        present(self.credentials(submission.service), submission.service)?;
+        message::check(submission, &self.config.limits())
+    }
+
+    /// Checks, signs, submits, with the settings' account; limits have been seen to.
+    pub(crate) fn submit_counted(&self, submission: &Submission) -> Answer {
+        self.submit_traced(self.credentials(submission.service), submission)
+    }
+
+    /// Submits, and writes down what becomes of it where the settings say so.
+    fn submit_traced(&self, by: Credentials, submission: &Submission) -> Answer {
+        if !self.config.track.on {
+            return self.submit_now(by, submission, None);
+        }
+        match self.vault() {
+            Ok(vault) => self.submit_now(by, submission, Some(Trail { vault: &vault, local: None })),
+            Err(_) if self.config.guard.open => self.submit_now(by, submission, None),
+            Err(failure) => Answer::failed(failure).of(Table::submit(submission.service)),
+        }
+    }
+
+    /// A call ends within its time limit; what is left is for the store on either side of it.
+    fn running(&self) -> Duration {
+        self.config.timeout + Duration::from_secs(30)
+    }
+
+    /// Writes a submission down before it leaves. None where none are, and where the store is down and that may be so.
+    fn trace(&self, trail: &Option<Trail>, service: Service, numbers: &str) -> Result<Option<track::Trace>, Failure> {
+        let Some(Trail { vault, local }) = trail else { return Ok(None) };
+        let made = || {
+            let name = local.map_or_else(random_id, |local| Ok(local.to_owned()))?;
+            let numbers = message::numbers(numbers);
+            let trace = track::begin(vault, self.config.track.ttl, self.running(), &name, service, &numbers)?;
+            Ok(if local.is_some() { trace.named() } else { trace })
+        };
+        match made() {
+            Ok(trace) => Ok(Some(trace)),
+            Err(_) if self.config.guard.open => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn submit_now(&self, by: Credentials, submission: &Submission, trail: Option<Trail>) -> Answer {
         let start = Instant::now();
         let service = submission.service;
-        let checked = present(by, service).and_then(|()| message::check(submission, &self.config.limits()));
-        let (mut answer, bill) = match &checked {
-            Err(failure) => (Answer::failed(failure.clone()), Bill::default()),
-            Ok(checked) => {
+        let checked = present(by, service)
+            .and_then(|()| message::check(submission, &self.config.limits()))
+            .and_then(|checked| self.trace(&trail, service, &checked.mobile).map(|trace| (checked, trace)));
+        let (mut answer, bill) = match checked {
+            Err(failure) => (Answer::failed(failure), Bill::default()),
+            Ok((checked, trace)) => {
                 let extra = [("templateid", checked.template_id.as_deref()), ("stime", checked.schedule.as_deref())];
                 let extra = extra.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
                 let request = Unsigned {
@@ -123,7 +263,11 @@ impl Client {
                     content: &checked.content,
                     extra,
                 };
-                (self.call(&request, start), checked.bill)
+                let answer = self.call(&request, start);
+                if let (Some(trace), Some(Trail { vault, .. })) = (trace, &trail) {
+                    trace.end(vault, &answer);
+                }
+                (answer, checked.bill)
             }
         };
         answer.characters = bill.characters;
@@ -341,11 +485,11 @@ fn present(by: Credentials, service: Service) -> Result<(), Failure> {
         return Err(Failure::new(
             401,
             format!(
-                "帐号为空，未发送。请给出{}的 APIID（控制台里的）：作为参数，或环境变量 IHUYI_ACCOUNT，或 INI 文件里的 account。",
+                "帐号为空，未发送。请给出{}的 APIID（控制台里的）：作为参数，或环境变量 IHUYI_ACCOUNT，或 INI 文件里的 account。还没有账户可以先用沙箱试：ihuyi sandbox。",
                 facts.zh
             ),
             format!(
-                "The account is empty; nothing was sent. Give the console's APIID for {}: as the argument, in IHUYI_ACCOUNT, or as account in an INI file.",
+                "The account is empty; nothing was sent. Give the console's APIID for {}: as the argument, in IHUYI_ACCOUNT, or as account in an INI file. To try without an account: ihuyi sandbox.",
                 facts.en
             ),
         ));

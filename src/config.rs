@@ -8,16 +8,20 @@ mod settings;
 use crate::answer::Failure;
 use crate::charset::Charset;
 use crate::codes::Lang;
+use crate::guard;
 use crate::message::Limits;
 use crate::service::Service;
 use crate::sign::PasswordMode;
+use crate::store::Place;
+use crate::track;
+use crate::verify;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub use ini::{Entry, entries};
 pub(crate) use settings::read_file;
-pub use settings::{Setting, markdown, settings};
+pub use settings::{Setting, markdown, settings, shown_store};
 
 /// The format that is asked of the gateway. Either is understood whatever was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -104,6 +108,18 @@ pub struct Config {
     pub content_limit: Option<usize>,
     /// The longest variable in template mode, where the account's limit is known.
     pub variable_limit: Option<usize>,
+    /// Where codes and counts are kept; None: an SQLite file in the default folder.
+    pub store: Option<Place>,
+    /// What codes are made with and numbers are sealed with; None: the key file.
+    pub secret: Option<Zeroizing<String>>,
+    /// The key file; None: one in the default folder.
+    pub secret_file: Option<PathBuf>,
+    /// Limits, lists, and the picture challenge.
+    pub guard: guard::Settings,
+    /// One-time codes.
+    pub verify: verify::Settings,
+    /// What becomes of messages.
+    pub track: track::Settings,
 }
 
 impl Default for Config {
@@ -126,6 +142,12 @@ impl Default for Config {
             signature: "互亿无线".to_owned(),
             content_limit: None,
             variable_limit: None,
+            store: None,
+            secret: None,
+            secret_file: None,
+            guard: guard::Settings::default(),
+            verify: verify::Settings::default(),
+            track: track::Settings::default(),
         }
     }
 }
@@ -183,6 +205,11 @@ impl Config {
         let account = own.account.as_deref().or(general.account.as_deref());
         let apikey = own.apikey.as_ref().or(general.apikey.as_ref());
         (account.unwrap_or(""), apikey.map_or("", |key| key.as_str()))
+    }
+
+    /// Whether a product has an account of its own, and not just the general one.
+    pub fn has_own_account(&self, service: Service) -> bool {
+        self.credentials[service as usize].account.is_some()
     }
 
     /// The settings that checks depend on.
@@ -293,6 +320,32 @@ mod tests {
             ("signature", "【我的店】"),
             ("content_limit", "600"),
             ("variable_limit", "8"),
+            ("store", "memory:"),
+            ("store", "sqlite:/var/lib/ihuyi/ihuyi.db"),
+            ("store", "redis://:p%40ss@127.0.0.1:6379/1?prefix=shop"),
+            ("secret", "0123456789abcdef0123456789abcdef"),
+            ("secret_file", "/etc/ihuyi/secret.key"),
+            ("limits", "sms:mobile 1/60s, ip 10/1h"),
+            ("limits", "none"),
+            ("breaker", "100/1h 20%"),
+            ("breaker", "off"),
+            ("allow", "ip 10.0.0.0/8"),
+            ("deny", "mobile 170*, mobile 13800000000"),
+            ("captcha", "after 3"),
+            ("captcha", "always"),
+            ("captcha_length", "6"),
+            ("guard", "on"),
+            ("guard_open", "yes"),
+            ("reference_ttl", "30d"),
+            ("verify_digits", "8"),
+            ("verify_ttl", "10m"),
+            ("verify_checks", "3"),
+            ("verify_sends", "3"),
+            ("verify_text", "您的验证码是：{code}，{minutes}分钟内有效。"),
+            ("verify_text", "您的验证码是：【变量】。"),
+            ("verify_template_id", "1"),
+            ("verify_template", "{code}|{minutes}"),
+            ("verify_channel", "auto"),
         ] {
             assert_eq!(code(key, good), 0, "{key} = {good}");
         }
@@ -316,6 +369,23 @@ mod tests {
             ("signature", "店"),
             ("content_limit", "0"),
             ("proxy", "socks5://127.0.0.1:1080"),
+            ("store", "mysql://127.0.0.1/"),
+            ("secret", "short"),
+            ("secret_file", "secret.key"),
+            ("limits", "mobile 1"),
+            ("limits", "sms:mobile 1/0s"),
+            ("breaker", "100"),
+            ("deny", "mobile"),
+            ("captcha", "after x"),
+            ("captcha_length", "7"),
+            ("guard", "perhaps"),
+            ("reference_ttl", "0"),
+            ("verify_digits", "9"),
+            ("verify_ttl", "1d"),
+            ("verify_checks", "0"),
+            ("verify_text", "您好"),
+            ("verify_template_id", "x"),
+            ("verify_channel", "fax"),
             ("allow_http", "perhaps"),
         ] {
             assert_eq!(code(key, bad), own::VALUE, "{key} = {bad}");

@@ -30,16 +30,23 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod answer;
+pub mod captcha;
 pub mod charset;
 pub mod client;
 pub mod codes;
 mod com;
 pub mod config;
 pub mod ffi;
+pub mod guard;
 pub mod message;
 pub mod push;
 pub mod reply;
+pub mod secret;
 pub mod service;
 pub mod sign;
+pub mod store;
+pub mod track;
 pub mod transport;
+pub mod verify;

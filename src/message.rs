@@ -102,6 +102,11 @@ pub fn check_template(text: &str) -> Result<(), Failure> {
     content::refuse_control_characters(text)
 }
 
+/// The numbers of a list that [`normalise`] has seen; none of an empty text.
+pub fn numbers(list: &str) -> Vec<&str> {
+    list.split(',').filter(|number| !number.is_empty()).collect()
+}
+
 /// What a text would be billed as, without sending it. A text with control characters is refused as [`check`] does.
 pub fn bill(service: Service, content: &str, template: bool, signature: &str) -> Result<Bill, Failure> {
     content::refuse_control_characters(content)?;
@@ -212,6 +217,9 @@ pub fn mask_name(name: &str) -> String {
     const LONGEST: usize = 28;
     let name: String = name.trim().chars().filter(|c| !c.is_control()).take(200).collect();
     let secret = name.len() >= SECRET && name.bytes().all(|b| b.is_ascii_hexdigit());
+    // A number or an address that stands where a name should.
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let secret = secret || digits >= 7;
     if name.len() <= LONGEST && !secret { name } else { name.chars().take(4).chain(['…']).collect() }
 }
 

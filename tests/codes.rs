@@ -287,7 +287,16 @@ fn own_numbers_are_unique_and_in_their_groups() {
         let name = explain(Table::Own, *code).name.unwrap();
         match code {
             0 => assert_eq!(name, "IHUYI_OK"),
-            -119..=-101 | -129..=-120 | -219..=-201 => assert!(name.starts_with("IHUYI_E_"), "{name}"),
+            -119..=-101
+            | -129..=-120
+            | -219..=-201
+            | -409..=-401
+            | -429..=-421
+            | -449..=-441
+            | -469..=-461
+            | -509..=-501 => {
+                assert!(name.starts_with("IHUYI_E_"), "{name}")
+            }
             -300 => assert_eq!(name, "IHUYI_E_UNKNOWN"),
             -900 => assert_eq!(name, "IHUYI_E_PANIC"),
             _ => panic!("{name} = {code} is in no group"),
@@ -320,6 +329,24 @@ fn own_numbers_are_unique_and_in_their_groups() {
         ("DEADLINE", own::DEADLINE, -207),
         ("BUSY", own::BUSY, -208),
         ("UNKNOWN", own::UNKNOWN, -300),
+        ("LIMIT", own::LIMIT, -401),
+        ("BREAKER", own::BREAKER, -402),
+        ("DENIED", own::DENIED, -403),
+        ("CAPTCHA_NEEDED", own::CAPTCHA_NEEDED, -404),
+        ("CAPTCHA_WRONG", own::CAPTCHA_WRONG, -405),
+        ("REFERENCE", own::REFERENCE, -406),
+        ("CODE_WRONG", own::CODE_WRONG, -421),
+        ("CODE_EXPIRED", own::CODE_EXPIRED, -422),
+        ("CODE_NONE", own::CODE_NONE, -423),
+        ("CODE_LOCKED", own::CODE_LOCKED, -424),
+        ("STORE", own::STORE, -441),
+        ("SECRET", own::SECRET, -442),
+        ("STORE_VERSION", own::STORE_VERSION, -443),
+        ("NO_STATUS", own::NO_STATUS, -461),
+        ("HELPER", own::HELPER, -501),
+        ("HELPER_DENIED", own::HELPER_DENIED, -502),
+        ("HELPER_BUSY", own::HELPER_BUSY, -503),
+        ("HELPER_SETTING", own::HELPER_SETTING, -504),
         ("PANIC", own::PANIC, -900),
     ];
     for (name, constant, number) in fixed {
@@ -511,7 +538,7 @@ fn families_follow_the_service_and_no_success_has_one() {
         let found = family(table, code);
         assert_eq!(found == Family::None, code == 2 || (table == Table::Own && code == 0), "{table:?} {code}");
         match code {
-            -299..=-200 => assert_eq!(found, Family::Network, "{code}"),
+            -299..=-200 | own::HELPER | own::HELPER_BUSY => assert_eq!(found, Family::Network, "{code}"),
             own::UNKNOWN => assert_eq!(found, Family::Unknown),
             own::PANIC => assert_eq!(found, Family::Internal),
             i32::MIN..0 => assert!(!matches!(found, Family::Network | Family::Unknown | Family::Internal), "{code}"),

@@ -55,6 +55,12 @@ impl CarrierStatus {
         self.advice.pick(lang)
     }
 
+    /// Both, as sentences.
+    pub fn sentences(&self, lang: Lang) -> String {
+        let stop = if lang == Lang::Zh { "。" } else { ". " };
+        format!("{}{stop}{}", self.text(lang), self.advice(lang))
+    }
+
     /// The row's anchor in `docs/codes.md`: `carrier-mk-0001`, for a family `carrier-mk-family`.
     pub fn anchor(&self) -> String {
         let mut anchor = String::from("carrier");

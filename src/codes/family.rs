@@ -30,11 +30,15 @@ pub enum Family {
     Unknown = 11,
     /// A defect of the library.
     Internal = 12,
+    /// A one-time code or a picture challenge: wrong, expired, used up, or not there.
+    Verify = 13,
+    /// The store of codes and counts, and its secret key.
+    Store = 14,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 13] = [
+    pub const ALL: [Family; 15] = [
         Family::None,
         Family::Account,
         Family::Balance,
@@ -48,6 +52,8 @@ impl Family {
         Family::Network,
         Family::Unknown,
         Family::Internal,
+        Family::Verify,
+        Family::Store,
     ];
 
     /// The word for it.
@@ -66,6 +72,8 @@ impl Family {
             Family::Network => "network",
             Family::Unknown => "unknown",
             Family::Internal => "internal",
+            Family::Verify => "verify",
+            Family::Store => "store",
         }
     }
 }

@@ -37,6 +37,10 @@ pub const VARIABLE_TOO_LONG: i32 = 40722;
 pub const CONTENT_TOO_LONG: i32 = 4073;
 /// The content has an emoji.
 pub const EMOJI: i32 = 4074;
+/// The number has had its texts for today.
+pub const DAILY_LIMIT: i32 = 4082;
+/// The number has had its verification texts for today.
+pub const CODE_DAILY_LIMIT: i32 = 4085;
 
 /// How a row is known. Nothing here was tried on the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

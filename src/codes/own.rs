@@ -58,6 +58,42 @@ pub const DEADLINE: i32 = -207;
 pub const BUSY: i32 = -208;
 /// The request left and no readable verdict came back. Nothing else has this number.
 pub const UNKNOWN: i32 = -300;
+/// The limits leave no room for this send now. Nothing was sent; the message names the limit and the seconds to wait.
+pub const LIMIT: i32 = -401;
+/// The breaker has tripped: far more codes were sent than entered. Nothing was sent.
+pub const BREAKER: i32 = -402;
+/// A deny list names the number or one of the keys. Nothing was sent.
+pub const DENIED: i32 = -403;
+/// A picture challenge has to be passed first. Nothing was sent.
+pub const CAPTCHA_NEEDED: i32 = -404;
+/// The answer to the picture challenge is wrong, or the challenge is over or was answered before.
+pub const CAPTCHA_WRONG: i32 = -405;
+/// The reference was used for another message before. Nothing was sent.
+pub const REFERENCE: i32 = -406;
+/// The code that was entered is wrong; more checks are left.
+pub const CODE_WRONG: i32 = -421;
+/// The code's time is over.
+pub const CODE_EXPIRED: i32 = -422;
+/// No code waits under this id: never made, or used already.
+pub const CODE_NONE: i32 = -423;
+/// The code was checked as often as it may be, and is dead.
+pub const CODE_LOCKED: i32 = -424;
+/// The store of codes and counts cannot be reached, read or written.
+pub const STORE: i32 = -441;
+/// The secret key cannot be read or made, or is another than the store was made with.
+pub const SECRET: i32 = -442;
+/// The store was written by a newer version of the library.
+pub const STORE_VERSION: i32 = -443;
+/// No message under this id or reference is remembered.
+pub const NO_STATUS: i32 = -461;
+/// The local helper could not be asked; nothing was sent.
+pub const HELPER: i32 = -501;
+/// The local helper does not let this caller in.
+pub const HELPER_DENIED: i32 = -502;
+/// The local helper has no room for another call.
+pub const HELPER_BUSY: i32 = -503;
+/// The local helper takes this setting from nobody but its own user.
+pub const HELPER_SETTING: i32 = -504;
 /// A defect of the library, caught at the border. Nothing was sent.
 pub const PANIC: i32 = -900;
 
@@ -574,6 +610,354 @@ pub(crate) static OWN: &[Entry] = &[
         advice: w(
             "不要自动重发（重复发送会扣费，还可能让号码被 408 拉黑）；等回执推送，或到控制台的发送记录查这个号码。验证码可以让用户过 60 秒自己点重发。",
             "Do not resend automatically: it is billed twice and may get the number blacklisted (408). Wait for the receipt or look the number up in the console. For codes, let the user ask again after 60 seconds.",
+        ),
+    },
+    Entry {
+        code: LIMIT,
+        name: "IHUYI_E_LIMIT",
+        family: Family::Limit,
+        text: w(
+            "超出本机设置的发送限制，未发送；到说明里写的秒数之后再发",
+            "a limit of your own settings leaves no room, so nothing was sent; try again after the seconds that the message names",
+        ),
+        meaning: w(
+            "本库在发送前按设置 limits 计数，这一次没有余量，请求没有发出，不产生费用。说明里有限制的名字和要等的秒数。",
+            "The library counts before it sends, by the setting limits, and there is no room for this one. No request was made and nothing is billed. The message names the limit and the seconds to wait.",
+        ),
+        cause: w(
+            "用户连续点击“发送验证码”；或者有人在刷您的短信接口。",
+            "A user who keeps pressing \"send code\", or somebody who abuses the page that sends.",
+        ),
+        advice: w(
+            "把等待的秒数告诉用户，页面上倒计时。确属正常用量时调大 limits；误锁的号码或地址用 ihuyi guard unlock 解开。",
+            "Tell the user the seconds and count them down on the page. If it is honest use, raise the setting limits; ihuyi guard unlock frees a number or an address.",
+        ),
+    },
+    Entry {
+        code: BREAKER,
+        name: "IHUYI_E_BREAKER",
+        family: Family::Limit,
+        text: w(
+            "发出的验证码远多于填对的，熔断已断开，未发送；请先查是否有人在刷短信",
+            "far more codes were sent than entered, so the breaker has tripped and nothing was sent; look for abuse first",
+        ),
+        meaning: w(
+            "近一段时间发出很多验证码，却很少有人填对，像是被刷。本库暂停发送，过几分钟自动再看。",
+            "Many codes went out lately and few were entered, which looks like abuse. The library pauses and looks again within minutes.",
+        ),
+        cause: w(
+            "有人用程序刷短信接口；或者短信根本没有送到用户手里；或者网站没有调用校验函数。",
+            "A program abuses the page; or the messages do not arrive; or the site never calls the check.",
+        ),
+        advice: w(
+            "看发送记录里的号码和地址，打开图片验证码，再用 ihuyi guard unlock breaker 合上。门槛由设置 breaker 决定。",
+            "Look at the numbers and addresses, demand the picture challenge, then close it with ihuyi guard unlock breaker. The setting breaker holds the thresholds.",
+        ),
+    },
+    Entry {
+        code: DENIED,
+        name: "IHUYI_E_DENIED",
+        family: Family::Limit,
+        text: w(
+            "号码或来源在拒绝名单里，未发送；名单由设置 deny 决定",
+            "the number or one of the keys is on the deny list, so nothing was sent; the setting deny holds the list",
+        ),
+        meaning: w(
+            "设置 deny 列出的号码、地址或其他来源不发送。没有向网关发请求。",
+            "Nothing is sent to or for what the setting deny lists. No request was made.",
+        ),
+        cause: w("号码或地址被您或同事列入了 deny。", "You or a colleague put the number or the address on the list."),
+        advice: w("确认无误后从 deny 去掉，或列入 allow。", "Take it off deny, or put it on allow, if that is right."),
+    },
+    Entry {
+        code: CAPTCHA_NEEDED,
+        name: "IHUYI_E_CAPTCHA_NEEDED",
+        family: Family::Limit,
+        text: w(
+            "需要先通过图片验证码，未发送；请给出 captcha_id 和 captcha_answer，或在别处验过后给出 captcha = passed",
+            "a picture challenge has to be passed first, so nothing was sent; give captcha_id and captcha_answer, or captcha = passed when another service has checked",
+        ),
+        meaning: w(
+            "设置 captcha 要求这一次先证明不是程序。没有向网关发请求。",
+            "The setting captcha demands a proof that no program asks. No request was made.",
+        ),
+        cause: w(
+            "captcha = always，或者同一来源已经超过 captcha = after N 的次数。",
+            "captcha = always, or the same source has asked more than captcha = after N allows.",
+        ),
+        advice: w(
+            "页面上显示 ihuyi_captcha_new 的图片，把用户的答案随下一次请求带上。",
+            "Show the picture of ihuyi_captcha_new and hand in the user's answer with the next call.",
+        ),
+    },
+    Entry {
+        code: CAPTCHA_WRONG,
+        name: "IHUYI_E_CAPTCHA_WRONG",
+        family: Family::Verify,
+        text: w(
+            "图片验证码不对、已过期或已用过；请换一张再填",
+            "the answer to the picture is wrong, late or was given before; show a new picture",
+        ),
+        meaning: w(
+            "一张图片只能答一次，5 分钟内有效。答错也算用掉。没有发送。",
+            "A picture can be answered once, within five minutes; a wrong answer uses it up too. Nothing was sent.",
+        ),
+        cause: w(
+            "看错了字；页面开得太久；同一张图片提交了两次。",
+            "Misread letters, a page left open too long, or the same picture submitted twice.",
+        ),
+        advice: w(
+            "显示一张新图片；看不清的用户可以选语音验证码。",
+            "Show a new picture; offer the voice code to those who cannot see it.",
+        ),
+    },
+    Entry {
+        code: REFERENCE,
+        name: "IHUYI_E_REFERENCE",
+        family: Family::Argument,
+        text: w(
+            "这个 reference 已经用于另一条短信，未发送；每个业务事件请用自己的 reference",
+            "this reference was used for another message, so nothing was sent; give each event a reference of its own",
+        ),
+        meaning: w(
+            "同一个 reference 再来时号码或内容变了，无法当成同一条短信。没有发送。",
+            "The same reference came again with another number or text, so it cannot be the same message. Nothing was sent.",
+        ),
+        cause: w(
+            "reference 只用了订单号，却为同一张订单发不同的通知。",
+            "The reference is only the order's number, and the order has more than one message.",
+        ),
+        advice: w(
+            "把事件写进 reference，例如 order-1001-paid、order-1001-shipped。",
+            "Write the event into it, as order-1001-paid and order-1001-shipped.",
+        ),
+    },
+    Entry {
+        code: CODE_WRONG,
+        name: "IHUYI_E_CODE_WRONG",
+        family: Family::Verify,
+        text: w(
+            "验证码不对，还可以再试；剩余次数在结果里",
+            "the code is wrong and may be tried again; the result says how often",
+        ),
+        meaning: w(
+            "填的验证码与发出的不同。每个验证码最多校验 5 次（设置 verify_checks）。",
+            "What was entered is not what was sent. A code is checked five times at most (setting verify_checks).",
+        ),
+        cause: w("看错或填了上一条短信里的验证码。", "Misread, or taken from an earlier message."),
+        advice: w(
+            "告诉用户还剩几次，请他核对最近一条短信。",
+            "Tell the user how many tries are left and to look at the latest message.",
+        ),
+    },
+    Entry {
+        code: CODE_EXPIRED,
+        name: "IHUYI_E_CODE_EXPIRED",
+        family: Family::Verify,
+        text: w("验证码已过期；请重新获取", "the code's time is over; ask for a new one"),
+        meaning: w(
+            "验证码从最后一次发送起 5 分钟内有效（设置 verify_ttl）。",
+            "A code is good for five minutes after it was last sent (setting verify_ttl).",
+        ),
+        cause: w("用户等得太久，或短信送达太慢。", "The user waited too long, or the message came late."),
+        advice: w("让用户重新获取验证码。", "Let the user ask for a new code."),
+    },
+    Entry {
+        code: CODE_NONE,
+        name: "IHUYI_E_CODE_NONE",
+        family: Family::Verify,
+        text: w(
+            "没有等待校验的验证码：编号不存在，或已经用过；请重新获取",
+            "no code waits under this id: there never was one, or it was used; ask for a new one",
+        ),
+        meaning: w(
+            "验证码只能用一次；用过、过期已久或编号不对时都是这个答案，不透露更多。",
+            "A code can be used once. Used, long over, or a wrong id: the answer is the same and tells no more.",
+        ),
+        cause: w(
+            "页面提交了两次；会话丢失；有人在猜编号。",
+            "A page submitted twice, a lost session, or somebody guessing ids.",
+        ),
+        advice: w(
+            "让用户重新获取验证码；网站应把编号存在会话里。",
+            "Let the user ask for a new code; keep the id in the visitor's session.",
+        ),
+    },
+    Entry {
+        code: CODE_LOCKED,
+        name: "IHUYI_E_CODE_LOCKED",
+        family: Family::Verify,
+        text: w(
+            "验证码填错次数过多，已作废；请重新获取",
+            "the code was entered wrongly too often and is dead; ask for a new one",
+        ),
+        meaning: w(
+            "校验次数用完，即使再填对也不算。",
+            "Its checks are used up; even the right code does not count any more.",
+        ),
+        cause: w("用户反复填错，或有人在猜验证码。", "A user who kept mistyping, or somebody guessing."),
+        advice: w("让用户重新获取验证码。", "Let the user ask for a new code."),
+    },
+    Entry {
+        code: STORE,
+        name: "IHUYI_E_STORE",
+        family: Family::Store,
+        text: w(
+            "记录验证码和计数的地方（store）用不了，未发送；请检查设置 store、文件权限或 Redis",
+            "the store of codes and counts cannot be used, so nothing was sent; check the setting store, the file's rights, or Redis",
+        ),
+        meaning: w(
+            "没有它就无法计数和校验，所以不发送。没有发出任何内容，排除原因后再发不会重复。",
+            "Nothing can be counted or checked without it, so nothing is sent. Once the cause is gone, sending it again is safe.",
+        ),
+        cause: w(
+            "文件是别的帐号（如 root）建的、目录不可写、磁盘已满、Redis 没有启动或密码不对。",
+            "A file that another account (as root) has made, a folder that cannot be written, a full disk, a Redis that is down or wants another password.",
+        ),
+        advice: w(
+            "按说明里的原因修好：权限、路径、磁盘不会自己好，Redis 重启或网络中断等一会儿即可；普通短信可以用 guard_open = yes 在 store 不可用时照常发送。",
+            "Mend what the message says: rights, paths and disks do not mend themselves, a Redis that restarts needs only a little time. With guard_open = yes plain messages go out even without a store.",
+        ),
+    },
+    Entry {
+        code: SECRET,
+        name: "IHUYI_E_SECRET",
+        family: Family::Store,
+        text: w(
+            "密钥读不到、建不了，或与 store 建立时的不同，未发送；请检查设置 secret 和 secret_file",
+            "the secret key cannot be read or made, or is another than the store was made with, so nothing was sent; check the settings secret and secret_file",
+        ),
+        meaning: w(
+            "验证码由一把存放在 store 之外的密钥算出，同一个 store 的所有程序必须用同一把。",
+            "Codes are made with a key that is kept outside the store; every program that shares a store must have the same one.",
+        ),
+        cause: w(
+            "密钥文件被删除或权限不对；多台机器没有复制同一个密钥文件。",
+            "The key file was deleted or has other rights; several machines do not share one key file.",
+        ),
+        advice: w(
+            "权限不对时按说明把文件交给运行网站的帐号；对不上时恢复原来的密钥文件，或在每台机器上设置同一个 secret；确实要换时换一个新的 store。",
+            "Give the file to the site's account as the message says; where it does not fit, restore the key file, or set the same secret on every machine; to change it, take a new store.",
+        ),
+    },
+    Entry {
+        code: STORE_VERSION,
+        name: "IHUYI_E_STORE_VERSION",
+        family: Family::Store,
+        text: w(
+            "store 是更新版本的库写的，未使用；请把这个程序的 ihuyi 也升级",
+            "the store was written by a newer version of the library and was left alone; update this program's ihuyi",
+        ),
+        meaning: w(
+            "旧版本读写新格式会弄坏计数，所以拒绝。",
+            "An older version would spoil what the newer one counts, so it refuses.",
+        ),
+        cause: w("同一台机器上有两个版本的 ihuyi。", "Two versions of ihuyi on one machine."),
+        advice: w("升级旧的一个，或给它另设一个 store。", "Update the older one, or give it a store of its own."),
+    },
+    Entry {
+        code: NO_STATUS,
+        name: "IHUYI_E_NO_STATUS",
+        family: Family::Store,
+        text: w(
+            "没有记录这个流水号或 reference 的短信；请确认发送时 track = on，并且用的是同一个 store",
+            "no message under this id or reference is remembered; see that track = on when it is sent, and that the store is the same",
+        ),
+        meaning: w(
+            "去向只记录在 track = on 时发出的短信，保留 track_ttl 秒。",
+            "What became of a message is known only of those sent with track = on, and for track_ttl seconds.",
+        ),
+        cause: w(
+            "发送时没有打开 track；编号抄错；发送与查询用了不同的 store；记录已过期。",
+            "track was off when it was sent; a mistyped id; sender and asker use different stores; its time is over.",
+        ),
+        advice: w(
+            "在发送的程序里设 track = on；编号按文字保存，不要当作数字。",
+            "Set track = on in the program that sends, and keep ids as text, never as numbers.",
+        ),
+    },
+    Entry {
+        code: HELPER,
+        name: "IHUYI_E_HELPER",
+        family: Family::Network,
+        text: w(
+            "本机的 ihuyi 服务连不上，未发送；请确认 ihuyi serve 在运行、地址一致",
+            "the local ihuyi helper cannot be reached and nothing was sent; see that ihuyi serve runs, at this address",
+        ),
+        meaning: w(
+            "请求没有交到本机服务，什么都没有发出，可以再发。",
+            "The call did not reach the helper on this machine. Nothing was sent; it may be tried again.",
+        ),
+        cause: w(
+            "服务没有启动或正在重启；IHUYI_HELPER 写的套接字或端口不对；套接字所在目录没有权限。",
+            "It is not running or is being restarted; IHUYI_HELPER names another socket or port; no right to the socket's folder.",
+        ),
+        advice: w(
+            "运行 systemctl status ihuyi 查看；用 ihuyi serve 启动，再核对 IHUYI_HELPER。",
+            "Look with systemctl status ihuyi; start it with ihuyi serve, and compare IHUYI_HELPER.",
+        ),
+    },
+    Entry {
+        code: HELPER_DENIED,
+        name: "IHUYI_E_HELPER_DENIED",
+        family: Family::Setting,
+        text: w(
+            "本机的 ihuyi 服务不接受这个调用方，未发送；请把网站的帐户加入它的组，或给出正确的令牌",
+            "the local ihuyi helper does not let this caller in and nothing was sent; put the site's account into its group, or give the right token",
+        ),
+        meaning: w(
+            "服务只为自己的组或持有令牌的程序发送，这样本机的其他用户花不了您的钱。",
+            "It sends only for its group, or for who holds its token, so that other users of the machine cannot spend your money.",
+        ),
+        cause: w(
+            "网站的帐户（如 www-data）不在服务的组里，或加入后没有重启 php-fpm；令牌文件读错或已更换。",
+            "The site's account, as www-data, is not in the helper's group, or php-fpm was not restarted since; another token.",
+        ),
+        advice: w(
+            "usermod -aG 组 帐户，然后重启 php-fpm；或把令牌文件设为网站可读。",
+            "usermod -aG GROUP ACCOUNT, then restart php-fpm; or make the token file readable to the site.",
+        ),
+    },
+    Entry {
+        code: HELPER_BUSY,
+        name: "IHUYI_E_HELPER_BUSY",
+        family: Family::Network,
+        text: w(
+            "本机的 ihuyi 服务排队已满或正在停止，未发送；请稍后再发",
+            "the local ihuyi helper has no room or is stopping, and nothing was sent; try again later",
+        ),
+        meaning: w(
+            "等待的请求太多，或服务正在重启；这一次没有发出。",
+            "Too many calls wait already, or it is being restarted; this one was not sent.",
+        ),
+        cause: w(
+            "网关变慢，请求堆积；或短时间内大量发送。",
+            "A slow gateway makes calls pile up; or very many were sent at once.",
+        ),
+        advice: w(
+            "隔几秒再发；经常出现时调大 --workers 和 --queue。",
+            "Try again after some seconds; if it is frequent, raise --workers and --queue.",
+        ),
+    },
+    Entry {
+        code: HELPER_SETTING,
+        name: "IHUYI_E_HELPER_SETTING",
+        family: Family::Setting,
+        text: w(
+            "这项设置只能在本机的 ihuyi 服务那里设，未发送；请写进服务的 ihuyi.ini，或从调用处去掉",
+            "the local ihuyi helper takes this setting from nobody but its own user and nothing was sent; write it into the helper's ihuyi.ini, or leave it out of the call",
+        ),
+        meaning: w(
+            "网关地址、文件、限额等由服务统一决定，解除限制（guard_unlock）和记录推送（push_record）也只由它自己的用户做，否则一个网站就能绕过限额，或读走服务能读的文件。",
+            "Gateway, files and limits are the helper's own, and so is lifting limits (guard_unlock) and recording pushes (push_record): otherwise one site could lift the limits, or read what the helper can read.",
+        ),
+        cause: w(
+            "代码里给了 gateway、store、limits 一类设置，或 INI 文件的路径。",
+            "The code gives gateway, store, limits or the like, or the path of an INI file.",
+        ),
+        advice: w(
+            "调用处只留帐号、密钥、编码、语言、签名和时限；其余写进服务的 ihuyi.ini 后重新加载。解除限制请用运行服务的用户执行 ihuyi guard unlock；推送交给服务的 --push-listen 接收。",
+            "Leave only account, key, charset, language, signature and time limits in the call; write the rest into the helper's ihuyi.ini and reload it. Lift limits by ihuyi guard unlock as the helper's user; let its --push-listen receive the pushes.",
         ),
     },
     Entry {

@@ -5,6 +5,7 @@
 use super::{Config, settings};
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::message::mask_name;
 use crate::service::Service;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -81,12 +82,34 @@ fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, Failure> {
             );
             return Err(at(path, number, failure));
         };
+        let value = value.trim_end();
+        let commented = has_comment(value);
         let value = value.trim();
         let quoted = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
+        if quoted.is_none() && commented {
+            return Err(at(path, number, comment(key.trim())));
+        }
         let value = Zeroizing::new(quoted.unwrap_or(value).to_owned());
         entries.push(Entry { key: format!("{prefix}{}", key.trim()), value, line: number });
     }
     Ok(entries)
+}
+
+/// Whether a blank and then `;` or `#` stand in what follows the `=`. To most other readers a comment begins there; to drop it would cut a text
+/// that means it, and to keep it would make a folder of it.
+fn has_comment(value: &str) -> bool {
+    value.char_indices().any(|(at, c)| c.is_whitespace() && value[at + c.len_utf8()..].starts_with([';', '#']))
+}
+
+fn comment(key: &str) -> Failure {
+    let key = mask_name(key);
+    Failure::new(
+        own::VALUE,
+        format!("{key} 的值后面像是有注释。注释请单独写一行；如果分号或井号就是值的一部分，请把整个值放在双引号里。"),
+        format!(
+            "a comment seems to stand behind the value of {key}. Put it on a line of its own; where the ; or # belongs to the value, put the value in double quotes."
+        ),
+    )
 }
 
 /// `[voice]` makes `account` mean `voice_account`; `[sms]` and `[ihuyi]` add nothing.
@@ -129,6 +152,29 @@ mod tests {
         assert_eq!(config.credentials(Service::Sms), ("C00000000", "k;#="));
         assert_eq!(config.credentials(Service::Voice).0, "V00000000");
         assert_eq!(config.timeout.as_secs(), 3);
+    }
+
+    #[test]
+    fn a_comment_behind_a_value_is_refused_and_never_taken_for_one() {
+        let full = if cfg!(windows) { r"C:\key" } else { "/key" };
+        for line in [
+            &format!("secret_file = {full} ; the key"),
+            "timeout = 3 # seconds",
+            "timeout = 3\t;seconds",
+            "signature = ; none",
+            "signature = \"店铺\" ; ours",
+            "deny = mobile 170* # all of them",
+        ] {
+            let failure = parsed(&format!("account = C00000000\n{line}")).map(|_| ()).unwrap_err();
+            assert_eq!(failure.code, own::VALUE, "{line}: {failure}");
+            assert!(failure.zh.contains("第 2 行") && failure.en.contains("line 2: a comment"), "{failure}");
+            assert!(failure.en.contains(line.split(' ').next().unwrap()) && !failure.en.contains("170"), "{failure}");
+        }
+        // No blank in front, or quotes around it: that is meant.
+        let config = parsed("apikey = a;b#c\nverify_text = \"{code} ; @shop.example #{code}\"\n").unwrap();
+        assert_eq!(config.credentials(Service::Sms).1, "a;b#c");
+        assert_eq!(config.verify.text, "{code} ; @shop.example #{code}");
+        assert!(!parsed("apikey = s3cret ; mine").map(|_| ()).unwrap_err().to_string().contains("s3cret"));
     }
 
     #[test]

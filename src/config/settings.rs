@@ -4,9 +4,12 @@ use super::{Api, Config, Format, Method, Proxy};
 use crate::answer::Failure;
 use crate::charset::Charset;
 use crate::codes::{Lang, own};
+use crate::guard::{self, lists, rules};
 use crate::message::{mask_keys, mask_name, signature_fault};
 use crate::service::Service;
 use crate::sign::PasswordMode;
+use crate::store::Place;
+use crate::verify;
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -38,7 +41,7 @@ impl Setting {
 
     /// Whether the value is a secret, never to be shown.
     pub fn is_secret(&self) -> bool {
-        self.key.ends_with("apikey") || self.key == "proxy"
+        self.key.ends_with("apikey") || matches!(self.key, "proxy" | "secret" | "store")
     }
 }
 
@@ -48,6 +51,12 @@ enum Reason {
     Value(&'static str, &'static str),
     /// A file behind it could not be read.
     File(Failure),
+}
+
+impl From<(&'static str, &'static str)> for Reason {
+    fn from((zh, en): (&'static str, &'static str)) -> Reason {
+        Reason::Value(zh, en)
+    }
 }
 
 macro_rules! credentials {
@@ -94,7 +103,7 @@ static CREDENTIALS: [[Setting; 3]; 5] = [
     credentials!(Marketing, "marketing_", "会员营销短信", "marketing SMS"),
 ];
 
-static GENERAL: [Setting; 16] = [
+static GENERAL: [Setting; 38] = [
     Setting {
         key: "gateway",
         default: "",
@@ -254,6 +263,224 @@ static GENERAL: [Setting; 16] = [
         en: "longest variable in template mode; empty: left to the gateway (it differs by account, the documents say 8)",
         apply: |c, v| count(v).map(|v| c.variable_limit = v),
     },
+    Setting {
+        key: "store",
+        default: "",
+        values: (
+            "memory: | sqlite:/路径 | redis[s]://[[用户:]密码@]主机[:端口][/库号]",
+            "memory: | sqlite:/PATH | redis[s]://[[user:]password@]host[:port][/database]",
+        ),
+        zh: "验证码和计数记在哪里；为空则是默认目录里的 SQLite 文件 ihuyi.db（见下）。memory: 只在本进程内有效；多台机器共用时用 redis",
+        en: "where codes and counts are kept; empty: the SQLite file ihuyi.db in the default folder (see below). memory: lives and ends with one process; several machines share a redis",
+        apply: |c, v| {
+            c.store = match v {
+                "" => None,
+                text => Some(Place::parse(text)?),
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        key: "secret",
+        default: "",
+        values: ("32 个以上字符", "32 characters or more"),
+        zh: "验证码和号码密封用的密钥；为空则用密钥文件。共用一个 store 的机器必须相同",
+        en: "the key that codes are made with and numbers are sealed with; empty: the key file's. The same on all machines that share a store",
+        apply: |c, v| {
+            if !v.is_empty() && v.len() < 32 {
+                return Err(Reason::Value("太短，至少 32 个字符", "is too short; it takes 32 characters or more"));
+            }
+            c.secret = visible(v)?.map(|secret| Zeroizing::new(secret.to_owned()));
+            Ok(())
+        },
+    },
+    Setting {
+        key: "secret_file",
+        default: "",
+        values: ("完整路径", "absolute PATH"),
+        zh: "密钥文件，没有就自动建立，只有所有者可读；为空则是默认目录里的 secret.key（见下）。不要放在网站目录下，也不要与 store 一起备份",
+        en: "the key file; made when it is not there, for its owner's eyes alone; empty: secret.key in the default folder (see below). Neither below the web root nor into the store's backup",
+        apply: |c, v| {
+            c.secret_file = match v {
+                "" => None,
+                path if Path::new(path).is_absolute() => Some(path.into()),
+                _ => return Err(Reason::Value("应为完整路径", "is no absolute path")),
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        key: "guard",
+        default: "off",
+        values: ("off | on", "off | on"),
+        zh: "普通发送（不是一次性验证码）之前是否也按 limits 计数；一次性验证码总是计数",
+        en: "whether plain sends are held to the limits, too; one-time codes always are",
+        apply: |c, v| switch(v).map(|v| c.guard.on = v),
+    },
+    Setting {
+        key: "guard_open",
+        default: "no",
+        values: ("no | yes", "no | yes"),
+        zh: "store 用不了时普通发送是否照发；一次性验证码从不照发",
+        en: "whether a plain send goes out while the store cannot be used; a one-time code never does",
+        apply: |c, v| switch(v).map(|v| c.guard.open = v),
+    },
+    Setting {
+        key: "limits",
+        default: rules::DEFAULT,
+        values: ("范围:种类 次数/时间, … | none", "scope:kind count/time, … | none"),
+        zh: "限制，滑动时间窗。范围是产品名、captcha 或用途，可省略；种类是 mobile、ip、net（由 ip 得出的 /24 或 /48）、site，或您给的任何键名；时间写 60s、5m、1h、1d",
+        en: "the limits, over sliding windows. The scope is a service, captcha or a purpose, and may be left out; the kind is mobile, ip, net (the /24 or /48 of an ip), site, or any name you give keys by; times are 60s, 5m, 1h, 1d",
+        apply: |c, v| {
+            let text = if v.eq_ignore_ascii_case("none") { "" } else { v };
+            c.guard.rules = rules::parse(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "breaker",
+        default: guard::BREAKER,
+        values: ("条数/时间 百分比% | off", "count/time percent% | off"),
+        zh: "熔断：这段时间内发出的一次性验证码超过条数、填对的却不到百分比时，暂停发送",
+        en: "pauses one-time codes when more than count went out in the time and fewer than percent of them were entered",
+        apply: |c, v| {
+            c.guard.breaker = match v {
+                "off" | "none" => None,
+                text => Some(guard::breaker(text)?),
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        key: "allow",
+        default: "",
+        values: ("种类 值, …", "kind value, …"),
+        zh: "不受限制的号码和来源，如 mobile 13800000000, ip 10.0.0.0/8（自己的测试号码、办公室地址）；deny 优先",
+        en: "numbers and sources without limits, as mobile 13800000000, ip 10.0.0.0/8 (your own, for tests); deny goes first",
+        apply: |c, v| lists::parse(v).map(|list| c.guard.allow = list).map_err(Reason::from),
+    },
+    Setting {
+        key: "deny",
+        default: "",
+        values: ("种类 值, …", "kind value, …"),
+        zh: "从不发送的号码和来源，如 mobile 170*, ip 192.0.2.0/24",
+        en: "numbers and sources that nothing is sent for, as mobile 170*, ip 192.0.2.0/24",
+        apply: |c, v| lists::parse(v).map(|list| c.guard.deny = list).map_err(Reason::from),
+    },
+    Setting {
+        key: "captcha",
+        default: "never",
+        values: ("never | always | after N", "never | always | after N"),
+        zh: "一次性验证码之前是否要先过图片验证码：从不、总是、同一来源 24 小时内超过 N 次之后",
+        en: "whether a picture challenge comes before one-time codes: never, always, or after N within 24 hours for one number or source",
+        apply: |c, v| guard::demand(v).map(|demand| c.guard.captcha = demand).map_err(Reason::from),
+    },
+    Setting {
+        key: "captcha_length",
+        default: "5",
+        values: ("4 至 6", "4 to 6"),
+        zh: "图片验证码的字符数",
+        en: "characters of a picture challenge",
+        apply: |c, v| whole(v, 4, 6).map(|v| c.guard.captcha_length = v as usize),
+    },
+    Setting {
+        key: "reference_ttl",
+        default: "7d",
+        values: ("时间，1m 至 31d", "time, 1m to 31d"),
+        zh: "reference（业务编号，防重复发送）记多久",
+        en: "how long a reference (against sending one event twice) is remembered",
+        apply: |c, v| span(v, 60, 31 * 86_400).map(|v| c.guard.reference_ttl = v),
+    },
+    Setting {
+        key: "track",
+        default: "off",
+        values: ("off | on", "off | on"),
+        zh: "是否记下每条短信的去向：回执、流水号，以及结果未知的那些（见 ihuyi_status）",
+        en: "whether what becomes of each message is written down: its id, its receipts, and those of unknown end (see ihuyi_status)",
+        apply: |c, v| switch(v).map(|v| c.track.on = v),
+    },
+    Setting {
+        key: "track_ttl",
+        default: "7d",
+        values: ("时间，3d 至 31d", "time, 3d to 31d"),
+        zh: "去向、回复和模板审核结果保留多久",
+        en: "how long that, replies and template reviews are kept",
+        apply: |c, v| span(v, 3 * 86_400, 31 * 86_400).map(|v| c.track.ttl = v),
+    },
+    Setting {
+        key: "verify_digits",
+        default: "6",
+        values: ("4 至 8", "4 to 8"),
+        zh: "一次性验证码的位数；语音最多 6 位",
+        en: "digits of a one-time code; a voice call reads six at most",
+        apply: |c, v| whole(v, 4, 8).map(|v| c.verify.digits = v as usize),
+    },
+    Setting {
+        key: "verify_ttl",
+        default: "5m",
+        values: ("时间，1m 至 60m", "time, 1m to 60m"),
+        zh: "一次性验证码从最后一次发送起有效多久",
+        en: "how long a one-time code is good after it was last sent",
+        apply: |c, v| span(v, 60, 3600).map(|v| c.verify.ttl = v),
+    },
+    Setting {
+        key: "verify_checks",
+        default: "5",
+        values: ("1 至 5", "1 to 5"),
+        zh: "一个验证码最多校验几次",
+        en: "how often one code may be checked",
+        apply: |c, v| whole(v, 1, 5).map(|v| c.verify.checks = v),
+    },
+    Setting {
+        key: "verify_sends",
+        default: "5",
+        values: ("1 至 10", "1 to 10"),
+        zh: "一个验证码最多发送几次（含重发和语音）",
+        en: "how often one code may be sent, resends and calls included",
+        apply: |c, v| whole(v, 1, 10).map(|v| c.verify.sends = v),
+    },
+    Setting {
+        key: "verify_text",
+        default: verify::TEXT,
+        values: ("含 {code} 的文字", "text with {code}"),
+        zh: "一次性验证码的短信，{code}（或【变量】）处是验证码，{minutes} 处是有效分钟数；默认是网关自带的模板，须与已审核的模板一致",
+        en: "the message of a one-time code, {code} (or 【变量】) in the code's place, {minutes} in that of its life; the default is the gateway's own template, and another has to be approved",
+        apply: |c, v| with_place(v).map(|v| c.verify.text = v),
+    },
+    Setting {
+        key: "verify_template_id",
+        default: "",
+        values: ("模板编号", "number of a template"),
+        zh: "用模板方式发一次性验证码时的模板编号；为空则发 verify_text 的全文",
+        en: "sends one-time codes by this template's number; empty: the whole verify_text",
+        apply: |c, v| {
+            if !v.bytes().all(|b| b.is_ascii_digit()) || v.len() > 18 {
+                return Err(Reason::Value("应为数字", "is no number"));
+            }
+            c.verify.template_id = Some(v.to_owned()).filter(|v| !v.is_empty());
+            Ok(())
+        },
+    },
+    Setting {
+        key: "verify_template",
+        default: "{code}",
+        values: ("变量，用 | 分隔", "variables, joined with |"),
+        zh: "模板方式下的变量，如 {code}|{minutes}",
+        en: "the variables in template mode, as {code}|{minutes}",
+        apply: |c, v| with_place(v).map(|v| c.verify.variables = v),
+    },
+    Setting {
+        key: "verify_channel",
+        default: "sms",
+        values: ("sms | voice | auto", "sms | voice | auto"),
+        zh: "一次性验证码走哪条路：短信、语音，或 auto：先短信，再次索取或网关因每日上限（4082、4085）拒绝时改语音。voice 和 auto 需要语音账户",
+        en: "the way of one-time codes: a text, a call, or auto: a text first, and a call when it is asked for again or when the gateway refuses the text for a daily limit (4082, 4085). voice and auto need a voice account",
+        apply: |c, v| {
+            c.verify.channel =
+                verify::Channel::parse(v).ok_or(Reason::Value("没有这个选项", "is not one of the choices"))?;
+            Ok(())
+        },
+    },
 ];
 
 /// Every setting, in the order of the documentation.
@@ -278,6 +505,9 @@ pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
 
 /// A value as an error may show it: without the user and the password that a URL can hold.
 fn shown_value(setting: &Setting, value: &str) -> String {
+    if setting.key == "store" {
+        return mask_keys(&shown_store(value).chars().filter(|c| !c.is_control()).take(80).collect::<String>());
+    }
     if setting.is_secret() {
         return "***".to_owned();
     }
@@ -286,6 +516,19 @@ fn shown_value(setting: &Setting, value: &str) -> String {
     match value.rfind('@') {
         Some(at) => format!("…{}", &value[at..]),
         None => value,
+    }
+}
+
+/// A store as it may be shown: whole, but for a server's user and password.
+pub fn shown_store(value: &str) -> String {
+    let value = value.trim();
+    let is_server = value.to_ascii_lowercase().starts_with("redis");
+    match (Place::parse(value), value.rsplit_once('@')) {
+        (Ok(place), _) => place.to_string(),
+        // What is no address of a server may be one with a slip in it, and a password.
+        (Err(_), Some((_, host))) => format!("…@{host}"),
+        (Err(_), None) if is_server => "redis://***".to_owned(),
+        (Err(_), None) => value.to_owned(),
     }
 }
 
@@ -373,6 +616,21 @@ fn count(value: &str) -> Result<Option<usize>, Reason> {
     number.map(Some).ok_or(Reason::Value("应为 1 至 10000 的整数", "is not an integer from 1 to 10000"))
 }
 
+fn whole(value: &str, least: u32, most: u32) -> Result<u32, Reason> {
+    let number = value.parse().ok().filter(|n| (least..=most).contains(n));
+    number.ok_or(Reason::Value("不在允许的范围内", "is not a number in the range"))
+}
+
+fn span(value: &str, least: u64, most: u64) -> Result<Duration, Reason> {
+    let [least, most] = [least, most].map(Duration::from_secs);
+    let time = rules::duration(value).filter(|time| (least..=most).contains(time));
+    time.ok_or(Reason::Value("不是允许范围内的时间", "is not a time in the range"))
+}
+
+fn with_place(value: &str) -> Result<String, Reason> {
+    if verify::has_place(value) { Ok(value.to_owned()) } else { Err(Reason::Value("没有 {code}", "has no {code}")) }
+}
+
 fn account(config: &mut Config, service: Service, value: &str) -> Result<(), Reason> {
     config.credentials[service as usize].account = visible(value)?.map(str::to_owned);
     Ok(())
@@ -457,7 +715,7 @@ pub fn markdown(lang: Lang) -> String {
         Lang::Zh => (
             "# 设置\n\n同一个设置可以写在三处：程序里（`ihuyi_client_set`）、环境变量里、`ihuyi.ini` 里；前者优先。\n\
              INI 里 `[voice]`、`[voice_notice]`、`[international]`、`[marketing]` 节中的 `account` 即 `voice_account` 等；其余设置写在最前面或 `[ihuyi]` 节。\n\
-             每行一个“键 = 值”，整行以 `;` 或 `#` 开头是注释（值后面不能再写注释），值可以用双引号括起；文件编码 UTF-8 或 GBK 均可。空值等于默认值。\n\n\
+             每行一个“键 = 值”，整行以 `;` 或 `#` 开头是注释。值后面不能写注释：值里出现空格加 `;` 或 `#` 会报错并指出行号，确实是值的一部分时把整个值放在双引号里。文件编码 UTF-8 或 GBK 均可。空值等于默认值。\n\n\
              `ihuyi.ini` 在哪里：三个基本函数和 COM 对象 `Ihuyi.Sms` 自己去读库文件（`ihuyi.dll`、`libihuyi.so`）旁边的那一个；句柄读 `ihuyi_client_open` 给出的那一个；\n\
              命令行程序读 `--config` 或 `IHUYI_CONFIG` 给出的，都没有时在几个固定的地方找，`ihuyi --help` 列出它们（Windows 上包括程序旁边）。\n\n"
                 .to_owned(),
@@ -466,8 +724,8 @@ pub fn markdown(lang: Lang) -> String {
         Lang::En => (
             "# Settings\n\nA setting can be given in code (`ihuyi_client_set`), in the environment, or in `ihuyi.ini`; the first of these wins.\n\
              In an INI file, `account` under `[voice]`, `[voice_notice]`, `[international]` or `[marketing]` means `voice_account` and so on; everything else\n\
-             stands at the top or under `[ihuyi]`. One `key = value` a line; a line that begins with `;` or `#` is a comment (none behind a value); a value may stand\n\
-             in double quotes; the file is UTF-8 or GBK. An empty value is the default.\n\n\
+             stands at the top or under `[ihuyi]`. One `key = value` a line; a line that begins with `;` or `#` is a comment. None stands behind a value: a blank\n\
+             and then `;` or `#` in one is an error that names the line; where they belong to the value, put it in double quotes. The file is UTF-8 or GBK. An empty value is the default.\n\n\
              Where `ihuyi.ini` is: the three functions and the COM object `Ihuyi.Sms` look for it beside the library's file (`ihuyi.dll`, `libihuyi.so`); a handle reads\n\
              the one that `ihuyi_client_open` is given; the program the one of `--config` or `IHUYI_CONFIG`, or else the first of a few places that `ihuyi --help` lists\n\
              (on Windows one of them is beside the program).\n\n"
@@ -483,6 +741,11 @@ pub fn markdown(lang: Lang) -> String {
         let values = values.replace('|', "\\|");
         out.push_str(&format!("| `{}` | {values} | {default} | `{}` | {meaning} |\n", setting.key, setting.variable()));
     }
+    let folder = crate::secret::describe(lang);
+    out.push_str(&match lang {
+        Lang::Zh => format!("\n默认目录：{folder}。正式使用时最好自己指定 `store` 和 `secret_file`，命令行和网站才会用同一份。\n"),
+        Lang::En => format!("\nThe default folder: {folder}. In production name `store` and `secret_file` yourself, so that the command line and the site use the same ones.\n"),
+    });
     out
 }
 
@@ -503,6 +766,18 @@ mod tests {
     }
 
     #[test]
+    fn a_store_is_shown_but_for_a_password() {
+        let said = |value: &str| Config::default().set("store", value).unwrap_err().en;
+        for value in ["ihuyi.db", "sqlite:data/ihuyi.db", "/var/lib/ihuyi/ihuyi.db"] {
+            assert!(said(value).contains(&format!("\"{value}\"")), "{}", said(value));
+        }
+        for value in ["redis://user:sesame@host/x", "redis://:sesame:6379", "redis:sesame", "rediss://u:sesame@"] {
+            assert!(!said(value).contains("sesame"), "{}", said(value));
+        }
+        assert!(said("redis://user:sesame@host/x").contains("@host/x"));
+    }
+
+    #[test]
     fn defaults_in_the_table_are_the_defaults() {
         for setting in settings().filter(|s| !s.default.is_empty()) {
             let mut config = Config::default();
@@ -519,7 +794,9 @@ mod tests {
                 && a.allow_http == b.allow_http
                 && a.charset == b.charset
                 && a.lang == b.lang
-                && a.signature == b.signature;
+                && a.signature == b.signature
+                && a.guard == b.guard
+                && a.verify == b.verify;
             assert!(same, "{}", setting.key);
         }
     }

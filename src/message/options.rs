@@ -3,20 +3,28 @@
 use super::mask_name;
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::guard::circumstances::Circumstances;
 
-const KEYS: &str = "schedule";
+const KEYS: &str = "schedule, reference, resend, captcha, captcha_id, captcha_answer, key.NAME";
 
 /// The options of one submission.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// Marketing only: when to send.
     pub schedule: Option<String>,
+    /// The business event: a repeated send of the same one returns the first one's answer.
+    pub reference: Option<String>,
+    /// Sends again although the first send of this reference ended unknown.
+    pub resend: bool,
+    /// What the limits count by (`key.ip = 192.0.2.7`), and the picture challenge.
+    pub told: Circumstances,
 }
 
 impl Options {
     /// Parses the lines; empty ones do not count.
     pub fn parse(text: &str) -> Result<Options, Failure> {
         let mut options = Options::default();
+        let mut told = String::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let shown = mask_name(line.split('=').next().unwrap_or(""));
             let Some((key, value)) = line.split_once('=') else {
@@ -26,8 +34,13 @@ impl Options {
                     format!("The option \"{shown}\" is not key = value; nothing was sent. Keys: {KEYS}."),
                 ));
             };
-            match key.trim().to_ascii_lowercase().as_str() {
-                "schedule" | "stime" => options.schedule = Some(value.trim().to_owned()),
+            let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
+            match key.as_str() {
+                "schedule" | "stime" => options.schedule = Some(value.to_owned()),
+                "reference" => options.reference = Some(value.to_owned()),
+                "resend" => options.resend = matches!(value.to_ascii_lowercase().as_str(), "yes" | "true" | "1"),
+                "captcha" | "captcha_id" | "captcha_answer" => told.push_str(&format!("{key} = {value}\n")),
+                _ if key.starts_with("key.") => told.push_str(&format!("{} = {value}\n", &key[4..])),
                 _ => {
                     return Err(Failure::new(
                         own::SETTING,
@@ -37,6 +50,7 @@ impl Options {
                 }
             }
         }
+        options.told = Circumstances::parse(&told)?;
         Ok(options)
     }
 }
@@ -50,6 +64,10 @@ mod tests {
         let options = Options::parse("\n Schedule = 2026-01-31 09:30:00 \r\n").unwrap();
         assert_eq!(options.schedule.as_deref(), Some("2026-01-31 09:30:00"));
         assert_eq!(Options::parse("").unwrap(), Options::default());
+        let options =
+            Options::parse("reference = order-1-paid\nresend = yes\nkey.ip = 192.0.2.7\ncaptcha = passed").unwrap();
+        assert_eq!((options.reference.as_deref(), options.resend), (Some("order-1-paid"), true));
+        assert_eq!(options.told.get("ip"), Some("192.0.2.7"));
         assert_eq!(Options::parse("schedule").unwrap_err().code, own::VALUE);
         assert_eq!(Options::parse("shedule = x").unwrap_err().code, own::SETTING);
     }
