@@ -88,6 +88,9 @@ extern "C" {
 /** A text did not fit its array and was cut, between two characters. */
 #define IHUYI_FLAG_CUT 4
 
+/** An earlier call with the same `reference` came to this; nothing was sent now. */
+#define IHUYI_FLAG_REPEATED 8
+
 /** It succeeded. */
 #define IHUYI_FAMILY_NONE 0
 
@@ -126,6 +129,12 @@ extern "C" {
 
 /** A defect of the library. */
 #define IHUYI_FAMILY_INTERNAL 12
+
+/** A one-time code or a picture challenge: wrong, expired, used up, or not there. */
+#define IHUYI_FAMILY_VERIFY 13
+
+/** The store of codes and counts, and its secret key. */
+#define IHUYI_FAMILY_STORE 14
 
 /**
  * What a call came to. The caller owns it; there is nothing to free.
@@ -292,6 +301,42 @@ typedef struct ihuyi_result {
 #define IHUYI_E_BUSY (-208)
 /** outcome unknown: the request left and no readable verdict came back; do not just resend, wait for the receipt or look in the console */
 #define IHUYI_E_UNKNOWN (-300)
+/** a limit of your own settings leaves no room, so nothing was sent; try again after the seconds that the message names */
+#define IHUYI_E_LIMIT (-401)
+/** far more codes were sent than entered, so the breaker has tripped and nothing was sent; look for abuse first */
+#define IHUYI_E_BREAKER (-402)
+/** the number or one of the keys is on the deny list, so nothing was sent; the setting deny holds the list */
+#define IHUYI_E_DENIED (-403)
+/** a picture challenge has to be passed first, so nothing was sent; give captcha_id and captcha_answer, or captcha = passed when another service has checked */
+#define IHUYI_E_CAPTCHA_NEEDED (-404)
+/** the answer to the picture is wrong, late or was given before; show a new picture */
+#define IHUYI_E_CAPTCHA_WRONG (-405)
+/** this reference was used for another message, so nothing was sent; give each event a reference of its own */
+#define IHUYI_E_REFERENCE (-406)
+/** the code is wrong and may be tried again; the result says how often */
+#define IHUYI_E_CODE_WRONG (-421)
+/** the code's time is over; ask for a new one */
+#define IHUYI_E_CODE_EXPIRED (-422)
+/** no code waits under this id: there never was one, or it was used; ask for a new one */
+#define IHUYI_E_CODE_NONE (-423)
+/** the code was entered wrongly too often and is dead; ask for a new one */
+#define IHUYI_E_CODE_LOCKED (-424)
+/** the store of codes and counts cannot be used, so nothing was sent; check the setting store, the file's rights, or Redis */
+#define IHUYI_E_STORE (-441)
+/** the secret key cannot be read or made, or is another than the store was made with, so nothing was sent; check the settings secret and secret_file */
+#define IHUYI_E_SECRET (-442)
+/** the store was written by a newer version of the library and was left alone; update this program's ihuyi */
+#define IHUYI_E_STORE_VERSION (-443)
+/** no message under this id or reference is remembered; see that track = on when it is sent, and that the store is the same */
+#define IHUYI_E_NO_STATUS (-461)
+/** the local ihuyi helper cannot be reached and nothing was sent; see that ihuyi serve runs, at this address */
+#define IHUYI_E_HELPER (-501)
+/** the local ihuyi helper does not let this caller in and nothing was sent; put the site's account into its group, or give the right token */
+#define IHUYI_E_HELPER_DENIED (-502)
+/** the local ihuyi helper has no room or is stopping, and nothing was sent; try again later */
+#define IHUYI_E_HELPER_BUSY (-503)
+/** the local ihuyi helper takes this setting from nobody but its own user and nothing was sent; write it into the helper's ihuyi.ini, or leave it out of the call */
+#define IHUYI_E_HELPER_SETTING (-504)
 /** a defect of the library, caught at its border; nothing was sent. Please report it with the version and the steps */
 #define IHUYI_E_PANIC (-900)
 
@@ -410,7 +455,10 @@ IHUYI_API void IHUYI_CALL ihuyi_client_free(ihuyi_client *client);
  * @param mobile      the number as that service wants it; for `marketing` a list with commas
  * @param content     the whole text; with a template id, the variables joined with `|`, as `1234` or `a|b|c`; for `voice` the code
  * @param template_id an approved template's number; NULL or empty: `content` is the whole text
- * @param options     NULL, or lines of `key = value`; `schedule = 2026-01-31 09:30:00` (marketing only, China Standard Time)
+ * @param options     NULL, or lines of `key = value`: `schedule = 2026-01-31 09:30:00` (marketing only, China Standard Time); `reference =
+ *                    order-1001-paid`, with which the same event sent again returns the first answer (`IHUYI_FLAG_REPEATED`) and no second
+ *                    message, kept for the setting `reference_ttl`; `resend = yes`, to send it after all when that answer was unknown;
+ *                    `key.ip = 192.0.2.7` and the like, for the limits of the setting `guard`
  * @param result      where the details go, or NULL
  * @return 2 when the gateway accepted it, its refusal (0 and above), or one of the `IHUYI_E_...` codes (below 0)
  */
@@ -434,6 +482,215 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_balance(const ihuyi_client *client, const cha
  * @return 2 when the gateway took it, its refusal, or one of the `IHUYI_E_...` codes
  */
 IHUYI_API int32_t IHUYI_CALL ihuyi_add_template(const ihuyi_client *client, const char *content, ihuyi_result *result);
+
+/* ---- One-time codes --------------------------------------------------------------------------------------
+ *
+ * To know that a phone belongs to its user: ihuyi_verify_start makes a code and sends it, ihuyi_verify_check compares what the user enters.
+ * Both go by an id: keep it in the visitor's session, on the server. Whoever does not have it can neither check nor use up your user's tries.
+ *
+ * ihuyi_verify_start(client, "register", mobile, "ip = 192.0.2.7", &v, &result) sends it: keep v.id.
+ * ihuyi_verify_check(client, id, entered, &v, &result) == 0 says that it is right: v.mobile is the user's.
+ *
+ * The code is in no answer, no log and no file. It is good for five minutes (setting verify_ttl), for five checks, and once.
+ * Every send is held to the limits (setting limits) by the number and by the keys that you give: the visitor's address, device, session.
+ * Codes and counts are kept in the setting store.
+ */
+
+/** The code went as a text message. */
+#define IHUYI_CHANNEL_SMS 1
+
+/** The code was read out in a call. */
+#define IHUYI_CHANNEL_VOICE 2
+
+/**
+ * What a site needs to know of a verification. Set `struct_size` first, as for `ihuyi_result`. What a call does not tell is empty, or 0.
+ */
+typedef struct ihuyi_verification {
+    /** Set by the caller: `sizeof(ihuyi_verification)`. */
+    uint32_t struct_size;
+    /** `IHUYI_CHANNEL_SMS` or `IHUYI_CHANNEL_VOICE`: the way the code went; 0: it did not. */
+    int32_t channel;
+    /** Digits of the code. */
+    int32_t digits;
+    /** Seconds until the code can be asked for again: show them counting down. After `IHUYI_E_LIMIT`, until there is room. */
+    int32_t wait;
+    /** Seconds that the code is still good. */
+    int32_t valid;
+    /** Checks that are left. */
+    int32_t left;
+    /** Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`. */
+    uint32_t flags;
+    /** What the site keeps in the visitor's session; empty when no code was made. */
+    char id[64];
+    /** After a right check: the number that the code was sent to. Trust this one, and not what a form says. */
+    char mobile[32];
+    /** After a right check: what the code was for. Compare it with what you are about to do. */
+    char purpose[64];
+    /** The limit that stopped the send, as `sms:mobile 1/60s`. */
+    char limit[80];
+} ihuyi_verification;
+
+/**
+ * Makes a code and sends it.
+ *
+ * When the outcome is unknown the code is good and the send is counted: the message may have arrived. When it was refused or not sent there is no code.
+ *
+ * @param client  the client
+ * @param purpose what the code is for, as `register` or `reset`: 1 to 48 bytes
+ * @param mobile  a mainland number
+ * @param keys    NULL, or lines of `key = value` that limits count by: `ip`, `device`, `session`, `site`, or any name of your own; and `channel`
+ *                (`sms`, `voice`, `auto`), `captcha_id` and `captcha_answer`, or `captcha = passed` when another service has checked
+ * @param out     where the id goes; written on failure, too
+ * @param result  as for `ihuyi_submit`; may be NULL
+ * @return 2 when the gateway accepted it, its refusal (0 and above), or one of the `IHUYI_E_...` codes (below 0): `IHUYI_E_LIMIT`,
+ *         `IHUYI_E_BREAKER`, `IHUYI_E_DENIED`, `IHUYI_E_CAPTCHA_NEEDED`, `IHUYI_E_CAPTCHA_WRONG`, `IHUYI_E_STORE` among them
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_verify_start(const ihuyi_client *client, const char *purpose, const char *mobile,
+    const char *keys, ihuyi_verification *out, ihuyi_result *result);
+
+/**
+ * Sends the code of a verification again: the same code, which is good for its whole time again. Held to the same limits.
+ *
+ * @param id      the id of `ihuyi_verify_start`
+ * @param channel `sms`, `voice` or `auto`; NULL or empty: the setting `verify_channel`, where `auto` now means a call
+ * @param keys    as for `ihuyi_verify_start`
+ * @param out     as for `ihuyi_verify_start`
+ * @return as `ihuyi_verify_start`; and `IHUYI_E_CODE_NONE`, `IHUYI_E_CODE_EXPIRED` or `IHUYI_E_CODE_LOCKED` when there is nothing to send again
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_verify_resend(const ihuyi_client *client, const char *id, const char *channel,
+    const char *keys, ihuyi_verification *out, ihuyi_result *result);
+
+/**
+ * Checks a code that was entered. The right one is right once; of two calls at the same time, one.
+ *
+ * @param id     the id of `ihuyi_verify_start`, from the visitor's session
+ * @param code   what the user entered; blanks, dashes and full-width digits are understood
+ * @param out    `mobile` and `purpose` when it was right, `left` when it was wrong
+ * @param result may be NULL
+ * @return 0 when it was right and for nothing else; `IHUYI_E_CODE_WRONG`, `IHUYI_E_CODE_EXPIRED`, `IHUYI_E_CODE_NONE`, `IHUYI_E_CODE_LOCKED`,
+ *         or another of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_verify_check(const ihuyi_client *client, const char *id, const char *code,
+    ihuyi_verification *out, ihuyi_result *result);
+
+/** What a fresh ihuyi_verification holds. */
+#define IHUYI_VERIFICATION_INIT { sizeof(ihuyi_verification), 0, 0, 0, 0, 0, 0, {0}, {0}, {0}, {0} }
+
+/* ---- Limits ----------------------------------------------------------------------------------------------
+ *
+ * One-time codes are always held to the setting limits; plain sends are when the setting guard is on, and then give what limits count by as
+ * options of ihuyi_submit (key.ip = 192.0.2.7). These functions are for whoever sends by another way, shows a page what is left, or frees a
+ * number that was locked by mistake.
+ *
+ * Limits need no store of your own and no cron job: they are windows that slide, counted in the setting store by all processes together.
+ */
+
+/** What the limits say. Set `struct_size` first, as for `ihuyi_result`. */
+typedef struct ihuyi_decision {
+    /** Set by the caller: `sizeof(ihuyi_decision)`. */
+    uint32_t struct_size;
+    /** 1 when it may be sent, otherwise 0. */
+    int32_t allowed;
+    /** Allowed: seconds until the same may be sent again. Not allowed: seconds until there is room; 0 when no waiting helps. */
+    int32_t wait;
+    /** Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`. */
+    uint32_t flags;
+    /** The limit that decided, as `sms:mobile 1/60s`; empty when none did. */
+    char limit[80];
+} ihuyi_decision;
+
+/**
+ * Whether a message may be sent now, by lists and limits; counts it as sent when it may. An answer to a picture among the keys is looked at,
+ * but none is demanded: that is for one-time codes.
+ *
+ * For whoever sends by another way than this library. `ihuyi_submit` and `ihuyi_verify_start` do this themselves; do not do it for them.
+ *
+ * @param service as for `ihuyi_submit`; NULL or empty: `sms`
+ * @param mobile  the number; NULL or empty: only the keys count
+ * @param keys    as for `ihuyi_verify_start`
+ * @param out     what was decided; written on failure, too
+ * @param result  says why not; may be NULL
+ * @return 0 when it may be sent, or `IHUYI_E_LIMIT`, `IHUYI_E_DENIED`, `IHUYI_E_CAPTCHA_WRONG`, or another of the `IHUYI_E_...` codes; 406 when
+ *         the number is none
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_guard_ask(const ihuyi_client *client, const char *service, const char *mobile,
+    const char *keys, ihuyi_decision *out, ihuyi_result *result);
+
+/**
+ * The same without counting: what `ihuyi_guard_ask` would say.
+ *
+ * @return as `ihuyi_guard_ask`
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_guard_status(const ihuyi_client *client, const char *service, const char *mobile,
+    const char *keys, ihuyi_decision *out, ihuyi_result *result);
+
+/**
+ * Forgets what was counted for a number, an address or another key, so that it may send again at once.
+ *
+ * @param kind   `mobile`, `ip` or another kind of key; `breaker` for the breaker
+ * @param value  the number, the address, ...; for `breaker` the site, NULL or empty when there is one
+ * @param result may be NULL
+ * @return 0, whether there was anything or not; or one of the `IHUYI_E_...` codes; 406 when the number is none
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_guard_unlock(const ihuyi_client *client, const char *kind, const char *value,
+    ihuyi_result *result);
+
+/** What a fresh ihuyi_decision holds. */
+#define IHUYI_DECISION_INIT { sizeof(ihuyi_decision), 0, 0, 0, {0} }
+
+/* ---- A picture challenge ---------------------------------------------------------------------------------
+ *
+ * For pages that have none of their own: a picture of a few characters that a person reads and a simple program does not. With the setting
+ * captcha on always or after 3, ihuyi_verify_start demands one.
+ *
+ * What it is worth: it slows down the simplest programs and no others. It must not be the only defence; the limits are the one that holds. A site
+ * that has Turnstile, Geetest or Tencent's says captcha = passed instead. Offer the voice channel to people who cannot see the picture.
+ */
+
+/** A picture, and the id that its answer comes back with. Set `struct_size` first, as for `ihuyi_result`. */
+typedef struct ihuyi_captcha {
+    /** Set by the caller: `sizeof(ihuyi_captcha)`. */
+    uint32_t struct_size;
+    /** Characters in the picture. */
+    int32_t length;
+    /** Seconds that an answer is taken. */
+    int32_t valid;
+    /** Bytes in `png`. */
+    int32_t png_size;
+    /** Comes back with the answer; it may stand in the page, in a hidden field. */
+    char id[64];
+    /** The picture as a PNG file: bytes, no text. */
+    char png[16384];
+    /** The same picture for `<img src="...">`, in ASCII. */
+    char data_uri[22528];
+} ihuyi_captcha;
+
+/**
+ * Makes a picture challenge.
+ *
+ * @param keys   as for `ihuyi_verify_start`: an address is held to the limit of pictures
+ * @param out    where the picture goes; no picture on failure
+ * @param result may be NULL
+ * @return 0, or one of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_captcha_new(const ihuyi_client *client, const char *keys, ihuyi_captcha *out,
+    ihuyi_result *result);
+
+/**
+ * Checks the answer to a picture. A picture can be answered once: a wrong answer uses it up, too.
+ *
+ * `ihuyi_verify_start` does this itself with the keys `captcha_id` and `captcha_answer`; this is for pages that send nothing.
+ *
+ * @param id     the id of `ihuyi_captcha_new`
+ * @param answer what the user read; upper and lower case are the same
+ * @param result may be NULL
+ * @return 0 when it was right, `IHUYI_E_CAPTCHA_WRONG`, or another of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_captcha_check(const ihuyi_client *client, const char *id, const char *answer,
+    ihuyi_result *result);
+
+/** What a fresh ihuyi_captcha holds. */
+#define IHUYI_CAPTCHA_INIT { sizeof(ihuyi_captcha), 0, 0, 0, {0}, {0}, {0} }
 
 /* ---- What a code means -----------------------------------------------------------------------------------
  *
@@ -502,8 +759,8 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_segments(const ihuyi_client *client, const ch
 /* ---- What the gateway tells afterwards -------------------------------------------------------------------
  *
  * The gateway posts to an address of your site that is set in its console: a delivery receipt for each message, a reply of a user, the
- * verdict on a template. Hand the request's body to ihuyi_push_parse, remember what it says, and answer with the seven characters
- * success: anything else counts as a failure, and the same push comes again, three times at most.
+ * verdict on a template. Hand the request's body to ihuyi_push_record, which remembers it, or to ihuyi_push_parse, which only reads it,
+ * and answer with the seven characters success: anything else counts as a failure, and the same push comes again, three times at most.
  *
  * Pushes carry no signature. Keep the address secret, and believe a push no more than that.
  */
@@ -545,6 +802,10 @@ typedef struct ihuyi_push {
     char content[4096];
     /** What to answer the gateway with: `success`. */
     char answer[16];
+    /**
+     * Its number in the inbox, after `ihuyi_inbox`, and after `ihuyi_push_record` for a reply or a template review; otherwise 0.
+     */
+    uint32_t number;
 } ihuyi_push;
 
 /**
@@ -560,7 +821,110 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_push_parse(const ihuyi_client *client, const 
     ihuyi_result *result);
 
 /** What a fresh ihuyi_push holds. */
-#define IHUYI_PUSH_INIT { sizeof(ihuyi_push), 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0}, {0}, {0}, {0} }
+#define IHUYI_PUSH_INIT { sizeof(ihuyi_push), 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}, 0 }
+
+/* ---- What became of a message ----------------------------------------------------------------------------
+ *
+ * Accepted is not delivered: that is told by receipts, which the gateway posts to your site. With the setting track on, every submission is
+ * written down in the setting store; hand each push to ihuyi_push_record, and ask with ihuyi_status.
+ *
+ * A submission that ended unknown is settled by its receipt, when that receipt can be of no other: it carries an id that is not known, and
+ * exactly one unknown submission went to that number in the three days before. Otherwise it stays unknown. Sending again with the same
+ * reference then returns what was settled.
+ *
+ * Nothing of this asks the gateway, which has no such question.
+ */
+
+/** The gateway took it; its receipt is not there yet. */
+#define IHUYI_STATE_ACCEPTED 1
+
+/** The phone has got it; all of them, where there are several. */
+#define IHUYI_STATE_DELIVERED 2
+
+/** The phone has not got it; where there are several, one of them at least. */
+#define IHUYI_STATE_FAILED 3
+
+/** It left, and nobody knows whether the gateway took it. */
+#define IHUYI_STATE_UNKNOWN 4
+
+/** The submission had ended unknown; a receipt has told its id since. */
+#define IHUYI_FLAG_SETTLED 16
+
+/** What is known of a message. Set `struct_size` first, as for `ihuyi_result`. What is not known is empty, or 0. */
+typedef struct ihuyi_delivery {
+    /** Set by the caller: `sizeof(ihuyi_delivery)`. */
+    uint32_t struct_size;
+    /** `IHUYI_STATE_ACCEPTED`, `IHUYI_STATE_DELIVERED`, `IHUYI_STATE_FAILED` or `IHUYI_STATE_UNKNOWN`; 0 on failure. */
+    int32_t state;
+    /** The receipt's code: 2 is delivered. Of several numbers, that of the first one that failed. */
+    int32_t code;
+    /** Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`, `IHUYI_FLAG_SETTLED`. */
+    uint32_t flags;
+    /** Numbers that it went to. */
+    int32_t recipients;
+    /** Of these, how many have got it. */
+    int32_t delivered;
+    /** Of these, how many have not. */
+    int32_t failed;
+    /** The service, as for `ihuyi_submit`. */
+    char service[32];
+    /** The gateway's id; empty while the end is unknown. */
+    char message_id[64];
+    /** The first number, masked: `138****0000`. */
+    char mobile[32];
+    /** The carrier's status, as `DELIVRD` or `MK:0001`, of the receipt that `code` is of. */
+    char status[256];
+    /** What it means and what to do, in the language of the setting `lang`; empty when nothing is known of it. */
+    char explanation[768];
+    /** When it was submitted, as `2017-08-02 14:31:51`, China Standard Time. */
+    char submitted[32];
+    /** When the carrier reported, as the gateway wrote it. */
+    char reported[32];
+} ihuyi_delivery;
+
+/**
+ * Reads the body of a push, as `ihuyi_push_parse` does, and remembers what it says: for `ihuyi_status`, or for `ihuyi_inbox`.
+ *
+ * The same push may come several times and in any order; it is remembered once. A receipt of a message that is not remembered is read and
+ * forgotten.
+ *
+ * @param client whose store; it need not be the one that sent
+ * @param body   as for `ihuyi_push_parse`
+ * @param out    what the push says; may be NULL
+ * @param result says what is wrong with the body, or with the store; may be NULL
+ * @return 0: answer `success`. One of the `IHUYI_E_...` codes: do not, and the gateway will push it again
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_push_record(const ihuyi_client *client, const char *body, ihuyi_push *out,
+    ihuyi_result *result);
+
+/**
+ * Tells what is known of a message.
+ *
+ * @param client whose store
+ * @param what   the gateway's id, or the `reference` it was sent with; or a number: the newest message of unknown end to it
+ * @param out    where it goes; written on failure, too
+ * @param result may be NULL
+ * @return 0; `IHUYI_E_NO_STATUS` when nothing is remembered of it, or another of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_status(const ihuyi_client *client, const char *what, ihuyi_delivery *out,
+    ihuyi_result *result);
+
+/**
+ * The next reply of a user, or verdict on a template, that was remembered.
+ *
+ * Keep `out->number` and give it as `after` the next time; begin with 0. Replies are kept for the setting `track_ttl`, whoever has read them.
+ *
+ * @param client whose store
+ * @param after  the number of the last one that was read
+ * @param out    where it goes, with its `number`; with the number 0 there is no more
+ * @param result may be NULL
+ * @return 0, or one of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_inbox(const ihuyi_client *client, uint32_t after, ihuyi_push *out,
+    ihuyi_result *result);
+
+/** What a fresh ihuyi_delivery holds. */
+#define IHUYI_DELIVERY_INIT { sizeof(ihuyi_delivery), 0, 0, 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0}, {0}, {0} }
 
 /* ---- Versions -------------------------------------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
 
 use crate::answer::Failure;
 use crate::charset::Charset;
-use crate::codes::Lang;
+use crate::codes::{Lang, own};
 use crate::config::Config;
 use std::borrow::Cow;
 use std::ffi::{CStr, c_char};
@@ -53,6 +53,40 @@ pub fn put<const N: usize>(array: &mut [c_char; N], text: &str, charset: Charset
 pub unsafe fn copy_out<T>(out: *mut T, struct_size: u32, value: &T) {
     let size = size_of::<T>().min(struct_size as usize);
     unsafe { std::ptr::copy_nonoverlapping(std::ptr::from_ref(value).cast::<u8>(), out.cast::<u8>(), size) };
+}
+
+/// A caller's struct that results go to, in the words of an error.
+pub struct Room {
+    /// Its name in C, without the `ihuyi_`.
+    pub name: &'static str,
+    /// What cannot be written when there is none, and what has not happened: Chinese, English; whole sentences.
+    pub nowhere: (&'static str, &'static str),
+    /// What has not happened, to stand behind a clause: Chinese, English.
+    pub undone: (&'static str, &'static str),
+}
+
+impl Room {
+    /// The `struct_size` of `out`, or a failure that says what is wrong with it.
+    ///
+    /// # Safety
+    /// `out` is NULL or points to at least four readable bytes.
+    pub unsafe fn size<T>(&self, out: *const T, first_version: usize) -> Result<u32, Failure> {
+        if out.is_null() {
+            let (zh, en) = self.nowhere;
+            return Err(Failure::new(own::ARGUMENT, zh, en));
+        }
+        unsafe { struct_size(out, first_version) }.ok_or_else(|| {
+            let (name, (zh, en)) = (self.name, self.undone);
+            let init = format!("IHUYI_{}_INIT", name.to_ascii_uppercase());
+            Failure::new(
+                own::STRUCT_SIZE,
+                format!("out 的 struct_size 不对{zh}。调用前请设为 sizeof(ihuyi_{name})，C 里用 {init}。"),
+                format!(
+                    "struct_size of out is not right{en}. Set it to sizeof(ihuyi_{name}) before the call; {init} does."
+                ),
+            )
+        })
+    }
 }
 
 /// The caller's `struct_size`, or None when it is smaller than the struct's first version.

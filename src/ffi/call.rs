@@ -1,6 +1,6 @@
 //! The frame of a call: its result can be written, a panic in it has an outcome, its answer is written and its code returned.
 
-use super::border::{Speech, guard};
+use super::border::{Room, Speech, copy_out, guard};
 use super::result::{self, ihuyi_result};
 use crate::answer::{Answer, Failure, Stake};
 use crate::codes::own;
@@ -18,6 +18,25 @@ pub unsafe fn answering(out: *mut ihuyi_result, speech: Speech, body: impl FnOnc
     // Writing encodes text; a defect there must not cross the border either.
     guard((), || unsafe { result::write(out, &answer, speech) });
     answer.code
+}
+
+/// The same for a call that writes to a struct of its own, beside the result. That one is emptied before anything can fail, a result that
+/// cannot be written included: what an earlier call left in it is never taken for this one's.
+///
+/// # Safety
+/// `result` as for [`answering`]; `out` is NULL or points to a struct `T` whose first member is its own size.
+pub unsafe fn filling<T>(
+    (out, room, first_version): (*mut T, &Room, usize),
+    result: *mut ihuyi_result,
+    speech: Speech,
+    empty: impl FnOnce(u32) -> T,
+    body: impl FnOnce(u32) -> Answer,
+) -> i32 {
+    let struct_size = unsafe { room.size(out, first_version) };
+    if let Ok(struct_size) = struct_size {
+        guard((), || unsafe { copy_out(out, struct_size, &empty(struct_size)) });
+    }
+    unsafe { answering(result, speech, || struct_size.map_or_else(Answer::failed, body)) }
 }
 
 /// What a call came to, a panic in it included.

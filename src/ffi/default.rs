@@ -8,6 +8,9 @@ use crate::client::Client;
 use crate::codes::Lang;
 use crate::config::Config;
 use once_cell::race::OnceBox;
+use std::path::Path;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::time::Duration;
 
 /// What the default settings came to, and how to speak of it.
 struct Default {
@@ -15,15 +18,52 @@ struct Default {
     speech: Speech,
 }
 
-fn default() -> &'static Default {
-    static DEFAULT: OnceBox<Default> = OnceBox::new();
-    DEFAULT.get_or_init(|| {
+/// What [`read_default`] was told to read; what it replaces is left where it is, because anybody may still use it.
+static TOLD: AtomicPtr<Default> = AtomicPtr::new(std::ptr::null_mut());
+
+impl Default {
+    fn read(file: Option<&Path>, further: &[(&str, &str)]) -> Default {
         module::pin();
         let mut config = Config::default();
-        let read = config.add(module::ini().as_deref());
+        let read = config.add(file);
+        let read = read.and_then(|()| further.iter().try_for_each(|(key, value)| config.set(key, value)));
         let speech = Speech::of(&config);
-        Box::new(Default { client: read.map(|()| Client::new(config)), speech })
-    })
+        Default { client: read.map(|()| Client::new(config)), speech }
+    }
+}
+
+fn default() -> &'static Default {
+    static DEFAULT: OnceBox<Default> = OnceBox::new();
+    // Never freed once it is there.
+    if let Some(told) = unsafe { TOLD.load(Ordering::Acquire).as_ref() } {
+        return told;
+    }
+    DEFAULT.get_or_init(|| Box::new(Default::read(module::ini().as_deref(), &[])))
+}
+
+/// Makes the default client anew: from this file and the environment, or from the environment alone, and `further` settings. For the program `ihuyi`, which has its
+/// settings file elsewhere and reads it again when it is told to; no part of the C interface.
+///
+/// Where they cannot be read, a default client that was read before stays as it is.
+pub fn read_default(file: Option<&Path>, further: &[(&str, &str)]) -> Result<(), Failure> {
+    let read = Default::read(file, further);
+    let failure = read.client.as_ref().err().cloned();
+    if failure.is_none() || TOLD.load(Ordering::Acquire).is_null() {
+        TOLD.store(Box::into_raw(Box::new(read)), Ordering::Release);
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// The default client's charset and language, for whoever is not behind the C interface.
+pub fn default_words() -> (Charset, Lang) {
+    let speech = default_speech();
+    (speech.charset, speech.lang)
+}
+
+/// The default client's time limit, for whoever is not behind the C interface.
+pub fn default_timeout() -> Duration {
+    let usual = Config::default().timeout;
+    guard(usual, || default().client.as_ref().map_or(usual, |client| client.config().timeout))
 }
 
 /// The process's default client: settings from the environment and from `ihuyi.ini` beside the library.

@@ -13,23 +13,31 @@
 mod border;
 mod call;
 mod default;
+pub(crate) mod folder;
 pub(crate) mod module;
 
+pub mod captcha;
 pub mod client;
 pub mod explain;
+pub mod guard;
 pub mod push;
 pub mod result;
 pub mod segments;
 pub mod send;
 pub mod submit;
+pub mod track;
+pub mod verify;
 pub mod version;
 
-pub use default::default_client;
+pub use default::{default_client, default_timeout, default_words, read_default};
 #[cfg(windows)]
 pub(crate) use {border::guard, call::contained};
 
 /// The files that make the header, in reading order.
-pub const SECTIONS: [&str; 8] = ["result", "send", "client", "submit", "explain", "segments", "push", "version"];
+pub const SECTIONS: [&str; 12] = [
+    "result", "send", "client", "submit", "verify", "guard", "captcha", "explain", "segments", "push", "track",
+    "version",
+];
 
 #[cfg(panic = "abort")]
 compile_error!("libihuyi stops panics at its border and must be built with panic = \"unwind\"");

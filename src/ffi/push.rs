@@ -1,17 +1,16 @@
 //! # What the gateway tells afterwards
 //!
 //! The gateway posts to an address of your site that is set in its console: a delivery receipt for each message, a reply of a user, the
-//! verdict on a template. Hand the request's body to `ihuyi_push_parse`, remember what it says, and answer with the seven characters
-//! `success`: anything else counts as a failure, and the same push comes again, three times at most.
+//! verdict on a template. Hand the request's body to `ihuyi_push_record`, which remembers it, or to `ihuyi_push_parse`, which only reads it,
+//! and answer with the seven characters `success`: anything else counts as a failure, and the same push comes again, three times at most.
 //!
 //! Pushes carry no signature. Keep the address secret, and believe a push no more than that.
 
-use super::border::{self, Speech, put};
+use super::border::{self, Room, Speech, put};
 use super::call::answering;
 use super::client::{ihuyi_client, speech_of};
 use super::result::{IHUYI_FLAG_CUT, ihuyi_result};
 use crate::answer::{Answer, Failure};
-use crate::codes::own;
 use crate::push::{self, ANSWER, Kind, Push};
 use std::ffi::{CStr, c_char};
 
@@ -58,10 +57,12 @@ pub struct ihuyi_push {
     pub content: [c_char; 4096],
     /// What to answer the gateway with: `success`.
     pub answer: [c_char; 16],
+    /// Its number in the inbox, after `ihuyi_inbox`, and after `ihuyi_push_record` for a reply or a template review; otherwise 0.
+    pub number: u32,
 }
 
 /// The struct's size when it was first published. Never changes.
-const FIRST_VERSION: usize = 5316;
+pub(super) const FIRST_VERSION: usize = 5316;
 const _: () = assert!(size_of::<ihuyi_push>() >= FIRST_VERSION);
 
 /// Reads the body of a push.
@@ -84,45 +85,26 @@ pub unsafe extern "system" fn ihuyi_push_parse(
     }
 }
 
+pub(super) const ROOM: Room = Room {
+    name: "push",
+    nowhere: ("out 为 NULL，没有地方写结果。", "out is NULL: there is nowhere to write to."),
+    undone: ("", ""),
+};
+
 unsafe fn parse(body: *const c_char, out: *mut ihuyi_push, speech: Speech) -> Result<(), Failure> {
-    if out.is_null() {
-        return Err(Failure::new(
-            own::ARGUMENT,
-            "out 为 NULL，没有地方写结果。",
-            "out is NULL: there is nowhere to write to.",
-        ));
-    }
-    let Some(struct_size) = (unsafe { border::struct_size(out, FIRST_VERSION) }) else {
-        return Err(Failure::new(
-            own::STRUCT_SIZE,
-            "out 的 struct_size 不对。调用前请设为 sizeof(ihuyi_push)，C 里用 IHUYI_PUSH_INIT。",
-            "struct_size of out is not right. Set it to sizeof(ihuyi_push) before the call; IHUYI_PUSH_INIT does.",
-        ));
-    };
+    let struct_size = unsafe { ROOM.size(out, FIRST_VERSION) }?;
     let body = if body.is_null() { &[][..] } else { unsafe { CStr::from_ptr(body) }.to_bytes() };
     let push = push::parse(body)?;
-    let filled = fill(&push, struct_size, speech);
+    let filled = fill(&push, 0, struct_size, speech);
     unsafe { border::copy_out(out, struct_size, &filled) };
     Ok(())
 }
 
-fn fill(push: &Push, struct_size: u32, speech: Speech) -> ihuyi_push {
+/// What a push says, as the caller's struct has it.
+pub(super) fn fill(push: &Push, number: u32, struct_size: u32, speech: Speech) -> ihuyi_push {
     let row = push.row(speech.lang);
-    let mut out = ihuyi_push {
-        struct_size,
-        kind: row.kind as i32,
-        code: row.code,
-        success: row.success.into(),
-        flags: 0,
-        message_id: [0; 64],
-        mobile: [0; 32],
-        status: [0; 256],
-        explanation: [0; 768],
-        time: [0; 32],
-        template_id: [0; 32],
-        content: [0; 4096],
-        answer: [0; 16],
-    };
+    let mut out =
+        ihuyi_push { kind: row.kind as i32, code: row.code, success: row.success.into(), number, ..empty(struct_size) };
     let cut = [
         put(&mut out.message_id, row.message_id, speech.charset),
         put(&mut out.mobile, row.mobile, speech.charset),
@@ -135,4 +117,24 @@ fn fill(push: &Push, struct_size: u32, speech: Speech) -> ihuyi_push {
     ];
     out.flags = if cut.contains(&true) { IHUYI_FLAG_CUT } else { 0 };
     out
+}
+
+/// A push that says nothing.
+pub(super) fn empty(struct_size: u32) -> ihuyi_push {
+    ihuyi_push {
+        struct_size,
+        kind: 0,
+        code: 0,
+        success: 0,
+        flags: 0,
+        message_id: [0; 64],
+        mobile: [0; 32],
+        status: [0; 256],
+        explanation: [0; 768],
+        time: [0; 32],
+        template_id: [0; 32],
+        content: [0; 4096],
+        answer: [0; 16],
+        number: 0,
+    }
 }

@@ -26,6 +26,8 @@ pub const IHUYI_FLAG_LOCAL: u32 = 1;
 pub const IHUYI_FLAG_CLOCK_CORRECTED: u32 = 2;
 /// A text did not fit its array and was cut, between two characters.
 pub const IHUYI_FLAG_CUT: u32 = 4;
+/// An earlier call with the same `reference` came to this; nothing was sent now.
+pub const IHUYI_FLAG_REPEATED: u32 = 8;
 
 /// It succeeded.
 pub const IHUYI_FAMILY_NONE: i32 = 0;
@@ -53,6 +55,10 @@ pub const IHUYI_FAMILY_NETWORK: i32 = 10;
 pub const IHUYI_FAMILY_UNKNOWN: i32 = 11;
 /// A defect of the library.
 pub const IHUYI_FAMILY_INTERNAL: i32 = 12;
+/// A one-time code or a picture challenge: wrong, expired, used up, or not there.
+pub const IHUYI_FAMILY_VERIFY: i32 = 13;
+/// The store of codes and counts, and its secret key.
+pub const IHUYI_FAMILY_STORE: i32 = 14;
 
 /// What a call came to. The caller owns it; there is nothing to free.
 ///
@@ -133,6 +139,7 @@ pub unsafe fn write(out: *mut ihuyi_result, answer: &Answer, speech: Speech) {
         (answer.local, IHUYI_FLAG_LOCAL),
         (answer.clock_corrected, IHUYI_FLAG_CLOCK_CORRECTED),
         (cut_id || cut_message, IHUYI_FLAG_CUT),
+        (answer.repeated, IHUYI_FLAG_REPEATED),
     ] {
         result.flags |= if set { flag } else { 0 };
     }

@@ -23,7 +23,10 @@ use std::ffi::c_char;
 /// @param mobile      the number as that service wants it; for `marketing` a list with commas
 /// @param content     the whole text; with a template id, the variables joined with `|`, as `1234` or `a|b|c`; for `voice` the code
 /// @param template_id an approved template's number; NULL or empty: `content` is the whole text
-/// @param options     NULL, or lines of `key = value`; `schedule = 2026-01-31 09:30:00` (marketing only, China Standard Time)
+/// @param options     NULL, or lines of `key = value`: `schedule = 2026-01-31 09:30:00` (marketing only, China Standard Time); `reference =
+///                    order-1001-paid`, with which the same event sent again returns the first answer (`IHUYI_FLAG_REPEATED`) and no second
+///                    message, kept for the setting `reference_ttl`; `resend = yes`, to send it after all when that answer was unknown;
+///                    `key.ip = 192.0.2.7` and the like, for the limits of the setting `guard`
 /// @param result      where the details go, or NULL
 /// @return 2 when the gateway accepted it, its refusal (0 and above), or one of the `IHUYI_E_...` codes (below 0)
 #[unsafe(no_mangle)]
@@ -43,13 +46,14 @@ pub unsafe extern "system" fn ihuyi_submit(
             let content = text(content, speech.charset, ("内容", "content"))?;
             let template_id = text(template_id, speech.charset, ("模板编号", "template_id"))?;
             let options = Options::parse(&text(options, speech.charset, ("选项", "options"))?)?;
-            Ok(client.submit(&Submission {
+            let submission = Submission {
                 service,
                 mobile: &mobile,
                 content: &content,
                 template_id: Some(&*template_id).filter(|id| !id.is_empty()),
                 schedule: options.schedule.as_deref(),
-            }))
+            };
+            Ok(client.submit_with(&submission, &options))
         })
     }
 }

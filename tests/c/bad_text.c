@@ -8,6 +8,9 @@
 
 static ihuyi_client *client;
 static ihuyi_result result = IHUYI_RESULT_INIT;
+static ihuyi_verification verification = IHUYI_VERIFICATION_INIT;
+static ihuyi_decision decision = IHUYI_DECISION_INIT;
+static ihuyi_captcha captcha = IHUYI_CAPTCHA_INIT;
 
 /* 您好，世界 in GBK. */
 #define GBK "\xC4\xFA\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7"
@@ -53,11 +56,27 @@ static int32_t call(int place, const char *bytes)
     case 16: return ihuyi_segments(client, "sms", bytes, &result);
     case 17: return ihuyi_segments(NULL, "sms", bytes, &result);
     case 18: return ihuyi_client_set(client, bytes, "x", &result);
-    default: return ihuyi_client_set(client, "signature", bytes, &result);
+    case 19: return ihuyi_client_set(client, "signature", bytes, &result);
+    case 20: return ihuyi_verify_start(client, bytes, MOBILE, NULL, &verification, &result);
+    case 21: return ihuyi_verify_start(client, "login", bytes, NULL, &verification, &result);
+    case 22: return ihuyi_verify_start(client, "login", "", bytes, &verification, &result);
+    case 23: return ihuyi_verify_resend(client, bytes, "sms", NULL, &verification, &result);
+    case 24: return ihuyi_verify_resend(client, "noone", bytes, NULL, &verification, &result);
+    case 25: return ihuyi_verify_resend(client, "noone", "sms", bytes, &verification, &result);
+    case 26: return ihuyi_verify_check(client, bytes, "123456", &verification, &result);
+    case 27: return ihuyi_verify_check(client, "noone", bytes, &verification, &result);
+    case 28: return ihuyi_guard_ask(client, bytes, MOBILE, NULL, &decision, &result);
+    case 29: return ihuyi_guard_ask(client, "sms", bytes, NULL, &decision, &result);
+    case 30: return ihuyi_guard_status(client, "sms", "12345", bytes, &decision, &result);
+    case 31: return ihuyi_guard_unlock(client, bytes, "x", &result);
+    case 32: return ihuyi_guard_unlock(client, "ip", bytes, &result);
+    case 33: return ihuyi_captcha_new(client, bytes, &captcha, &result);
+    case 34: return ihuyi_captcha_check(client, bytes, "2234", &result);
+    default: return ihuyi_captcha_check(client, "nopicture", bytes, &result);
     }
 }
 
-enum { PLACES = 20 };
+enum { PLACES = 36 };
 
 static void not_utf8(void)
 {
@@ -140,8 +159,8 @@ static void huge(char byte, const char *what)
         int32_t code;
         /* What needs no gateway may well count 10 MB of text. */
         if (place == 16 || place == 17) continue;
-        /* And options that are blank lines are none. */
-        if (place == 12 && byte == ' ') continue;
+        /* And options or keys that are blank lines are none. */
+        if ((place == 12 || place == 33) && byte == ' ') continue;
         if (check_small() && place % 4 != 0) continue;
         memset(result.message, 'x', sizeof result.message);
         code = call(place, text);
@@ -191,6 +210,7 @@ int main(void)
     check_start("bad_text");
     sandbox_reset();
     client = check_client();
+    check_set(client, "store", "memory:bad_text");
     check("bytes that are not UTF-8, in every place, with their offset");
     not_utf8();
     check("GBK where UTF-8 was promised is called by its name");

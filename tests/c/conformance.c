@@ -2,6 +2,7 @@
    What the lines mean stands in tests/conformance/README.md. Nothing is decided here: arguments go in as they are, structs come out whole. */
 #define _GNU_SOURCE /* dlsym's RTLD_DEFAULT and dladdr: which file the library is */
 #include "platform.h"
+#include "protocol.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,112 +16,7 @@
 
 static ihuyi_client *client;
 
-/* ---- A line and its parts */
-
-enum { ARGUMENTS = 16 };
-
-typedef struct {
-    const char *name, *value;
-} argument;
-
-static argument arguments[ARGUMENTS];
-static size_t argument_count;
-
-static int hex(char digit)
-{
-    if (digit >= '0' && digit <= '9') return digit - '0';
-    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-    return -1;
-}
-
-/* Decodes in place and returns the length, for a value may hold a NUL. */
-static size_t decode(char *text)
-{
-    char *out = text;
-    const char *in = text;
-
-    for (; *in != '\0'; in++) {
-        if (*in == '%' && hex(in[1]) >= 0 && hex(in[2]) >= 0) {
-            *out++ = (char)(hex(in[1]) << 4 | hex(in[2]));
-            in += 2;
-        } else {
-            *out++ = *in;
-        }
-    }
-    *out = '\0';
-    return (size_t)(out - text);
-}
-
-/* The text up to the separator, which it ends there; `rest` is what follows, NULL after the last part. */
-static char *part_of(char **rest, char separator)
-{
-    char *part = *rest, *end = strchr(part, separator);
-
-    if (end != NULL) *end++ = '\0';
-    *rest = end;
-    return part;
-}
-
-/* Takes `name=value&...` apart. What is wrong with it comes back as an answer, NULL when nothing is. */
-static const char *take_apart(char *line)
-{
-    char *rest = line;
-
-    argument_count = 0;
-    while (rest != NULL) {
-        char *part = part_of(&rest, '&'), *value = strchr(part, '=');
-        if (*part == '\0') continue;
-        if (value == NULL || argument_count == ARGUMENTS) return "error=the%20arguments%20are%20not%20name%3Dvalue";
-        *value++ = '\0';
-        /* A C text ends at its first NUL: what follows could only be dropped. */
-        if (decode(value) != strlen(value)) return "inexpressible=nul";
-        arguments[argument_count].name = part;
-        arguments[argument_count++].value = value;
-    }
-    return NULL;
-}
-
-/* NULL when the argument is not there. */
-static const char *text(const char *name)
-{
-    size_t i;
-
-    for (i = 0; i < argument_count; i++) {
-        if (strcmp(arguments[i].name, name) == 0) return arguments[i].value;
-    }
-    return NULL;
-}
-
-/* A phone number is more than a long holds on Windows. */
-static long long number(const char *name)
-{
-    const char *value = text(name);
-
-    return value == NULL ? 0 : strtoll(value, NULL, 10);
-}
-
-/* ---- An answer */
-
-static const char *between = "";
-
-static void put(const char *name, const char *value)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-";
-
-    printf("%s%s=", between, name);
-    between = "&";
-    for (; *value != '\0'; value++) {
-        if (strchr(plain, *value) != NULL) putchar(*value);
-        else printf("%%%02X", (unsigned)(unsigned char)*value);
-    }
-}
-
-static void put_number(const char *name, long value)
-{
-    printf("%s%s=%ld", between, name, value);
-    between = "&";
-}
+/* ---- Answers that several calls have */
 
 static void put_result(const ihuyi_result *result)
 {
@@ -274,27 +170,174 @@ static void segments(void)
     put_call(ihuyi_segments(client, text("service"), text("content"), &result), &result);
 }
 
+/* ---- What the gateway tells afterwards, and what became of a message */
+
+static void put_push(int32_t code, const ihuyi_push *push, const ihuyi_result *result)
+{
+    if (code != IHUYI_OK) {
+        put_call(code, result);
+        return;
+    }
+    put_number("kind", push->kind);
+    put_number("code", push->code);
+    put_number("success", push->success);
+    put("message_id", push->message_id);
+    put("mobile", push->mobile);
+    put("status", push->status);
+    put("explanation", push->explanation);
+    put("time", push->time);
+    put("template_id", push->template_id);
+    put("content", push->content);
+    put("answer", push->answer);
+    put_number("number", (long)push->number);
+}
+
 static void push_parse(void)
 {
     ihuyi_result result = IHUYI_RESULT_INIT;
     ihuyi_push push = IHUYI_PUSH_INIT;
     int32_t code = ihuyi_push_parse(client, text("body"), &push, &result);
 
+    put_push(code, &push, &result);
+}
+
+static void push_record(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_push push = IHUYI_PUSH_INIT;
+    int32_t code = ihuyi_push_record(client, text("body"), &push, &result);
+
+    put_push(code, &push, &result);
+}
+
+static void inbox(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_push push = IHUYI_PUSH_INIT;
+    int32_t code = ihuyi_inbox(client, (uint32_t)number("after"), &push, &result);
+
+    put_push(code, &push, &result);
+}
+
+static void status(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_delivery out = IHUYI_DELIVERY_INIT;
+    int32_t code = ihuyi_status(client, text("what"), &out, &result);
+
     if (code != IHUYI_OK) {
         put_call(code, &result);
         return;
     }
-    put_number("kind", push.kind);
-    put_number("code", push.code);
-    put_number("success", push.success);
-    put("message_id", push.message_id);
-    put("mobile", push.mobile);
-    put("status", push.status);
-    put("explanation", push.explanation);
-    put("time", push.time);
-    put("template_id", push.template_id);
-    put("content", push.content);
-    put("answer", push.answer);
+    put_number("state", out.state);
+    put_number("code", out.code);
+    put_number("flags", (long)out.flags);
+    put_number("recipients", out.recipients);
+    put_number("delivered", out.delivered);
+    put_number("failed", out.failed);
+    put("service", out.service);
+    put("message_id", out.message_id);
+    put("mobile", out.mobile);
+    put("status", out.status);
+    put("explanation", out.explanation);
+    put("submitted", out.submitted);
+    put("reported", out.reported);
+}
+
+/* ---- One-time codes, limits, pictures */
+
+static void put_verification(int32_t code, const ihuyi_verification *out, const ihuyi_result *result)
+{
+    put_call(code, result);
+    put("id", out->id);
+    put_number("channel", out->channel);
+    put_number("digits", out->digits);
+    put_number("wait", out->wait);
+    put_number("valid", out->valid);
+    put_number("left", out->left);
+    put("purpose", out->purpose);
+    put("mobile", out->mobile);
+    put("limit", out->limit);
+}
+
+static void verify_start(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_verification out = IHUYI_VERIFICATION_INIT;
+    int32_t code = ihuyi_verify_start(client, text("purpose"), text("mobile"), text("keys"), &out, &result);
+
+    put_verification(code, &out, &result);
+}
+
+static void verify_resend(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_verification out = IHUYI_VERIFICATION_INIT;
+    int32_t code = ihuyi_verify_resend(client, text("id"), text("channel"), text("keys"), &out, &result);
+
+    put_verification(code, &out, &result);
+}
+
+static void verify_check(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_verification out = IHUYI_VERIFICATION_INIT;
+    int32_t code = ihuyi_verify_check(client, text("id"), text("code"), &out, &result);
+
+    put_verification(code, &out, &result);
+}
+
+static void put_decision(int32_t code, const ihuyi_decision *out, const ihuyi_result *result)
+{
+    put_call(code, result);
+    put_number("allowed", out->allowed);
+    put_number("wait", out->wait);
+    put("limit", out->limit);
+}
+
+static void guard_ask(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_decision out = IHUYI_DECISION_INIT;
+    int32_t code = ihuyi_guard_ask(client, text("service"), text("mobile"), text("keys"), &out, &result);
+
+    put_decision(code, &out, &result);
+}
+
+static void guard_status(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_decision out = IHUYI_DECISION_INIT;
+    int32_t code = ihuyi_guard_status(client, text("service"), text("mobile"), text("keys"), &out, &result);
+
+    put_decision(code, &out, &result);
+}
+
+static void guard_unlock(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+
+    put_call(ihuyi_guard_unlock(client, text("kind"), text("value"), &result), &result);
+}
+
+static void captcha_new(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_captcha out = IHUYI_CAPTCHA_INIT;
+
+    put_call(ihuyi_captcha_new(client, text("keys"), &out, &result), &result);
+    put("id", out.id);
+    put_number("length", out.length);
+    put_number("valid", out.valid);
+    put_bytes("png", out.png, out.png_size);
+    put("data_uri", out.data_uri);
+}
+
+static void captcha_check(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+
+    put_call(ihuyi_captcha_check(client, text("id"), text("answer"), &result), &result);
 }
 
 /* ---- Many threads, one client */
@@ -380,7 +423,9 @@ static const struct {
     { "hello", hello }, { "send", send_message }, { "voice", voice }, { "strerror", words }, { "new", make_client },
     { "open", open_client }, { "set", set }, { "free", free_client }, { "submit", submit }, { "balance", balance },
     { "add_template", add_template }, { "explain", explain }, { "segments", segments }, { "push_parse", push_parse },
-    { "parallel", parallel },
+    { "parallel", parallel }, { "verify_start", verify_start }, { "verify_resend", verify_resend }, { "verify_check", verify_check },
+    { "guard_ask", guard_ask }, { "guard_status", guard_status }, { "guard_unlock", guard_unlock }, { "captcha_new", captcha_new },
+    { "captcha_check", captcha_check }, { "push_record", push_record }, { "status", status }, { "inbox", inbox },
 };
 
 static void answer(char *line)

@@ -125,6 +125,79 @@ static void explanation_and_push(void)
     }
 }
 
+/* The kind of a call that writes a struct, too: the client, three texts, the struct, the result. */
+static void codes(void)
+{
+    static ihuyi_verification verification;
+    unsigned given;
+
+    for (given = 0; given < 64; given++) {
+        /* Without a struct for the id nothing is looked at; then the client; then the texts in their order. */
+        int32_t wanted = !(given & 16) || !(given & 1) || !(given & 2) ? IHUYI_E_ARGUMENT : 403;
+        ihuyi_result *out = room(given, 5);
+        if ((given & 23) == 23) continue;
+        verification.struct_size = sizeof verification;
+        told(given, ihuyi_verify_start(given & 1 ? client : NULL, text(given, 1, "login"), text(given, 2, MOBILE), text(given, 3, "ip = 192.0.2.7"),
+            given & 16 ? &verification : NULL, out), wanted, out);
+        told(given, ihuyi_verify_resend(given & 1 ? client : NULL, text(given, 1, "noone"), text(given, 2, "voice"), text(given, 3, "ip = 192.0.2.7"),
+            given & 16 ? &verification : NULL, out), !(given & 16) || !(given & 1) ? IHUYI_E_ARGUMENT : IHUYI_E_CODE_NONE, out);
+    }
+    for (given = 0; given < 32; given++) {
+        int32_t wanted = !(given & 8) || !(given & 1) || !(given & 4) ? IHUYI_E_ARGUMENT : IHUYI_E_CODE_NONE;
+        ihuyi_result *out = room(given, 4);
+        verification.struct_size = sizeof verification;
+        told(given, ihuyi_verify_check(given & 1 ? client : NULL, text(given, 1, "noone"), text(given, 2, "123456"),
+            given & 8 ? &verification : NULL, out), wanted, out);
+    }
+}
+
+static void limits_and_pictures(void)
+{
+    static ihuyi_decision decision;
+    static ihuyi_captcha captcha;
+    unsigned given;
+
+    for (given = 0; given < 64; given++) {
+        int32_t wanted = !(given & 16) || !(given & 1) ? IHUYI_E_ARGUMENT : 0;
+        ihuyi_result *out = room(given, 5);
+        decision.struct_size = sizeof decision;
+        told(given, ihuyi_guard_ask(given & 1 ? client : NULL, text(given, 1, "sms"), text(given, 2, MOBILE), text(given, 3, "ip = 192.0.2.7"),
+            given & 16 ? &decision : NULL, out), wanted, out);
+        told(given, ihuyi_guard_status(given & 1 ? client : NULL, text(given, 1, "sms"), text(given, 2, MOBILE), text(given, 3, "ip = 192.0.2.7"),
+            given & 16 ? &decision : NULL, out), wanted, out);
+    }
+    for (given = 0; given < 16; given++) {
+        ihuyi_result *out = room(given, 3);
+        told(given, ihuyi_guard_unlock(given & 1 ? client : NULL, text(given, 1, "breaker"), text(given, 2, "shop"), out),
+            (given & 3) == 3 ? 0 : IHUYI_E_ARGUMENT, out);
+        captcha.struct_size = sizeof captcha;
+        told(given, ihuyi_captcha_new(given & 1 ? client : NULL, text(given, 1, "ip = 192.0.2.7"), given & 4 ? &captcha : NULL, out),
+            (given & 5) == 5 ? 0 : IHUYI_E_ARGUMENT, out);
+        told(given, ihuyi_captcha_check(given & 1 ? client : NULL, text(given, 1, "nopicture"), text(given, 2, "2234"), out),
+            given & 1 ? IHUYI_E_CAPTCHA_WRONG : IHUYI_E_ARGUMENT, out);
+    }
+}
+
+static void what_became_of_it(void)
+{
+    static ihuyi_push push;
+    static ihuyi_delivery delivery;
+    unsigned given;
+
+    for (given = 0; given < 16; given++) {
+        ihuyi_result *out = room(given, 3);
+        push.struct_size = sizeof push;
+        told(given, ihuyi_push_record(given & 1 ? client : NULL, text(given, 1, "code=2&mobilephone=13800000000&smsid=1"),
+            given & 4 ? &push : NULL, out), !(given & 1) ? IHUYI_E_ARGUMENT : !(given & 2) ? IHUYI_E_PUSH : 0, out);
+        delivery.struct_size = sizeof delivery;
+        told(given, ihuyi_status(given & 1 ? client : NULL, text(given, 1, MOBILE), given & 4 ? &delivery : NULL, out),
+            (given & 5) == 5 ? IHUYI_E_NO_STATUS : IHUYI_E_ARGUMENT, out);
+        push.struct_size = sizeof push;
+        told(given, ihuyi_inbox(given & 1 ? client : NULL, given >> 1 & 1, given & 4 ? &push : NULL, out),
+            (given & 5) == 5 ? 0 : IHUYI_E_ARGUMENT, out);
+    }
+}
+
 /* An empty text is refused where NULL is, in the same words. */
 static void empty(void)
 {
@@ -162,6 +235,15 @@ int main(void)
     questions();
     check("ihuyi_explain and _push_parse, 16 combinations each");
     explanation_and_push();
+    /* In memory, and without limits: what a combination counts must not stop the next. */
+    check_set(client, "store", "memory:null");
+    check_set(client, "limits", "none");
+    check("ihuyi_verify_start and _resend, 64 combinations each, _check, 32");
+    codes();
+    check("ihuyi_guard_ask and _status, 64 combinations each, _unlock, ihuyi_captcha_new and _check, 16");
+    limits_and_pictures();
+    check("ihuyi_push_record, _status and _inbox, 16 combinations each");
+    what_became_of_it();
     check("empty and blank texts");
     empty();
     check("nothing of it reached the gateway");

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "sandbox.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,11 @@ static struct {
         ihuyi_result result;
         ihuyi_explanation explanation;
         ihuyi_push push;
-        unsigned char bytes[sizeof(ihuyi_push)];
+        ihuyi_delivery delivery;
+        ihuyi_verification verification;
+        ihuyi_decision decision;
+        ihuyi_captcha captcha;
+        unsigned char bytes[sizeof(ihuyi_captcha)];
     } is;
     unsigned char after[GUARD];
 } room;
@@ -45,7 +50,7 @@ static int32_t made(ihuyi_client *handle)
 }
 
 /* Every function that writes a struct. The first ones ask the gateway. */
-enum { ASKING = 5, CALLS = 11 };
+enum { ASKING = 5, EXPLAINS = 10, PARSES, RECORDS, READS, TELLS, STARTS, CHECKS, RULES, PICTURES, CALLS };
 
 static int32_t call(int which)
 {
@@ -55,18 +60,43 @@ static int32_t call(int which)
     case 2: return ihuyi_submit(client, "sms", MOBILE, CONTENT, NULL, NULL, &room.is.result);
     case 3: return ihuyi_balance(client, "sms", &room.is.result);
     case 4: return ihuyi_add_template(client, "您的验证码是：【变量】。", &room.is.result);
-    case 5: return ihuyi_segments(client, "sms", CONTENT, &room.is.result);
-    case 6: return ihuyi_client_set(client, "lang", "zh", &room.is.result);
-    case 7: return made(ihuyi_client_new(&room.is.result));
-    case 8: return made(ihuyi_client_open("/nonexistent/ihuyi.ini", &room.is.result));
-    case 9: return ihuyi_explain(client, "sms", 4051, "zh", &room.is.explanation);
-    default: return ihuyi_push_parse(client, "mobilephone=13800000000&content=OK", &room.is.push, NULL);
+    case 5: return ihuyi_verify_start(client, "login", MOBILE, NULL, NULL, &room.is.result);
+    case 6: return ihuyi_segments(client, "sms", CONTENT, &room.is.result);
+    case 7: return ihuyi_client_set(client, "lang", "zh", &room.is.result);
+    case 8: return made(ihuyi_client_new(&room.is.result));
+    case 9: return made(ihuyi_client_open("/nonexistent/ihuyi.ini", &room.is.result));
+    case EXPLAINS: return ihuyi_explain(client, "sms", 4051, "zh", &room.is.explanation);
+    case PARSES: return ihuyi_push_parse(client, "mobilephone=13800000000&content=OK", &room.is.push, NULL);
+    case RECORDS: return ihuyi_push_record(client, "mobilephone=13800000000&content=OK", &room.is.push, NULL);
+    case READS: return ihuyi_inbox(client, UINT32_MAX, &room.is.push, NULL);
+    case TELLS: return ihuyi_status(client, "noone", &room.is.delivery, NULL);
+    case STARTS: return ihuyi_verify_start(client, "login", "", NULL, &room.is.verification, NULL);
+    case CHECKS: return ihuyi_verify_check(client, "noone", "123456", &room.is.verification, NULL);
+    case RULES: return ihuyi_guard_ask(client, "sms", MOBILE, "ip = 192.0.2.7", &room.is.decision, NULL);
+    default: return ihuyi_captcha_new(client, NULL, &room.is.captcha, NULL);
     }
 }
 
 static size_t size_of(int which)
 {
-    return which == 9 ? sizeof(ihuyi_explanation) : which == 10 ? sizeof(ihuyi_push) : sizeof(ihuyi_result);
+    switch (which) {
+    case EXPLAINS: return sizeof(ihuyi_explanation);
+    case PARSES: case RECORDS: case READS: return sizeof(ihuyi_push);
+    case TELLS: return sizeof(ihuyi_delivery);
+    case STARTS: case CHECKS: return sizeof(ihuyi_verification);
+    case RULES: return sizeof(ihuyi_decision);
+    case PICTURES: return sizeof(ihuyi_captcha);
+    default: return sizeof(ihuyi_result);
+    }
+}
+
+/* The size that the struct had when it was first published: programs of that time still say so. */
+static size_t first_size_of(int which)
+{
+    switch (which) {
+    case PARSES: case RECORDS: case READS: return offsetof(ihuyi_push, number);
+    default: return size_of(which);
+    }
 }
 
 static void too_small(void)
@@ -74,7 +104,7 @@ static void too_small(void)
     int which, i;
 
     for (which = 0; which < CALLS; which++) {
-        const uint32_t sizes[] = { 0, 1, 3, 4, 40, (uint32_t)size_of(which) - 1 };
+        const uint32_t sizes[] = { 0, 1, 3, 4, 40, (uint32_t)first_size_of(which) - 1 };
         for (i = 0; i < 6; i++) {
             int32_t code;
             fresh(sizes[i]);
@@ -84,6 +114,25 @@ static void too_small(void)
                 (unsigned)sizes[i]);
         }
     }
+}
+
+/* The sizes of older headers: what they do not know is not written. */
+static void older(void)
+{
+    int which;
+
+    for (which = ASKING; which < CALLS; which++) {
+        uint32_t known = (uint32_t)first_size_of(which);
+        if (known == size_of(which)) continue;
+        for (; known < size_of(which); known++) {
+            fresh(known);
+            EXPECT(call(which) == 0, "call %d with a struct of %u", which, (unsigned)known);
+            EXPECT(untouched_behind(known), "call %d wrote beyond a struct of %u", which, (unsigned)known);
+            EXPECT(!untouched_behind(sizeof(uint32_t)) && room.is.struct_size == known, "call %d wrote nothing into a struct of %u", which, (unsigned)known);
+        }
+    }
+    fresh(offsetof(ihuyi_push, number));
+    EXPECT(call(RECORDS) == 0 && strcmp(room.is.push.answer, "success") == 0, "the last member of an older struct was not written");
 }
 
 /* The size that a later header might have, and the largest there is: the tail is the caller's and stays as it was. */
@@ -108,6 +157,10 @@ static void whole_struct_is_written(void)
 {
     const ihuyi_result *result = &room.is.result;
     const ihuyi_push *push = &room.is.push;
+    const ihuyi_delivery *delivery = &room.is.delivery;
+    const ihuyi_verification *verification = &room.is.verification;
+    const ihuyi_decision *decision = &room.is.decision;
+    const ihuyi_captcha *captcha = &room.is.captcha;
 
     fresh(sizeof *result);
     EXPECT(ihuyi_send("", "", "", "", &room.is.result) == 401, "%d", (int)result->code);
@@ -117,10 +170,35 @@ static void whole_struct_is_written(void)
     EXPECT(result->message_id[0] == '\0', "an id was left from before");
     EXPECT(memchr(result->message, '\0', sizeof result->message) != NULL, "the message has no end");
     fresh(sizeof *push);
-    EXPECT(call(10) == 0, "not parsed");
+    EXPECT(call(PARSES) == 0, "not parsed");
     EXPECT(push->code == 0 && push->success == 0 && push->flags == 0, "a number was not written");
     EXPECT(!push->message_id[0] && !push->status[0] && !push->explanation[0] && !push->time[0] && !push->template_id[0], "a text was left from before");
     EXPECT(strcmp(push->content, "OK") == 0 && strcmp(push->answer, "success") == 0, "%s, %s", push->content, push->answer);
+    EXPECT(push->number == 0, "number %u", (unsigned)push->number);
+    fresh(sizeof *push);
+    EXPECT(call(RECORDS) == 0 && push->number > 0, "number %u", (unsigned)push->number);
+    /* Where there is no more, nothing of the one before is left. */
+    EXPECT(call(READS) == 0 && push->kind == 0 && push->number == 0 && push->flags == 0, "kind %d, number %u", (int)push->kind, (unsigned)push->number);
+    EXPECT(!push->mobile[0] && !push->content[0] && !push->answer[0], "a text was left from before");
+    fresh(sizeof *delivery);
+    EXPECT(call(TELLS) == IHUYI_E_NO_STATUS, "something is known of nothing");
+    EXPECT(!delivery->state && !delivery->code && !delivery->flags && !delivery->recipients && !delivery->delivered && !delivery->failed,
+        "a number was not written");
+    EXPECT(!delivery->service[0] && !delivery->message_id[0] && !delivery->mobile[0] && !delivery->status[0] && !delivery->explanation[0] &&
+        !delivery->submitted[0] && !delivery->reported[0], "a text was left from before");
+    /* An id of before would be taken for this call's. */
+    fresh(sizeof *verification);
+    EXPECT(call(STARTS) == 403, "a code for no number");
+    EXPECT(!verification->channel && !verification->digits && !verification->wait && !verification->valid && !verification->left && !verification->flags,
+        "a number was not written");
+    EXPECT(!verification->id[0] && !verification->mobile[0] && !verification->purpose[0] && !verification->limit[0], "a text was left from before");
+    fresh(sizeof *decision);
+    EXPECT(call(RULES) == 0 && decision->allowed == 1, "allowed %d", (int)decision->allowed);
+    EXPECT(decision->wait == 0 && decision->flags == 0 && !decision->limit[0], "wait %d", (int)decision->wait);
+    fresh(sizeof *captcha);
+    EXPECT(call(PICTURES) == 0 && captcha->length == 5 && captcha->valid > 0, "no picture");
+    EXPECT(captcha->png_size > 0 && captcha->png_size <= (int32_t)sizeof captcha->png, "%d bytes", (int)captcha->png_size);
+    EXPECT(memchr(captcha->id, '\0', sizeof captcha->id) != NULL && memchr(captcha->data_uri, '\0', sizeof captcha->data_uri) != NULL, "a text has no end");
 }
 
 int main(void)
@@ -128,10 +206,14 @@ int main(void)
     check_start("struct_size");
     sandbox_reset();
     client = check_client();
+    check_set(client, "store", "memory:struct_size");
+    check_set(client, "limits", "none");
     check("a struct that is too small: refused, and not a byte written");
     too_small();
     check("and no message sent, for its result could not be told");
     EXPECT(sandbox_count("ledger") == 0, "%zu calls", sandbox_count("ledger"));
+    check("a struct of an older header: nothing written behind it");
+    older();
     check("a struct of the right size or larger: nothing written behind it");
     larger();
     check("every member is written, whatever was there");

@@ -115,6 +115,59 @@ static void all_at_once(const ihuyi_client *client)
     sandbox_free(inbox);
 }
 
+static void *tell(void *context)
+{
+    worker *self = context;
+    /* Somebody else's messages, and replies that everybody tells. */
+    const worker *other = &workers[(self->number + 1) % threads];
+    int i;
+
+    pthread_barrier_wait(&start);
+    for (i = 0; i < self->sends; i++) {
+        char mobile[32], body[256];
+        addressed(mobile, other, i);
+        sprintf(body, "code=2&msg=DELIVRD&mobilephone=%s&smsid=%s", mobile, other->results[i].message_id);
+        self->codes[i] = ihuyi_push_record(self->client, body, NULL, NULL);
+        sprintf(body, "mobilephone=13900000000&content=%d&reply_time=2017-08-02+14%%3A31%%3A51", i);
+        if (ihuyi_push_record(self->client, body, NULL, NULL) != 0) self->codes[i] = -1;
+    }
+    return NULL;
+}
+
+/* What the threads of the last time sent. */
+static void told_at_once(const ihuyi_client *client)
+{
+    pthread_t ids[THREADS];
+    ihuyi_push reply = IHUYI_PUSH_INIT;
+    int t, i, seen[SENDS] = { 0 }, count = 0;
+
+    pthread_barrier_init(&start, NULL, (unsigned)threads);
+    for (t = 0; t < threads; t++) {
+        if (pthread_create(&ids[t], NULL, tell, &workers[t]) != 0) {
+            EXPECT(0, "thread %d did not start", t);
+            check_finish();
+            exit(1);
+        }
+    }
+    for (t = 0; t < threads; t++) pthread_join(ids[t], NULL);
+    pthread_barrier_destroy(&start);
+    for (t = 0; t < threads; t++) {
+        for (i = 0; i < workers[t].sends; i++) {
+            ihuyi_delivery delivery = IHUYI_DELIVERY_INIT;
+            const char *id = workers[t].results[i].message_id;
+            int32_t code = ihuyi_status(client, id, &delivery, NULL);
+            EXPECT(workers[t].codes[i] == 0, "thread %d: a push was not recorded: %d", t, (int)workers[t].codes[i]);
+            EXPECT(code == 0 && delivery.state == IHUYI_STATE_DELIVERED && delivery.delivered == 1, "%s: %d, state %d", id, (int)code, (int)delivery.state);
+        }
+    }
+    while (ihuyi_inbox(client, reply.number, &reply, NULL) == 0 && reply.number != 0) {
+        i = atoi(reply.content);
+        EXPECT(i >= 0 && i < SENDS && seen[i]++ == 0, "the reply %s twice", reply.content);
+        count++;
+    }
+    EXPECT(count == workers[0].sends, "%d replies instead of %d", count, workers[0].sends);
+}
+
 int main(void)
 {
     ihuyi_client *client;
@@ -128,6 +181,11 @@ int main(void)
     all_at_once(client);
     check("and again, with the connections that are kept");
     all_at_once(client);
+    check("what became of the messages, told by all at once");
+    check_set(client, "store", "memory:threads");
+    check_set(client, "track", "on");
+    all_at_once(client);
+    told_at_once(client);
     ihuyi_client_free(client);
     return check_finish();
 }

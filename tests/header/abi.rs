@@ -39,6 +39,10 @@ fn size_in_rust(name: &str) -> usize {
         "ihuyi_result" => size_of::<ihuyi::ffi::result::ihuyi_result>(),
         "ihuyi_explanation" => size_of::<ihuyi::ffi::explain::ihuyi_explanation>(),
         "ihuyi_push" => size_of::<ihuyi::ffi::push::ihuyi_push>(),
+        "ihuyi_verification" => size_of::<ihuyi::ffi::verify::ihuyi_verification>(),
+        "ihuyi_decision" => size_of::<ihuyi::ffi::guard::ihuyi_decision>(),
+        "ihuyi_captcha" => size_of::<ihuyi::ffi::captcha::ihuyi_captcha>(),
+        "ihuyi_delivery" => size_of::<ihuyi::ffi::track::ihuyi_delivery>(),
         other => panic!("a new struct: add {other} here"),
     }
 }
