@@ -10,8 +10,16 @@ pub const LIBRARY: GUID = GUID::from_u128(0x91C7_83C4_E184_4395_973B_161E_978D_A
 pub const SMS: GUID = GUID::from_u128(0x3C5F_6BFF_4115_43C8_9DBE_C309_2129_B1B2);
 /// The dispinterface of what `Explain` returns.
 pub const EXPLANATION: GUID = GUID::from_u128(0x06CC_89AB_BF9E_42C5_9192_C77C_7EB4_D615);
-/// The dispinterface of what `ParsePush` returns.
+/// The dispinterface of what `ParsePush` and its siblings return.
 pub const PUSH: GUID = GUID::from_u128(0x2D34_CBF6_90B2_4599_ABFA_A5F7_784D_16F2);
+/// The dispinterface of what `VerifyStart` and its siblings return.
+pub const VERIFICATION: GUID = GUID::from_u128(0x0741_6B6C_AF3D_4781_A501_DF5D_899D_9AC2);
+/// The dispinterface of what `GuardAsk` returns.
+pub const DECISION: GUID = GUID::from_u128(0xB69A_67D6_4FE2_405B_8220_9316_98C4_318A);
+/// The dispinterface of what `CaptchaNew` returns.
+pub const CAPTCHA: GUID = GUID::from_u128(0x409E_421F_7CAA_4945_A8F1_AF6B_3085_9435);
+/// The dispinterface of what `Status` returns.
+pub const DELIVERY: GUID = GUID::from_u128(0x759C_1B7F_A50F_4006_9323_0F58_9945_0347);
 
 pub const IUNKNOWN: GUID = GUID::from_u128(0x0000_0000_0000_0000_C000_0000_0000_0046);
 pub const ICLASS_FACTORY: GUID = GUID::from_u128(0x0000_0001_0000_0000_C000_0000_0000_0046);

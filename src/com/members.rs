@@ -65,6 +65,9 @@ pub mod sms {
     pub const STRERROR: i32 = 21;
     pub const COUNT_SEGMENTS: i32 = 22;
     pub const PARSE_PUSH: i32 = 23;
+    pub const VERIFY_START: i32 = 24;
+    pub const VERIFY_RESEND: i32 = 25;
+    pub const VERIFY_CHECK: i32 = 26;
     pub const CODE: i32 = 30;
     pub const OUTCOME: i32 = 31;
     pub const OUTCOME_TEXT: i32 = 32;
@@ -82,6 +85,14 @@ pub mod sms {
     pub const VERSION: i32 = 50;
     pub const ABI_VERSION: i32 = 51;
     pub const LIBRARY: i32 = 52;
+    pub const GUARD_ASK: i32 = 60;
+    pub const GUARD_STATUS: i32 = 61;
+    pub const GUARD_UNLOCK: i32 = 62;
+    pub const CAPTCHA_NEW: i32 = 63;
+    pub const CAPTCHA_CHECK: i32 = 64;
+    pub const RECORD_PUSH: i32 = 65;
+    pub const STATUS: i32 = 66;
+    pub const INBOX: i32 = 67;
 
     pub const MEMBERS: &[Member] = &[
         property(ACCOUNT, "Account", Kind::Both),
@@ -101,6 +112,9 @@ pub mod sms {
         method(STRERROR, "Strerror", &["code"], 1),
         method(COUNT_SEGMENTS, "CountSegments", &["content", "service"], 1),
         method(PARSE_PUSH, "ParsePush", &["body"], 1),
+        method(VERIFY_START, "VerifyStart", &["purpose", "mobile", "keys"], 2),
+        method(VERIFY_RESEND, "VerifyResend", &["id", "channel", "keys"], 1),
+        method(VERIFY_CHECK, "VerifyCheck", &["id", "code"], 2),
         get(CODE, "Code"),
         get(OUTCOME, "Outcome"),
         get(OUTCOME_TEXT, "OutcomeText"),
@@ -118,6 +132,14 @@ pub mod sms {
         get(VERSION, "Version"),
         get(ABI_VERSION, "AbiVersion"),
         get(LIBRARY, "Library"),
+        method(GUARD_ASK, "GuardAsk", &["service", "mobile", "keys"], 2),
+        method(GUARD_STATUS, "GuardStatus", &["service", "mobile", "keys"], 2),
+        method(GUARD_UNLOCK, "GuardUnlock", &["kind", "value"], 1),
+        method(CAPTCHA_NEW, "CaptchaNew", &["keys"], 0),
+        method(CAPTCHA_CHECK, "CaptchaCheck", &["id", "answer"], 2),
+        method(RECORD_PUSH, "RecordPush", &["body"], 1),
+        method(STATUS, "Status", &["what"], 1),
+        method(INBOX, "Inbox", &["after"], 0),
     ];
 }
 
@@ -148,7 +170,7 @@ pub mod explanation {
     ];
 }
 
-/// The members of what `ParsePush` returns.
+/// The members of what `ParsePush`, `RecordPush` and `Inbox` return.
 pub mod push {
     use super::{Member, get};
 
@@ -163,6 +185,7 @@ pub mod push {
     pub const TEMPLATE_ID: i32 = 8;
     pub const CONTENT: i32 = 9;
     pub const ANSWER: i32 = 10;
+    pub const NUMBER: i32 = 11;
 
     pub const MEMBERS: &[Member] = &[
         get(KIND, "Kind"),
@@ -176,6 +199,98 @@ pub mod push {
         get(TEMPLATE_ID, "TemplateId"),
         get(CONTENT, "Content"),
         get(ANSWER, "Answer"),
+        get(NUMBER, "Number"),
+    ];
+}
+
+/// The members of what `VerifyStart`, `VerifyResend` and `VerifyCheck` return.
+pub mod verification {
+    use super::{Member, get};
+
+    pub const OK: i32 = 0;
+    pub const STATUS: i32 = 1;
+    pub const ID: i32 = 2;
+    pub const CHANNEL: i32 = 3;
+    pub const DIGITS: i32 = 4;
+    pub const WAIT: i32 = 5;
+    pub const VALID: i32 = 6;
+    pub const LEFT: i32 = 7;
+    pub const MOBILE: i32 = 8;
+    pub const PURPOSE: i32 = 9;
+    pub const LIMIT: i32 = 10;
+
+    pub const MEMBERS: &[Member] = &[
+        get(OK, "Ok"),
+        get(STATUS, "Status"),
+        get(ID, "Id"),
+        get(CHANNEL, "Channel"),
+        get(DIGITS, "Digits"),
+        get(WAIT, "Wait"),
+        get(VALID, "Valid"),
+        get(LEFT, "Left"),
+        get(MOBILE, "Mobile"),
+        get(PURPOSE, "Purpose"),
+        get(LIMIT, "Limit"),
+    ];
+}
+
+/// The members of what `GuardAsk` and `GuardStatus` return.
+pub mod decision {
+    use super::{Member, get};
+
+    pub const ALLOWED: i32 = 0;
+    pub const WAIT: i32 = 1;
+    pub const LIMIT: i32 = 2;
+
+    pub const MEMBERS: &[Member] = &[get(ALLOWED, "Allowed"), get(WAIT, "Wait"), get(LIMIT, "Limit")];
+}
+
+/// The members of what `CaptchaNew` returns.
+pub mod captcha {
+    use super::{Member, get};
+
+    pub const ID: i32 = 0;
+    pub const DATA_URI: i32 = 1;
+    pub const PNG: i32 = 2;
+    pub const LENGTH: i32 = 3;
+    pub const VALID: i32 = 4;
+
+    pub const MEMBERS: &[Member] =
+        &[get(ID, "Id"), get(DATA_URI, "DataUri"), get(PNG, "Png"), get(LENGTH, "Length"), get(VALID, "Valid")];
+}
+
+/// The members of what `Status` returns.
+pub mod delivery {
+    use super::{Member, get};
+
+    pub const STATE: i32 = 0;
+    pub const CODE: i32 = 1;
+    pub const SETTLED: i32 = 2;
+    pub const RECIPIENTS: i32 = 3;
+    pub const DELIVERED: i32 = 4;
+    pub const FAILED: i32 = 5;
+    pub const SERVICE: i32 = 6;
+    pub const MESSAGE_ID: i32 = 7;
+    pub const MOBILE: i32 = 8;
+    pub const STATUS: i32 = 9;
+    pub const EXPLANATION: i32 = 10;
+    pub const SUBMITTED: i32 = 11;
+    pub const REPORTED: i32 = 12;
+
+    pub const MEMBERS: &[Member] = &[
+        get(STATE, "State"),
+        get(CODE, "Code"),
+        get(SETTLED, "Settled"),
+        get(RECIPIENTS, "Recipients"),
+        get(DELIVERED, "Delivered"),
+        get(FAILED, "Failed"),
+        get(SERVICE, "Service"),
+        get(MESSAGE_ID, "MessageId"),
+        get(MOBILE, "Mobile"),
+        get(STATUS, "Status"),
+        get(EXPLANATION, "Explanation"),
+        get(SUBMITTED, "Submitted"),
+        get(REPORTED, "Reported"),
     ];
 }
 
@@ -184,6 +299,16 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
+    /// Every interface of the type library, and its members.
+    const INTERFACES: [(&str, &[Member]); 7] = [
+        ("ISms", sms::MEMBERS),
+        ("IExplanation", explanation::MEMBERS),
+        ("IPush", push::MEMBERS),
+        ("IVerification", verification::MEMBERS),
+        ("IDecision", decision::MEMBERS),
+        ("ICaptcha", captcha::MEMBERS),
+        ("IDelivery", delivery::MEMBERS),
+    ];
     const IDL: &str = include_str!("ihuyi.idl");
 
     /// One line of the type library's source: its number, whether it is a property's reading or writing, its name, its parameters.
@@ -244,9 +369,9 @@ mod tests {
 
     #[test]
     fn the_type_library_has_the_same_members() {
-        for (interface, members) in
-            [("ISms", sms::MEMBERS), ("IExplanation", explanation::MEMBERS), ("IPush", push::MEMBERS)]
-        {
+        let declared_there = IDL.matches("dispinterface I").count() - IDL.matches("[default] dispinterface I").count();
+        assert_eq!(declared_there, INTERFACES.len());
+        for (interface, members) in INTERFACES {
             let ours = members.iter().map(|member| {
                 let parameters = member.parameters.iter().map(|name| (*name).to_owned()).collect();
                 (member.id, member.name.to_owned(), member.kind, parameters, member.needed)
@@ -257,7 +382,7 @@ mod tests {
 
     #[test]
     fn names_are_ascii_and_once() {
-        for members in [sms::MEMBERS, explanation::MEMBERS, push::MEMBERS] {
+        for (_, members) in INTERFACES {
             let mut names: Vec<String> = members.iter().map(|member| member.name.to_ascii_lowercase()).collect();
             names.sort_unstable();
             let count = names.len();

@@ -6,8 +6,8 @@
 //!
 //! Written by hand rather than with the `windows` crate, whose objects import `combase.dll`, which Windows 7 lacks.
 //!
-//! [`object`] is the frame of any automation object, [`variant`] its values, [`sms`] and [`records`] the objects there are, [`class`] how
-//! they are made, [`register`] what `regsvr32` writes.
+//! [`object`] is the frame of any automation object, [`variant`] its values, [`sms`] with [`verify`] and [`track`], and [`records`] the objects there are,
+//! [`class`] how they are made, [`register`] what `regsvr32` writes.
 
 #![cfg_attr(windows, allow(unsafe_code))]
 
@@ -27,6 +27,10 @@ mod register;
 #[cfg(windows)]
 mod sms;
 #[cfg(windows)]
+mod track;
+#[cfg(windows)]
 mod typelib;
 #[cfg(windows)]
 mod variant;
+#[cfg(windows)]
+mod verify;

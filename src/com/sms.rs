@@ -6,15 +6,15 @@ use super::fault::{Fault, argument, raises};
 use super::guid;
 use super::members::{Member, sms as member};
 use super::object::{Automation, Object};
-use super::records::{Explanation, Pushed};
+use super::records::Explanation;
 use super::variant::{Argument, Value};
 use crate::answer::{Answer, Failure, Message, Outcome};
 use crate::client::Client;
 use crate::codes::{self, Lang, Table};
 use crate::config::Config;
 use crate::ffi::{contained, module, version};
+use crate::guard;
 use crate::message::{self, Options, Submission};
-use crate::push;
 use crate::service::{Service, named};
 use std::collections::HashMap;
 use std::path::Path;
@@ -51,7 +51,8 @@ struct Last {
     lang: Lang,
 }
 
-type Settled = Result<Value, Fault>;
+/// A member's answer.
+pub type Settled = Result<Value, Fault>;
 
 impl Answers {
     fn keep(&mut self, last: Last) {
@@ -84,31 +85,41 @@ impl Sms {
     }
 
     /// Lets `ask` ask the gateway and keeps what it came to; its code, or an error where that is the caller's own.
-    fn ask(&self, table: Table, ask: impl FnOnce(&Client) -> Result<Answer, Failure>) -> Settled {
-        let client = self.client();
-        let answer = contained(|| match &*client {
-            Ok(client) => ask(client).unwrap_or_else(Answer::failed),
-            Err(failure) => Answer::failed(failure.clone()),
-        });
+    pub fn ask(&self, table: Table, ask: impl FnOnce(&Client) -> Result<Answer, Failure>) -> Settled {
+        let answer = self.asked(ask);
         self.keep(answer, table)
     }
 
-    fn keep(&self, answer: Answer, table: Table) -> Settled {
+    /// What `ask` comes to with the settings as they are.
+    pub fn asked(&self, ask: impl FnOnce(&Client) -> Result<Answer, Failure>) -> Answer {
+        let client = self.client();
+        contained(|| match &*client {
+            Ok(client) => ask(client).unwrap_or_else(Answer::failed),
+            Err(failure) => Answer::failed(failure.clone()),
+        })
+    }
+
+    pub fn keep(&self, answer: Answer, table: Table) -> Settled {
         let code = answer.code;
         let raised = match &answer.message {
             Message::Own(failure) if raises(code) => Some(failure.clone()),
             _ => None,
         };
+        self.note(answer, table);
+        raised.map_or(Ok(Value::Number(code.into())), |failure| Err(failure.into()))
+    }
+
+    /// Keeps what this thread's call came to, and raises nothing.
+    pub fn note(&self, answer: Answer, table: Table) {
         let last = Last { answer, table, lang: self.lang() };
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).keep(last);
-        raised.map_or(Ok(Value::Number(code.into())), |failure| Err(failure.into()))
     }
 
     fn last(&self) -> Option<Arc<Last>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).last()
     }
 
-    fn lang(&self) -> Lang {
+    pub fn lang(&self) -> Lang {
         (*self.client()).as_ref().map_or(Lang::Zh, |client| client.config().lang)
     }
 
@@ -152,8 +163,9 @@ impl Sms {
         options: &str,
     ) -> Settled {
         self.ask(Table::submit(service), |client| {
-            let schedule = Options::parse(options)?.schedule;
-            Ok(client.submit(&Submission { service, mobile, content, template_id, schedule: schedule.as_deref() }))
+            let options = Options::parse(options)?;
+            let schedule = options.schedule.as_deref();
+            Ok(client.submit_with(&Submission { service, mobile, content, template_id, schedule }, &options))
         })
     }
 
@@ -205,16 +217,6 @@ impl Sms {
         Ok(Value::Number(bill.segments.into()))
     }
 
-    fn parse_push(&self, body: &Argument) -> Settled {
-        let body = match body.bytes("body")? {
-            Some(bytes) => bytes,
-            None => body.text("body")?.into_bytes(),
-        };
-        let push = push::parse(&body)?;
-        self.keep(Answer::done(), Table::Own)?;
-        Ok(Value::Object(Object::create(Pushed { push, lang: self.lang() })))
-    }
-
     fn credential(&self, id: i32) -> String {
         match &*self.client() {
             Ok(client) => {
@@ -250,7 +252,10 @@ impl Sms {
             member::CHARACTERS => Value::Number(answer.characters.into()),
             member::RECIPIENTS => Value::Number(answer.recipients.into()),
             member::HTTP_STATUS => Value::Number(answer.http_status.into()),
-            member::FLAGS => Value::Number(i64::from(answer.local) | i64::from(answer.clock_corrected) << 1),
+            member::FLAGS => {
+                let flags = [(answer.local, 1), (answer.clock_corrected, 2), (answer.repeated, 8)];
+                Value::Number(flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).sum())
+            }
             member::FAMILY => Value::Number(answer.family as i64),
             member::ELAPSED_MS => Value::Number(i64::try_from(answer.elapsed.as_millis()).unwrap_or(i64::MAX)),
             _ => Value::Number(answer.balance.unwrap_or(-1)),
@@ -298,6 +303,21 @@ impl Automation for Sms {
             member::STRERROR => Ok(codes::strerror(arguments[0].number("code")?).into()),
             member::COUNT_SEGMENTS => self.count_segments(&text(0, "content")?, &optional(1, "service")?),
             member::PARSE_PUSH => self.parse_push(&arguments[0]),
+            member::VERIFY_START => self.verify_start(&text(0, "purpose")?, &text(1, "mobile")?, &arguments[2]),
+            member::VERIFY_RESEND => self.verify_resend(&optional(0, "id")?, &optional(1, "channel")?, &arguments[2]),
+            member::VERIFY_CHECK => self.verify_check(&optional(0, "id")?, &optional(1, "code")?),
+            member::GUARD_ASK => {
+                self.decide(guard::ask, &optional(0, "service")?, &optional(1, "mobile")?, &arguments[2])
+            }
+            member::GUARD_STATUS => {
+                self.decide(guard::look, &optional(0, "service")?, &optional(1, "mobile")?, &arguments[2])
+            }
+            member::GUARD_UNLOCK => self.unlock(&text(0, "kind")?, &optional(1, "value")?),
+            member::CAPTCHA_NEW => self.captcha_new(&arguments[0]),
+            member::CAPTCHA_CHECK => self.captcha_check(&optional(0, "id")?, &optional(1, "answer")?),
+            member::RECORD_PUSH => self.record_push(&arguments[0]),
+            member::STATUS => self.status(&text(0, "what")?),
+            member::INBOX => self.inbox(&arguments[0]),
             member::VERSION => Ok(env!("CARGO_PKG_VERSION").into()),
             member::ABI_VERSION => Ok(Value::Number(version::IHUYI_ABI_VERSION.into())),
             member::LIBRARY => Ok(Value::Text(module::file().map_or(String::new(), |file| file.display().to_string()))),
@@ -319,7 +339,7 @@ impl Automation for Sms {
 
     /// So that the properties never tell of an earlier call than the one that failed.
     fn failed(&self, failure: &Failure) {
-        let _ = self.keep(Answer::failed(failure.clone()), Table::Own);
+        self.note(Answer::failed(failure.clone()), Table::Own);
     }
 }
 

@@ -14,8 +14,8 @@ use windows_sys::Win32::Foundation::{
 };
 use windows_sys::Win32::System::Com::{DISPATCH_METHOD, DISPATCH_PROPERTYGET, DISPPARAMS, SAFEARRAY};
 use windows_sys::Win32::System::Ole::{
-    SafeArrayAccessData, SafeArrayGetDim, SafeArrayGetElemsize, SafeArrayGetLBound, SafeArrayGetUBound,
-    SafeArrayGetVartype, SafeArrayUnaccessData,
+    SafeArrayAccessData, SafeArrayCreateVector, SafeArrayGetDim, SafeArrayGetElemsize, SafeArrayGetLBound,
+    SafeArrayGetUBound, SafeArrayGetVartype, SafeArrayUnaccessData,
 };
 use windows_sys::Win32::System::Variant::{
     VARENUM, VARIANT, VARIANT_NOUSEROVERRIDE, VT_ARRAY, VT_BOOL, VT_BSTR, VT_BYREF, VT_CY, VT_DECIMAL, VT_DISPATCH,
@@ -188,9 +188,9 @@ fn no_array() -> Fault {
 pub fn named(fault: Fault, name: &str) -> Fault {
     match fault {
         Fault::System(DISP_E_TYPEMISMATCH) => argument(
-            format!("参数 {name} 的类型不能用：应为文本或数字（模板变量可为一维数组，推送正文可为字节数组）。"),
+            format!("参数 {name} 的类型不能用：应为文本或数字（模板变量和 keys 可为一维数组，推送正文可为字节数组）。"),
             format!(
-                "The type of the argument {name} cannot be used: give text or a number (an array of one dimension for template variables, of bytes for a push)."
+                "The type of the argument {name} cannot be used: give text or a number (an array of one dimension for template variables and keys, of bytes for a push)."
             ),
         ),
         other => other,
@@ -346,6 +346,8 @@ pub enum Value {
     Truth(bool),
     /// A text.
     Text(String),
+    /// An array of bytes, as `Response.BinaryWrite` takes it.
+    Bytes(Vec<u8>),
     /// An object; its reference goes to the caller.
     Object(*mut c_void),
 }
@@ -385,6 +387,10 @@ impl Value {
                 inside.vt = VT_BSTR;
                 inside.Anonymous.bstrVal = bstr(&text).ok_or(Fault::System(E_OUTOFMEMORY))?;
             }
+            Value::Bytes(bytes) => {
+                inside.vt = VT_ARRAY | VT_UI1;
+                inside.Anonymous.parray = array(&bytes)?;
+            }
             Value::Object(object) => {
                 inside.vt = VT_DISPATCH;
                 inside.Anonymous.pdispVal = object;
@@ -392,6 +398,25 @@ impl Value {
         }
         unsafe { out.write_unaligned(made) };
         Ok(())
+    }
+}
+
+/// Bytes as an array of COM's, the receiver's to free.
+fn array(bytes: &[u8]) -> Result<*mut SAFEARRAY, Fault> {
+    let count = u32::try_from(bytes.len()).map_err(|_| Fault::System(E_OUTOFMEMORY))?;
+    let mut data = std::ptr::null_mut();
+    unsafe {
+        let made = SafeArrayCreateVector(VT_UI1, 0, count);
+        if made.is_null() {
+            return Err(Fault::System(E_OUTOFMEMORY));
+        }
+        system(SafeArrayAccessData(made, &mut data))?;
+        // An array of nothing may have no place for it.
+        if count > 0 {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len());
+        }
+        system(SafeArrayUnaccessData(made))?;
+        Ok(made)
     }
 }
 
