@@ -15,6 +15,8 @@ const TABLE: &[Row] = &[
     ("", "apikey", "当前产品的 APIKEY；本机其他用户能看到命令行，请优先用 --apikey-file 或 IHUYI_APIKEY"),
     ("", "gateway", "所有产品共用的网关地址：沙箱或中转"),
     ("", "timeout", "整个调用的时限，单位秒，也可写 500ms；默认 15"),
+    ("", "store", "验证码和计数记在哪里：sqlite:/路径、redis://主机 或 memory:"),
+    ("", "keys", "限制按什么计数，如 ip=192.0.2.7；可重复"),
     ("", "settings", "按名字给出任何设置，如 --set charset=gbk；可重复"),
     ("", "help", "打印帮助"),
     ("", "version", "打印版本"),
@@ -24,6 +26,8 @@ const TABLE: &[Row] = &[
     ("send", "service", "产品：sms、voice、voice_notice、international、marketing；默认 sms"),
     ("send", "template", "已审核通过的模板编号"),
     ("send", "schedule", "定时发送（仅营销短信）：\"2026-01-31 09:30:00\"（北京时间）或 Unix 秒数"),
+    ("send", "reference", "业务编号，如 order-1001-paid：无论请求几次只发一条"),
+    ("send", "resend", "这个业务编号的第一次发送结果未知，仍要再发"),
     ("voice", "", "拨打电话，读出验证码"),
     ("voice", "mobile", "手机号码"),
     ("voice", "code", "4 至 6 位数字；写 - 则从标准输入读取"),
@@ -37,12 +41,56 @@ const TABLE: &[Row] = &[
     ("explain", "", "解释状态码的含义和处理办法；不带状态码则列出全部"),
     ("explain", "code", "网关或本程序的状态码，或运营商状态如 DB:0142"),
     ("explain", "service", "只看这个产品的含义"),
+    ("verify", "", "一次性验证码：生成并发送、重发、校验"),
+    ("verify start", "", "为某个用途和号码生成验证码并发送；打印校验用的编号"),
+    ("verify start", "purpose", "用途，如 register"),
+    ("verify start", "mobile", "手机号码"),
+    ("verify start", "id", "只打印编号"),
+    ("verify start", "channel", "sms、voice 或 auto；默认随设置 verify_channel"),
+    ("verify resend", "", "重发同一个验证码"),
+    ("verify resend", "id", "verify start 打印的编号"),
+    ("verify resend", "channel", "sms、voice 或 auto；默认随设置 verify_channel，此时 auto 即语音"),
+    ("verify check", "", "校验填写的验证码；只能对一次"),
+    ("verify check", "id", "verify start 打印的编号"),
+    ("verify check", "code", "填写的验证码；写 - 则从标准输入读取"),
+    ("guard", "", "发送限制：查看用量，解除误锁"),
+    ("guard status", "", "显示某个号码和其他来源的各项限制用了多少"),
+    ("guard status", "mobile", "手机号码"),
+    ("guard status", "service", "产品：sms、voice 等；默认 sms"),
+    ("guard status", "purpose", "一次性验证码的用途"),
+    ("guard unlock", "", "清除某个号码、地址或其他来源的计数，或熔断的计数"),
+    ("guard unlock", "kind", "mobile、ip 或其他种类；或 breaker"),
+    ("guard unlock", "value", "号码、地址等"),
+    ("captcha", "", "图片验证码：生成、校验"),
+    ("captcha new", "", "生成一张图片验证码；打印编号"),
+    ("captcha new", "file", "图片写到哪个 PNG 文件"),
+    ("captcha check", "", "校验图片的答案；只能用一次"),
+    ("captcha check", "id", "captcha new 打印的编号"),
+    ("captcha check", "answer", "从图片里读到的字符"),
     ("push", "", "解读网关的推送（回执、上行回复、模板审核结果）"),
     ("push", "file", "网关 POST 的正文所在文件；默认读标准输入"),
-    ("doctor", "", "查找问题：设置、域名、TLS、时钟、帐号、余额；不发送任何内容"),
+    ("status", "", "查询一条短信的去向：以收到的回执为准"),
+    ("status", "what", "网关给的流水号、业务编号，或结果未知的那条短信的号码"),
+    ("inbox", "", "查看用户的回复和模板审核结果"),
+    ("inbox", "after", "只看此编号之后的；默认 0，全部"),
+    ("doctor", "", "查找问题：设置、域名、TLS、时钟、帐号、余额、store；不发送任何内容"),
     ("doctor", "services", "产品；默认为已设置帐号的产品"),
     ("doctor", "all", "五个产品都查，不论有没有帐号"),
-    ("sandbox", "", "在本机运行模拟网关，供开发和测试；不发送任何内容"),
+    ("call", "", "调用一次 C 接口：标准输入给出 JSON 请求，标准输出得到 JSON 答复"),
+    ("serve", "", "在本机为其他程序提供本库：通过 Unix 套接字或本机端口以 JSON 调用；接收推送"),
+    ("serve", "listen", "监听地址：unix:/路径、127.0.0.1:端口 或 [::1]:端口；可重复"),
+    ("serve", "group", "可以使用套接字的组；其他用户一律拒绝"),
+    ("serve", "token_file", "端口的令牌文件；没有则生成一个"),
+    ("serve", "workers", "同时进行的调用数；默认 16"),
+    ("serve", "queue", "最多多少个调用排队；默认 256"),
+    ("serve", "wait", "一个调用最多排队几秒；默认 5"),
+    ("serve", "read_timeout", "一个请求最多几秒到齐；默认 10"),
+    ("serve", "drain", "停止时最多等几秒让进行中的调用完成；默认 20"),
+    ("serve", "log", "日志写到此文件（追加）；默认写到标准错误"),
+    ("serve", "push_listen", "接收网关推送的地址，如 127.0.0.1:8090；可重复"),
+    ("serve", "push_secret_file", "推送路径 /push/密文 的密文所在文件；没有则生成一个"),
+    ("serve", "push_from", "只接受来自此地址或网段的推送；可重复"),
+    ("sandbox", "", "在本机运行模拟网关，供开发和测试，可用浏览器查看收件箱；不发送任何内容"),
     ("sandbox", "listen", "监听地址；端口 0 为任选空闲端口；默认 127.0.0.1:8088"),
     ("sandbox", "allow_remote", "允许本机以外的地址：监听和推送"),
     ("sandbox", "ca_file", "CA 证书写到何处；默认写到临时目录，结束时删除"),
@@ -73,11 +121,17 @@ const USAGE: [(&str, &str); 3] = [("[OPTIONS]", "[选项]"), ("<COMMAND>", "<命
 pub fn translate(command: Command) -> Command {
     let mut built = command.clone();
     built.build();
-    let own = usage(&mut built);
-    let command = local(command, "").override_usage(own).help_template(TEMPLATE).subcommand_help_heading("命令");
+    with(command, &mut built, "")
+}
+
+/// One command and its subcommands; `path` is its name without the program's.
+fn with(command: Command, built: &mut Command, path: &str) -> Command {
+    let own = usage(built);
+    let command = local(command, path).override_usage(own).help_template(TEMPLATE).subcommand_help_heading("命令");
     built.get_subcommands_mut().fold(command, |command, sub| {
-        let (name, usage) = (sub.get_name().to_owned(), usage(sub));
-        command.mut_subcommand(name.clone(), |sub| local(sub, &name).override_usage(usage).help_template(TEMPLATE))
+        let name = sub.get_name().to_owned();
+        let path = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
+        command.mut_subcommand(name, |command| with(command, sub, &path))
     })
 }
 
@@ -92,7 +146,15 @@ fn local(command: Command, name: &str) -> Command {
         None => command,
     };
     let name = name.to_owned();
+    let mut place = 0;
     command.mut_args(move |arg| {
+        // Under a heading of their own they would be sorted by name.
+        let arg = if arg.is_positional() {
+            place += 1;
+            arg.display_order(place)
+        } else {
+            arg
+        };
         let heading = match arg.get_help_heading() {
             _ if arg.is_positional() => "参数",
             Some(_) => "设置",
@@ -115,13 +177,18 @@ mod tests {
     use super::*;
     use clap::CommandFactory;
 
+    /// Every subcommand, and theirs.
+    fn all(command: &Command) -> Vec<&Command> {
+        command.get_subcommands().flat_map(|sub| std::iter::once(sub).chain(all(sub))).collect()
+    }
+
     #[test]
     fn nothing_is_left_in_english() {
         let chinese = |text: Option<&clap::builder::StyledStr>| {
             text.is_some_and(|text| text.to_string().chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)))
         };
         let command = translate(crate::args::Cli::command());
-        for command in std::iter::once(&command).chain(command.get_subcommands()) {
+        for command in std::iter::once(&command).chain(all(&command)) {
             assert!(chinese(command.get_about()), "{}", command.get_name());
             for arg in command.get_arguments() {
                 let where_from = format!("{} {}", command.get_name(), arg.get_id());
@@ -132,9 +199,18 @@ mod tests {
     }
 
     #[test]
+    fn arguments_stand_in_their_order() {
+        let mut command = translate(crate::args::Cli::command());
+        let start = command.find_subcommand_mut("verify").unwrap().find_subcommand_mut("start").unwrap();
+        let help = start.render_help().to_string();
+        let arguments = help.split("参数").nth(1).unwrap();
+        assert!(arguments.find("<PURPOSE>").unwrap() < arguments.find("<MOBILE>").unwrap(), "{help}");
+    }
+
+    #[test]
     fn every_default_is_told_in_both_languages() {
         let (english, chinese) = (crate::args::Cli::command(), translate(crate::args::Cli::command()));
-        for command in english.get_subcommands().chain(chinese.get_subcommands()) {
+        for command in all(&english).into_iter().chain(all(&chinese)) {
             for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
                 let defaults = arg.get_default_values();
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -150,7 +226,7 @@ mod tests {
 
     #[test]
     fn english_is_left_without_chinese() {
-        for command in crate::args::Cli::command().get_subcommands() {
+        for command in all(&crate::args::Cli::command()) {
             for arg in command.get_arguments() {
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
                 // Examples and names that are Chinese in any language.
@@ -164,10 +240,13 @@ mod tests {
     fn no_row_is_stale() {
         let command = crate::args::Cli::command();
         for (name, arg, _) in TABLE {
-            let command = if name.is_empty() { &command } else { command.find_subcommand(name).expect(name) };
+            let command = name
+                .split(' ')
+                .filter(|name| !name.is_empty())
+                .fold(&command, |command, name| command.find_subcommand(name).unwrap_or_else(|| panic!("{name}")));
             // What stands under the program itself holds for its commands, too.
             let has = |command: &Command| command.get_arguments().any(|a| a.get_id() == arg);
-            let there = has(command) || (name.is_empty() && command.get_subcommands().any(has));
+            let there = has(command) || (name.is_empty() && all(command).into_iter().any(has));
             assert!(arg.is_empty() || there, "{name} {arg}");
         }
     }

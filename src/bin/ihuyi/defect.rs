@@ -63,8 +63,19 @@ mod tests {
             "balance",
             "segments x",
             "explain",
+            "verify start login 1",
+            "verify resend x",
+            "verify check x 1",
+            "guard status",
+            "guard unlock breaker",
+            "captcha new x.png",
+            "captcha check x y",
             "push",
+            "status x",
+            "inbox",
             "doctor",
+            "call",
+            "serve --listen 127.0.0.1:0",
             "sandbox",
             "completions bash",
             "man",
@@ -74,7 +85,7 @@ mod tests {
             let (code, failure) = verdict(Some(&cli.command));
             let object = object(Some(&cli.command), code, &failure, Lang::En);
             let shown = ["command", "outcome", "code", "exit_code"].map(|member| object[member].clone());
-            let sends = ["send", "voice", "add-template"].contains(&name);
+            let sends = ["send", "voice", "add-template", "verify start", "verify resend", "call"].contains(&name);
             let expected = if sends { json!([name, "unknown", -300, 5]) } else { json!([name, "not_sent", -900, 1]) };
             assert_eq!(json!(shown), expected);
             assert_eq!(failure.zh.contains("请勿盲目重发"), sends, "{line}");

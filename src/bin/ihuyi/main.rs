@@ -1,11 +1,17 @@
 //! The program `ihuyi`: the library for shells, cron, and whoever starts a process to send a message.
 
+#![deny(unsafe_code)]
+
 mod args;
+mod call;
+mod captcha;
 mod chinese;
 mod defect;
 mod doctor;
 mod exit;
 mod explain;
+mod guard;
+#[cfg_attr(windows, allow(unsafe_code))]
 mod lang;
 mod manual;
 mod meaning;
@@ -14,10 +20,14 @@ mod push;
 mod report;
 mod sandbox;
 mod segments;
+mod serve;
 mod settings;
 mod submit;
 mod text;
+mod told;
+mod track;
 mod usage;
+mod verify;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
@@ -58,6 +68,9 @@ fn run(args: &[OsString], lang: Lang, read: &OnceCell<Cli>) -> ExitCode {
     if let Command::Sandbox(args) = &cli.command {
         return sandbox::run(args, lang == Lang::Zh);
     }
+    if let Command::Call(args) = &cli.command {
+        return ExitCode::from(call::run(args));
+    }
     let mut out = Out::new(lang, cli.common.json);
     let code = match dispatch(&cli.command, command, &mut out) {
         // Whoever sent must learn the outcome, even where its words could not be written.
@@ -76,18 +89,25 @@ fn dispatch(asked: &Command, command: clap::Command, out: &mut Out) -> Result<u8
         Command::AddTemplate(args) => submit::add_template(args, out),
         Command::Segments(args) => segments::run(args, out),
         Command::Explain(args) => explain::run(args, out),
+        Command::Verify(args) => verify::run(args, out),
+        Command::Guard(args) => guard::run(args, out),
+        Command::Captcha(args) => captcha::run(args, out),
         Command::Push(args) => push::run(args, out),
+        Command::Status(args) => track::status(args, out),
+        Command::Inbox(args) => track::inbox(args, out),
         Command::Doctor(args) => doctor::run(args, out),
+        Command::Serve(args) => serve::run(args),
         Command::Completions(args) => Ok(manual::completions(args, command, out)),
         Command::Man(args) => manual::man(args, command, out),
-        // A server, with its own way of ending: see `run`.
-        Command::Sandbox(_) => Ok(exit::OK),
+        // With their own ways of speaking and ending: see `run`.
+        Command::Call(_) | Command::Sandbox(_) => Ok(exit::OK),
     }
 }
 
 /// The command line, with its help in this language.
 fn command(lang: Lang) -> clap::Command {
     let command = Cli::command().after_help(format!("{}\n{}", settings::help(lang), exit::table(lang)));
+    let command = command.mut_subcommand("call", |call| call.after_help(call::help::text(lang)));
     match lang {
         Lang::Zh => chinese::translate(command),
         Lang::En => command,

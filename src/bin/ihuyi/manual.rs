@@ -31,8 +31,7 @@ pub fn man(args: &Man, mut command: Command, out: &Out) -> Result<u8, Failure> {
         )
     })?;
     let mut written = Vec::new();
-    let subcommands = command.get_subcommands().map(|sub| (sub, format!("ihuyi-{}", sub.get_name())));
-    for (command, name) in std::iter::once((&command, "ihuyi".to_owned())).chain(subcommands) {
+    for (command, name) in pages(&command, "ihuyi".to_owned()) {
         let path = dir.join(format!("{name}.1"));
         let mut page = Vec::new();
         render(command, &mut page);
@@ -45,6 +44,12 @@ pub fn man(args: &Man, mut command: Command, out: &Out) -> Result<u8, Failure> {
         out.result(&written.join("\n"));
     }
     Ok(exit::OK)
+}
+
+/// A page for each command and each of its subcommands.
+fn pages(command: &Command, name: String) -> Vec<(&Command, String)> {
+    let below = command.get_subcommands().flat_map(|sub| pages(sub, format!("{name}-{}", sub.get_name())));
+    std::iter::once((command, name.clone())).chain(below.collect::<Vec<_>>()).collect()
 }
 
 fn render(command: &Command, page: &mut Vec<u8>) {

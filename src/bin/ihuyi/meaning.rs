@@ -15,6 +15,8 @@ pub fn of(command: &str, service: Service, code: i32, lang: Lang) -> Meaning {
     let table = match command {
         "balance" | "doctor" => Table::GetNum,
         "add-template" => Table::AddTemplate,
+        // It asks no gateway, so its 0 is a success and not the gateway's "failed".
+        "verify check" => Table::Own,
         _ => Table::submit(service),
     };
     let explanation = codes::explain(table, code);

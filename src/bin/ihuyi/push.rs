@@ -69,7 +69,7 @@ fn read(args: &Args) -> Result<Vec<u8>, Failure> {
     text::read(&mut file)
 }
 
-fn object(push: &Push, lang: Lang) -> Map<String, Value> {
+pub fn object(push: &Push, lang: Lang) -> Map<String, Value> {
     let value = match push {
         Push::Receipt(receipt) => json!({
             "kind": "receipt",
@@ -105,13 +105,13 @@ fn object(push: &Push, lang: Lang) -> Map<String, Value> {
 }
 
 /// Lines of `label: text`, empty ones left out.
-struct Lines<'a> {
-    out: &'a Out,
-    text: String,
+pub struct Lines<'a> {
+    pub out: &'a Out,
+    pub text: String,
 }
 
 impl Lines<'_> {
-    fn add(&mut self, zh: &str, en: &str, value: &str) {
+    pub fn add(&mut self, zh: &str, en: &str, value: &str) {
         if !value.is_empty() {
             let (label, colon) = (self.out.pick(zh, en), self.out.pick("：", ": "));
             // What a stranger wrote is not let loose on the terminal.

@@ -4,7 +4,7 @@ use crate::exit;
 use crate::meaning;
 use crate::output::Out;
 use ihuyi::answer::{Answer, Failure, Message, Outcome};
-use ihuyi::codes::Lang;
+use ihuyi::codes::{Lang, own};
 use ihuyi::service::Service;
 use serde_json::{Map, Value, json};
 
@@ -31,25 +31,26 @@ pub fn answer(out: &Out, asked: &Asked, answer: &Answer) -> u8 {
     code
 }
 
-/// A failure before anything could be asked: a setting, an argument, a file.
+/// A failure before anything could be asked: a setting, an argument, a file; or the store of codes and counts, and what it holds.
 pub fn failure(out: &Out, command: &str, failure: &Failure) -> u8 {
+    let (outcome, code) = (failure.outcome(), exit::of_failure(failure));
     if out.json {
         out.object(&json!({
             "command": command,
-            "outcome": Outcome::Refused.name(),
+            "outcome": if code == exit::USAGE { Outcome::Refused.name() } else { outcome.name() },
             "code": failure.code,
             "message": failure.words(out.lang),
-            "local": true,
-            "exit_code": exit::USAGE,
+            "local": code == exit::USAGE || outcome == Outcome::Refused,
+            "exit_code": code,
         }));
     } else {
         out.complaint(&format!("ihuyi {command}: {} ({})", failure.words(out.lang), failure.code));
     }
-    exit::USAGE
+    code
 }
 
 /// The members of the JSON object.
-fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
+pub fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
     let meaning = meaning::of(asked.command, asked.service, answer.code, lang);
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let mut members = Map::new();
@@ -71,6 +72,7 @@ fn object(lang: Lang, asked: &Asked, answer: &Answer) -> Map<String, Value> {
     add("balance", json!(answer.balance));
     add("http_status", json!(Some(answer.http_status).filter(|n| *n > 0)));
     add("local", json!(answer.local));
+    add("repeated", json!(answer.repeated));
     add("clock_corrected", json!(answer.clock_corrected));
     add("elapsed_ms", json!(answer.elapsed.as_millis() as u64));
     add("exit_code", json!(exit::of(answer.outcome)));
@@ -111,6 +113,13 @@ fn accepted(lang: Lang, asked: &Asked, answer: &Answer) -> String {
     if asked.service != Service::Voice {
         line.push_str(&cost(lang, answer.segments, answer.characters, answer.recipients));
     }
+    if answer.repeated {
+        line.push_str(if zh {
+            "（这个业务编号早已发过，没有再发）"
+        } else {
+            " (this reference was sent before; nothing was sent now)"
+        });
+    }
     line.push_str(&if zh { format!("，用时 {seconds:.1} 秒") } else { format!(", {seconds:.1} s") });
     line.push_str(clock(lang, answer));
     line
@@ -147,15 +156,15 @@ fn clock(lang: Lang, answer: &Answer) -> &'static str {
 #[derive(PartialEq, Eq)]
 enum Again {
     Later,
-    /// TLS, the proxy, what forbids the connection: time alone mends none of them.
+    /// TLS, the proxy, what forbids the connection, a store: time alone mends few of them.
     Mended,
 }
 
 fn again(code: i32) -> Again {
-    if (-206..=-204).contains(&code) { Again::Mended } else { Again::Later }
+    if (-206..=-204).contains(&code) || code == own::STORE { Again::Mended } else { Again::Later }
 }
 
-fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
+pub fn failed(lang: Lang, asked: &Asked, answer: &Answer) -> String {
     let zh = lang == Lang::Zh;
     let code = answer.code;
     let head = match (answer.outcome, answer.local, zh) {

@@ -6,6 +6,7 @@ use ihuyi::answer::Failure;
 use ihuyi::codes::{Lang, own};
 use ihuyi::config::{self, Config};
 use ihuyi::service::Service;
+use ihuyi::store::Place;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -71,7 +72,7 @@ pub fn load(access: &Access, service: Service, out: &mut Out) -> Result<Settings
 }
 
 /// The program looks into no file of the current directory: that directory can be somebody else's.
-fn usual_file() -> Option<PathBuf> {
+pub fn usual_file() -> Option<PathBuf> {
     if let Some(path) = directory("IHUYI_CONFIG") {
         return Some(path);
     }
@@ -107,6 +108,11 @@ fn environment() -> impl Iterator<Item = Said> {
     })
 }
 
+/// Whether the environment says something of this setting.
+pub fn in_environment(key: &str) -> bool {
+    environment().any(|said| said.key == key)
+}
+
 fn options(access: &Access, service: Service) -> Result<Vec<Said>, Failure> {
     let mut said = Vec::new();
     for setting in &access.settings {
@@ -128,6 +134,7 @@ fn options(access: &Access, service: Service) -> Result<Vec<Said>, Failure> {
     let named = [
         ("--gateway", "gateway".to_owned(), &access.gateway),
         ("--timeout", "timeout".to_owned(), &access.timeout),
+        ("--store", "store".to_owned(), &access.store),
         ("--account", format!("{prefix}account"), &access.account),
         ("--apikey-file", format!("{prefix}apikey_file"), &access.apikey_file),
         ("--apikey", format!("{prefix}apikey"), &access.apikey),
@@ -146,7 +153,8 @@ pub fn is_secret(key: &str) -> bool {
     config::settings().any(|setting| setting.key == key && setting.is_secret())
 }
 
-fn normal(key: &str) -> String {
+/// A setting's name as the library reads it.
+pub fn normal(key: &str) -> String {
     key.trim().to_ascii_lowercase().replace('-', "_")
 }
 
@@ -158,6 +166,16 @@ fn warn(said: &[Said], out: &Out) {
         out.complaint(out.pick(
             "ihuyi: 警告：命令行上的 APIKEY 会被本机其他用户看到（ps），也会留在 shell 历史里。请改用 --apikey-file，或环境变量 IHUYI_APIKEY。",
             "ihuyi: warning: an APIKEY on the command line is visible to other users of this machine (ps) and stays in the shell's history. Use --apikey-file, or the environment variable IHUYI_APIKEY.",
+        ));
+    }
+}
+
+/// A store that ends with this process, where the next one is to know what this one was told.
+pub fn warn_of_memory(config: &Config, out: &Out) {
+    if matches!(config.store, Some(Place::Memory(_))) {
+        out.complaint(out.pick(
+            "ihuyi: 警告：store = memory: 只活在这一个进程里：命令一结束，编号、验证码和计数就没了，下一条命令和网站都看不到。请用 sqlite:/路径 或 redis://主机。",
+            "ihuyi: warning: store = memory: ends with this process: ids, codes and counts are gone when the command is, and neither the next command nor the site sees them. Use sqlite:/PATH or redis://HOST.",
         ));
     }
 }

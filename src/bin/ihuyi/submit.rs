@@ -5,9 +5,10 @@ use crate::output::Out;
 use crate::report::{self, Asked};
 use crate::settings::{self, Settings};
 use crate::text;
+use crate::told;
 use ihuyi::answer::Failure;
 use ihuyi::client::Client;
-use ihuyi::message::{self, Submission};
+use ihuyi::message::{self, Options, Submission};
 use ihuyi::service::Service;
 use std::ffi::OsStr;
 
@@ -22,6 +23,7 @@ struct Wanted<'a> {
     content: &'a OsStr,
     template: Option<&'a str>,
     schedule: Option<&'a str>,
+    options: Options,
 }
 
 pub fn send(args: &Send, out: &mut Out) -> Result<u8, Failure> {
@@ -32,6 +34,12 @@ pub fn send(args: &Send, out: &mut Out) -> Result<u8, Failure> {
         content: &args.text,
         template: args.template.as_deref(),
         schedule: args.schedule.as_deref(),
+        options: Options {
+            reference: args.reference.clone(),
+            resend: args.resend,
+            told: told::circumstances(&args.told)?,
+            ..Options::default()
+        },
     };
     submit(&args.access, &wanted, out)
 }
@@ -44,6 +52,7 @@ pub fn voice(args: &Voice, out: &mut Out) -> Result<u8, Failure> {
         content: &args.code,
         template: None,
         schedule: None,
+        options: Options::default(),
     };
     submit(&args.access, &wanted, out)
 }
@@ -65,7 +74,7 @@ fn submit(access: &Access, wanted: &Wanted, out: &mut Out) -> Result<u8, Failure
         template_id: wanted.template,
         schedule: wanted.schedule,
     };
-    let answer = Client::new(config).submit(&submission);
+    let answer = Client::new(config).submit_with(&submission, &wanted.options);
     let secret = (wanted.service == Service::Voice).then_some(content.as_str());
     let asked = Asked { command: wanted.command, service: wanted.service, mobile: masked, secret };
     Ok(report::answer(out, &asked, &answer))
@@ -76,8 +85,16 @@ fn numbers(mobile: &str) -> impl Iterator<Item = &str> {
     mobile.split([',', '，', '、', ';', '；', '\n']).map(str::trim)
 }
 
+/// From now on the number is masked, as it was typed and as the gateway gets to see it.
+pub fn hide(mobile: &str, out: &mut Out) {
+    let normal = message::normalise(Service::Sms, mobile).unwrap_or_default();
+    for number in [mobile.trim(), &normal] {
+        out.hide(number, &message::mask(number));
+    }
+}
+
 /// One number masked; of a list the first, and how many more there are.
-fn mask(mobile: &str) -> String {
+pub fn mask(mobile: &str) -> String {
     match numbers(mobile).collect::<Vec<_>>().as_slice() {
         [] | [""] => String::new(),
         [one] => message::mask(one),

@@ -75,6 +75,7 @@ fn chinese(placeholder: &str) -> &str {
         "<MOBILE>" => "手机号码",
         "<TEXT>" => "内容",
         "<CODE>" => "验证码",
+        "<ID|REFERENCE>" => "流水号或业务编号",
         "<SHELL>" => "shell 的名字",
         other => other,
     }

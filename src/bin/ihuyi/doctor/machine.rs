@@ -34,6 +34,7 @@ fn shown(key: &str, value: &str) -> String {
             Some((_, host)) => format!("http://***@{host}"),
             None => value.to_owned(),
         },
+        "store" => config::shown_store(value),
         key if settings::is_secret(key) => tail(value),
         _ => value.to_owned(),
     }
@@ -196,5 +197,6 @@ mod tests {
         assert_eq!(shown("proxy", "http://user:p@ss@host:3128"), "http://***@host:3128");
         assert_eq!(shown("proxy", "env"), "env");
         assert_eq!(shown("apikey_file", "/etc/key"), "/etc/key");
+        assert_eq!(shown("store", "redis://user:p@ss@host/1"), "redis://host/1");
     }
 }

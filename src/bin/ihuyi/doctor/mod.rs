@@ -5,6 +5,7 @@ mod certificate;
 mod clock;
 mod finding;
 mod host;
+mod kept;
 mod machine;
 mod show;
 mod tls;
@@ -36,7 +37,8 @@ pub fn run(args: &Doctor, out: &mut Out) -> Result<u8, Failure> {
         |service: &Service| hosts.iter().any(|host| host.services.contains(service) && (host.skipped || host.usable()));
     let accounts =
         services.iter().map(|s| account::look(&client, *s, reachable(s), !args.all, &mut findings)).collect();
-    let report = Report { in_force: machine::in_force(&settings), settings, hosts, accounts, findings };
+    let kept = kept::look(&settings.config, &mut findings);
+    let report = Report { in_force: machine::in_force(&settings), settings, hosts, accounts, kept, findings };
     if out.json {
         out.object(&show::object(&report));
     } else {

@@ -4,6 +4,7 @@ use super::account::{self, Account};
 use super::certificate;
 use super::finding::{Findings, Level};
 use super::host::Host;
+use super::kept::{self, Kept};
 use super::machine::{self, InForce};
 use super::tls;
 use crate::exit;
@@ -17,6 +18,7 @@ pub struct Report {
     pub in_force: Vec<InForce>,
     pub hosts: Vec<Host>,
     pub accounts: Vec<Account>,
+    pub kept: Option<Kept>,
     pub findings: Findings,
 }
 
@@ -40,6 +42,9 @@ pub fn text(report: &Report) -> String {
     out.push_str(&format!("\n{}\n", pick("帐号与余额", "Accounts and balance")));
     for seen in &report.accounts {
         out.push_str(&format!("  {}\n", account::line(lang, seen)));
+    }
+    if let Some(kept) = &report.kept {
+        out.push_str(&kept::text(lang, kept));
     }
     out.push_str(&findings_text(report));
     out
@@ -166,6 +171,7 @@ pub fn object(report: &Report) -> Value {
         "tls_offered": { "versions": versions, "cipher_suites": suites },
         "hosts": report.hosts.iter().map(host_object).collect::<Vec<_>>(),
         "accounts": report.accounts.iter().map(|seen| account_object(lang, seen)).collect::<Vec<_>>(),
+        "kept": report.kept.as_ref().map(kept::object),
         "findings": findings.collect::<Vec<_>>(),
         "problems": report.findings.list.iter().filter(|f| f.level == Level::Problem).count(),
         "exit_code": exit_code(report),

@@ -39,6 +39,12 @@ impl Clock {
         (self.millis() - machine() + 500).div_euclid(1000)
     }
 
+    /// How the clock was set: stays the same until it is set again.
+    pub fn setting(&self) -> (i64, Option<i64>) {
+        let setting = *self.setting.lock().unwrap();
+        (setting.offset, setting.stopped)
+    }
+
     pub fn stopped(&self) -> bool {
         self.setting.lock().unwrap().stopped.is_some()
     }

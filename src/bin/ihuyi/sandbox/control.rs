@@ -11,18 +11,20 @@ use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
 use super::accounts::Account;
+use super::events::events;
 use super::faults::{Fault, TlsFault};
 use super::fields::{boolean, known, number, signed, text};
 use super::limits::Limits;
+use super::listen::no_such_path;
 use super::product::Product;
-use super::push;
 use super::state::Sandbox;
 use super::templates::{Review, Template};
 use super::words::{Words, nearest};
+use super::{page, push};
 
 type Shared = State<Arc<Sandbox>>;
 
-const ENDPOINTS: [&str; 13] = [
+const ENDPOINTS: [&str; 14] = [
     "inbox",
     "ledger",
     "connections",
@@ -36,10 +38,14 @@ const ENDPOINTS: [&str; 13] = [
     "reply",
     "template-review",
     "pushes",
+    "events",
 ];
 
 pub fn router() -> Router<Arc<Sandbox>> {
     Router::new()
+        .route("/", get(page::index).fallback(no_such_path))
+        .route("/_sandbox/page/{name}", get(page::part))
+        .route("/_sandbox/events", get(events))
         .route("/_sandbox", get(index))
         .route("/_sandbox/", get(index))
         .route("/_sandbox/inbox", get(inbox))
@@ -61,10 +67,11 @@ pub fn router() -> Router<Arc<Sandbox>> {
 fn answer(value: Value) -> Response {
     let mut text = value.to_string();
     text.push('\n');
-    ([("content-type", "application/json; charset=utf-8")], text).into_response()
+    // Nothing that a message says may be taken for a page.
+    ([("content-type", "application/json; charset=utf-8"), ("x-content-type-options", "nosniff")], text).into_response()
 }
 
-fn refusal(status: StatusCode, words: &Words) -> Response {
+pub fn refusal(status: StatusCode, words: &Words) -> Response {
     let mut response = answer(json!({"error": words.to_string(), "zh": words.zh, "en": words.en}));
     *response.status_mut() = status;
     response
@@ -123,12 +130,13 @@ async fn inbox(State(sandbox): Shared) -> Response {
 async fn ledger(State(sandbox): Shared, Query(query): Query<Vec<(String, String)>>) -> Response {
     let inner = sandbox.lock();
     let wanted = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let (method, service) = (wanted("method"), wanted("service"));
+    let (method, service, seq) = (wanted("method"), wanted("service"), wanted("seq"));
     let entries: Vec<_> = inner
         .ledger
         .iter()
         .filter(|entry| method.is_none_or(|method| entry.method == Some(method)))
         .filter(|entry| service.is_none_or(|service| entry.service.name() == service))
+        .filter(|entry| seq.is_none_or(|seq| entry.seq.to_string() == seq))
         .collect();
     answer(json!(entries))
 }
@@ -164,6 +172,7 @@ async fn set_clock(state: Shared, body: Bytes) -> Result<Response, Words> {
     if let Some(stop) = boolean(&map, "stop")? {
         clock.stop(stop);
     }
+    state.0.touch();
     Ok(self::clock(state).await)
 }
 
@@ -214,6 +223,7 @@ async fn add_faults(state: Shared, body: Bytes) -> Result<Response, Words> {
             inner.tls_fault = tls;
         }
     }
+    state.0.touch();
     Ok(faults(state).await)
 }
 
@@ -223,6 +233,7 @@ async fn clear_faults(state: Shared) -> Response {
         inner.faults.clear();
         inner.tls_fault = None;
     }
+    state.0.touch();
     faults(state).await
 }
 
@@ -348,7 +359,10 @@ async fn pushes(State(sandbox): Shared) -> Response {
 async fn fire(State(sandbox): Shared, Path(name): Path<String>, body: Bytes) -> Result<Response, Words> {
     let Ok(kind) = push::kind(&name) else { return Ok(unknown(Path(name)).await) };
     let map = object(&body)?;
-    known(&map, ["id", "mobile", "code", "msg", "url", "field", "content", "templateid", "fields"].into_iter())?;
+    known(
+        &map,
+        ["id", "mobile", "code", "msg", "url", "field", "content", "templateid", "fields", "delay"].into_iter(),
+    )?;
     let id = push::fire(&sandbox, kind, &map)?;
     Ok(answer(json!({"push": id})))
 }

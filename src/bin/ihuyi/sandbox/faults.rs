@@ -271,6 +271,12 @@ fn filter(source: Option<&Value>) -> Result<Filter, Words> {
     Ok((product, text(map, "mobile")?, method))
 }
 
+/// Every kind, for the inbox page to choose from.
+pub fn kinds() -> Value {
+    let kind = |&(name, parameters, accept, settable, times): &Row| json!({"kind": name, "parameters": parameters, "accept": accept, "settable": settable, "times": times});
+    KINDS.iter().map(kind).collect()
+}
+
 /// What may go wrong before HTTP begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TlsFault {
@@ -300,6 +306,10 @@ impl TlsFault {
 
     pub fn name(self) -> &'static str {
         TlsFault::NAMES.iter().find(|(_, fault)| *fault == self).map_or("", |(name, _)| name)
+    }
+
+    pub fn names() -> [&'static str; 9] {
+        TlsFault::NAMES.map(|(name, _)| name)
     }
 
     pub fn parse(name: &str) -> Result<TlsFault, Words> {
@@ -342,7 +352,11 @@ mod tests {
     fn every_fault_and_every_limit_is_in_both_manuals() {
         let manuals = [include_str!("../../../../docs/sandbox.md"), include_str!("../../../../docs/sandbox.zh-CN.md")];
         let limits = json!(super::super::limits::Limits::default());
-        let tls = TlsFault::NAMES.iter().map(|(name, _)| *name);
+        let page = include_str!("page/words.js");
+        for name in KINDS.iter().map(|row| row.0).chain(TlsFault::names()) {
+            assert!(page.contains(&format!("\n    {name}: [")), "the inbox page has no words for {name}");
+        }
+        let tls = TlsFault::names().into_iter();
         let kinds = KINDS.iter().flat_map(|row| row.1.iter().copied().chain([row.0]));
         for name in kinds.chain(tls).chain(limits.as_object().unwrap().keys().map(String::as_str)) {
             for manual in manuals {

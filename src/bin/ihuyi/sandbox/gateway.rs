@@ -6,7 +6,8 @@ use super::accounts::PasswordMode;
 use super::codes::{self, Method, Named};
 use super::encoding::to_hex;
 use super::faults::{Fault, Kind};
-use super::ledger::{Entry, Message, Raw, masked};
+use super::ledger::{Entry, Message, Raw};
+use super::mask::Secrets;
 use super::numbers;
 use super::params::{BodyKind, Params};
 use super::product::Product;
@@ -115,10 +116,13 @@ pub fn process(sandbox: &Sandbox, call: &Call) -> Outcome {
     // A call that is not processed is refused where the fault leaves a reply to be seen.
     let told = decision.code.unwrap_or(if call.route.rest && product == Product::International { 1 } else { 0 });
     let msg = codes::text(product, asked.method, told, named);
-    let reply = Reply::new(asked.method, &call.route.host, json, told, msg, decision.last.clone());
+    let reply = Reply::new(asked.method, &call.route.host, json, told, msg.clone(), decision.last.clone());
     let delivered = decision.delivered.clone();
     inner.inbox.extend(delivered.iter().cloned());
-    let mut entry = asked.entry(seq, decision);
+    let secrets = Secrets::of(params.bytes("password"), inner.accounts.values());
+    let mut entry = asked.entry(seq, decision, &secrets);
+    entry.msg = msg;
+    entry.answer = reply.body();
     entry.method = method.map(Method::name);
     entry.format = if json { "json" } else { "xml" };
     entry.fault = fault.as_ref().map(|fault| fault.name().to_owned());
@@ -214,15 +218,15 @@ impl Asked<'_> {
         }
     }
 
-    fn entry(self, seq: usize, decision: Decision) -> Entry {
+    fn entry(self, seq: usize, decision: Decision, secrets: &Secrets) -> Entry {
         let call = self.call;
-        let password = call.params.bytes("password");
         Entry {
             seq,
             service: self.product,
             method: None,
             accepted: decision.code == Some(2) && self.method == Method::Submit,
             code: decision.code,
+            msg: String::new(),
             id: decision.id,
             account: self.account,
             mobile: self.mobile,
@@ -239,11 +243,12 @@ impl Asked<'_> {
             warnings: self.warnings,
             raw: Raw {
                 method: call.http_method.clone(),
-                target: masked(&call.target, password),
-                headers: call.headers.clone(),
-                body: masked(&call.body, password),
+                target: secrets.masked(&call.target),
+                headers: call.headers.iter().map(|(name, value)| (name.clone(), secrets.header(name, value))).collect(),
+                body: secrets.masked(&call.body),
                 body_length: call.body.len(),
             },
+            answer: String::new(),
         }
     }
 }

@@ -5,9 +5,6 @@ use serde::Serialize;
 use super::accounts::PasswordMode;
 use super::product::Product;
 
-/// How much of a raw body the ledger shows; `content` is always whole.
-const RAW_LIMIT: usize = 64 << 10;
-
 /// A message on a phone.
 #[derive(Debug, Clone, Serialize)]
 pub struct Message {
@@ -37,6 +34,8 @@ pub struct Entry {
     pub accepted: bool,
     /// The gateway's verdict, whatever the client was told; none when the call was not processed.
     pub code: Option<i64>,
+    /// What the gateway says to the code.
+    pub msg: String,
     pub id: Option<String>,
     pub account: String,
     pub mobile: String,
@@ -54,6 +53,8 @@ pub struct Entry {
     pub fault: Option<String>,
     pub warnings: Vec<String>,
     pub raw: Raw,
+    /// The gateway's reply, before a fault had its way with it.
+    pub answer: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -75,6 +76,10 @@ pub struct Push {
     pub body: String,
     /// `pending`, `done` or `failed`.
     pub state: &'static str,
+    /// When the next try is due, in virtual Unix seconds.
+    pub due: Option<i64>,
+    /// The latest call in the ledger when it was asked for.
+    pub after: usize,
     pub attempts: Vec<Attempt>,
 }
 
@@ -87,35 +92,4 @@ pub struct Attempt {
     /// The answer's beginning.
     pub answer: String,
     pub error: Option<String>,
-}
-
-/// Text of a request with its password made unreadable, in every spelling that a form has for it.
-pub fn masked(bytes: &[u8], password: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(RAW_LIMIT)]).into_owned();
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find("password=") {
-        let value = at + "password=".len();
-        shown.push_str(&rest[..value]);
-        shown.push_str("***");
-        rest = rest[value..].trim_start_matches(|c: char| c != '&' && !c.is_whitespace());
-    }
-    shown.push_str(rest);
-    match std::str::from_utf8(password) {
-        Ok(password) if password.len() >= 6 => shown.replace(password, "***"),
-        _ => shown,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_spelling_of_the_password_is_shown() {
-        let key = b"0123456789abcdef";
-        assert_eq!(masked(b"account=C&password=0123456789abcdef&mobile=1", key), "account=C&password=***&mobile=1");
-        assert_eq!(masked(b"name=\"password\"\r\n\r\n0123456789abcdef\r\n", key), "name=\"password\"\r\n\r\n***\r\n");
-        assert_eq!(masked(b"password=%30123456789abcdef", key), "password=***");
-    }
 }

@@ -28,7 +28,7 @@ use super::route::Route;
 use super::state::Sandbox;
 use super::tls::Certificates;
 use super::wire::{Stream, Wire};
-use super::{control, push};
+use super::{control, guard, push};
 
 const BODY_LIMIT: usize = 64 << 20;
 
@@ -119,7 +119,7 @@ async fn converse(
     let router = TowerToHyperService::new(router);
     let service = service_fn(|mut request: hyper::Request<hyper::body::Incoming>| {
         let (router, sandbox) = (router.clone(), sandbox.clone());
-        let control = request.uri().path().starts_with("/_sandbox");
+        let control = request.uri().path() == "/" || request.uri().path().starts_with("/_sandbox");
         if connection.served(control, sandbox.age()) {
             sandbox.lock().connections.push(connection.clone());
         }
@@ -128,7 +128,15 @@ async fn converse(
             connection.pop_head();
         }
         async move {
-            let Ok(mut response) = router.call(request).await;
+            let refusal =
+                guard::refusal(request.method(), request.uri(), request.headers(), sandbox.config.allow_remote);
+            let mut response = match refusal.filter(|_| control) {
+                Some(words) => control::refusal(StatusCode::FORBIDDEN, &words),
+                None => {
+                    let Ok(response) = router.call(request).await;
+                    response
+                }
+            };
             stamp(&sandbox, &mut response);
             Ok::<_, Infallible>(response)
         }
@@ -178,8 +186,7 @@ async fn gateway_call(State(sandbox): State<Arc<Sandbox>>, request: Request) -> 
         None => text(header::HOST).unwrap_or_default(),
     };
     let Some(route) = Route::find(&host, parts.uri.path()) else {
-        return (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOT_FOUND)
-            .into_response();
+        return no_such_path().await;
     };
     let query = parts.uri.query().unwrap_or("").as_bytes();
     let (params, kind) = Params::merge(query, text(header::CONTENT_TYPE).as_deref(), &body);
@@ -202,8 +209,13 @@ async fn gateway_call(State(sandbox): State<Arc<Sandbox>>, request: Request) -> 
         body: body.to_vec(),
     };
     let outcome = gateway::process(&sandbox, &call);
+    sandbox.touch();
     push::announce(&sandbox, &outcome.delivered);
     deliver(&sandbox, &connection, outcome).await
+}
+
+pub async fn no_such_path() -> Response<Body> {
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOT_FOUND).into_response()
 }
 
 const NOT_FOUND: &str = "<html>\n<head><title>404 Not Found</title></head>\n<body>\n<h1>404 Not Found</h1>\n\

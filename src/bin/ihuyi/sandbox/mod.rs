@@ -11,14 +11,18 @@ mod content;
 mod control;
 mod deliver;
 mod encoding;
+mod events;
 mod faults;
 mod fields;
 mod gateway;
+mod guard;
 mod head;
 mod ledger;
 mod limits;
 mod listen;
+mod mask;
 mod numbers;
+mod page;
 mod params;
 mod product;
 mod push;
@@ -327,6 +331,6 @@ fn announce(args: &Args, address: SocketAddr, ca_file: &Path, sandbox: &Sandbox,
             "A number of 199 and a code in 8 digits is answered with that code, as 19900004051."
         )
     )?;
-    writeln!(out, "{}: http://{address}/_sandbox/inbox", pick("收件箱", "Inbox"))?;
+    writeln!(out, "{}http://{address}/", pick("收件箱（用浏览器打开）：", "Inbox, for a browser: "))?;
     out.flush()
 }

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::clock::beijing;
-use super::fields::text;
+use super::fields::{number, text};
 use super::ledger::{Attempt, Message, Push};
 use super::product::Product;
 use super::state::Sandbox;
@@ -25,7 +25,7 @@ pub fn announce(sandbox: &Arc<Sandbox>, delivered: &[Message]) {
     let Some(url) = sandbox.config.push_url.clone().filter(|_| sandbox.config.auto_receipts) else { return };
     for message in delivered {
         let fields = receipt_fields(message, "2", "DELIVRD", message.service.receipt_field(), sandbox.clock.now());
-        let _ = start(sandbox, "receipt", url.clone(), fields);
+        let _ = start(sandbox, "receipt", url.clone(), fields, 0);
     }
 }
 
@@ -59,7 +59,9 @@ pub fn fire(sandbox: &Arc<Sandbox>, kind: &'static str, map: &Map<String, Value>
     let url = text(map, "url")?.or_else(|| sandbox.config.push_url.clone()).ok_or_else(|| {
         Words::new("没有推送地址：请给出 url 或以 --push-url 启动", "no target: give url, or start with --push-url")
     })?;
-    let now = sandbox.clock.now();
+    let delay = number(map, "delay")?.unwrap_or(0);
+    // What is pushed late bears the time of then.
+    let now = sandbox.clock.now() + delay;
     let (id, mobile) = (loose(map, "id"), loose(map, "mobile"));
     let known = sandbox
         .lock()
@@ -126,30 +128,38 @@ pub fn fire(sandbox: &Arc<Sandbox>, kind: &'static str, map: &Map<String, Value>
             }
         }
     }
-    start(sandbox, kind, url, fields)
+    start(sandbox, kind, url, fields, delay)
 }
 
-fn start(sandbox: &Arc<Sandbox>, kind: &'static str, url: String, fields: Fields) -> Result<usize, Words> {
+/// `delay` is in seconds of the virtual clock.
+fn start(sandbox: &Arc<Sandbox>, kind: &'static str, url: String, fields: Fields, delay: i64) -> Result<usize, Words> {
     let target = Target::parse(&url, sandbox.config.allow_remote)?;
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let begun = sandbox.clock.millis();
+    let first = begun + delay * 1000;
     let id = {
         let mut inner = sandbox.lock();
         let id = inner.pushes.len() + 1;
-        inner.pushes.push(Push { id, kind, url, body: body.clone(), state: "pending", attempts: Vec::new() });
+        let due = Some(first.div_euclid(1000));
+        let after = inner.ledger.len();
+        let (body, attempts) = (body.clone(), Vec::new());
+        inner.pushes.push(Push { id, kind, url, body, state: "pending", due, after, attempts });
         id
     };
+    sandbox.touch();
     let (sandbox, age) = (sandbox.clone(), sandbox.age());
     tokio::spawn(async move {
         let delays = sandbox.config.push_delays.clone();
-        let mut attempted = 0;
+        let mut due = first;
         for attempt in 0..=delays.len() {
-            if let Some(delay) = attempt.checked_sub(1).map(|index| delays[index]) {
-                sandbox.clock.until(attempted + delay).await;
+            // A clock that is set back holds up what was put off, and nothing else.
+            if due > begun {
+                sandbox.clock.until(due).await;
             }
             if sandbox.age() != age {
                 return;
             }
-            attempted = sandbox.clock.millis();
+            let attempted = sandbox.clock.millis();
             let result = tokio::time::timeout(ATTEMPT, target.post(&body)).await;
             let (status, answer, error) = match result {
                 Ok(Ok((status, answer))) => (Some(status), answer, None),
@@ -165,12 +175,16 @@ fn start(sandbox: &Arc<Sandbox>, kind: &'static str, url: String, fields: Fields
             let Some(push) = inner.pushes.get_mut(id - 1) else { return };
             let answer = answer.chars().take(200).collect();
             push.attempts.push(Attempt { time: attempted.div_euclid(1000), status, answer, error });
-            if done {
-                push.state = "done";
-                return;
+            let next = delays.get(attempt).filter(|_| !done);
+            match next {
+                Some(delay) => due = attempted + delay,
+                None => push.state = if done { "done" } else { "failed" },
             }
-            if attempt == delays.len() {
-                push.state = "failed";
+            push.due = next.map(|_| due.div_euclid(1000));
+            drop(inner);
+            sandbox.touch();
+            if done {
+                return;
             }
         }
     });

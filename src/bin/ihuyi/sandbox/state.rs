@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use tokio::sync::watch;
+
 use super::accounts::Account;
 use super::clock::Clock;
 use super::connection::Connection;
@@ -54,6 +56,9 @@ pub struct Sandbox {
     serial: AtomicU64,
     /// Counts resets, so that what was begun before one is not recorded after it.
     age: AtomicU64,
+    /// The machine's time at the start.
+    started: i64,
+    changed: watch::Sender<u64>,
 }
 
 impl Sandbox {
@@ -64,6 +69,8 @@ impl Sandbox {
             // Ids of two runs shall not coincide, though they need not be unguessable.
             serial: AtomicU64::new(super::clock::machine() as u64 % 1_000_000_007),
             age: AtomicU64::new(0),
+            started: super::clock::machine(),
+            changed: watch::Sender::new(0),
             config,
         };
         sandbox.reset();
@@ -77,6 +84,20 @@ impl Sandbox {
 
     pub fn age(&self) -> u64 {
         self.age.load(Ordering::SeqCst)
+    }
+
+    /// A word for the time from one reset to the next, another for each.
+    pub fn run(&self) -> String {
+        format!("{}-{}", self.started, self.age())
+    }
+
+    /// Tells the inbox pages that something is not as it was.
+    pub fn touch(&self) {
+        self.changed.send_modify(|version| *version += 1);
+    }
+
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
     }
 
     /// Back to how the command line left it.
@@ -93,6 +114,8 @@ impl Sandbox {
             ..Inner::default()
         };
         self.clock.reset();
+        drop(inner);
+        self.touch();
     }
 
     /// A serial number as the product forms it: 20 digits that begin with the time for text messages, 9 for voice, 14 for international.
