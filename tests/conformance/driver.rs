@@ -2,12 +2,11 @@
 
 use crate::case::{Case, Step};
 use crate::expect;
-use crate::line::Fields;
+use crate::places::{self, Places};
 use crate::runner::{Kind, Runner};
 use crate::support::closed::closed_port;
 use crate::support::sandbox::{KEY, Sandbox};
 use encoding_rs::{Encoding, UTF_8};
-use ihuyi::codes::Family;
 use ihuyi::ffi::version::IHUYI_ABI_VERSION;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -45,13 +44,15 @@ pub struct Driver<'a> {
     kind: &'a Kind,
     dir: PathBuf,
     show: bool,
+    /// What the case's steps have come to.
+    places: Places,
     /// The process that answers all cases without an environment of their own.
     common: Option<Runner>,
 }
 
 impl<'a> Driver<'a> {
     pub fn new(sandbox: &'a Sandbox, library: &'a Path, kind: &'a Kind, dir: PathBuf, show: bool) -> Driver<'a> {
-        Driver { sandbox, library, kind, dir, show, common: None }
+        Driver { sandbox, library, kind, dir, show, places: Places::default(), common: None }
     }
 
     /// What the runner calls its language.
@@ -79,9 +80,15 @@ impl<'a> Driver<'a> {
         if hello("abi") != IHUYI_ABI_VERSION.to_string() {
             return Err(format!("speaks ABI {}, expected {IHUYI_ABI_VERSION}", hello("abi")));
         }
+        // A runner without a library of its own says by which way it goes to one.
+        if let Some(way) = kind.way()
+            && hello("way") != way
+        {
+            return Err(format!("goes by way of {}, expected {way}", hello("way")));
+        }
         let (loaded, asked) = (hello("library"), library.display());
         let real = |path: &Path| path.canonicalize().ok();
-        if name != "rust" && real(&kind.file(loaded)) != real(library) {
+        if name != "rust" && kind.way().is_none() && real(&kind.file(loaded)) != real(library) {
             return Err(format!("loaded {loaded}, expected {asked}"));
         }
         Ok(hello("language").to_owned())
@@ -99,6 +106,10 @@ impl<'a> Driver<'a> {
             ("IHUYI_LIBRARY".to_owned(), self.kind.called(self.library)),
             ("IHUYI_GATEWAY".to_owned(), self.sandbox.url.clone()),
         ]);
+        if self.kind.way().is_some() {
+            // It stands beside the library.
+            all.insert("IHUYI_PROGRAM".to_owned(), self.library.with_file_name("ihuyi").display().to_string());
+        }
         all.extend(env.iter().map(|(name, value)| (name.clone(), self.fill(value))));
         Runner::start(self.kind, &all, self.show)
     }
@@ -118,12 +129,14 @@ impl<'a> Driver<'a> {
             ("{key}", KEY),
             ("{dir}", dir.as_str()),
         ];
-        places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
+        let text = places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value));
+        self.places.fill(&text)
     }
 
     /// Runs one case. An error says what did not hold.
     pub fn run(&mut self, case: &Case) -> Result<Verdict, String> {
         self.sandbox.reset();
+        self.places = Places::default();
         self.tell(&case.sandbox);
         std::fs::create_dir_all(&self.dir).unwrap();
         for (name, content) in &case.files {
@@ -171,12 +184,26 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn steps(&self, runner: &mut Runner, case: &Case) -> Result<Verdict, String> {
+    fn steps(&mut self, runner: &mut Runner, case: &Case) -> Result<Verdict, String> {
         // Text goes as the runner's language has it: a byte string in the client's charset, or Unicode.
         let unicode = runner.hello.plain("strings") == Some("unicode");
         let charset = if unicode { UTF_8 } else { case.charset() };
+        // What stands between the runner and the library may not even start in an environment that is wrong.
+        if let Some(word) = runner.hello.plain("inexpressible") {
+            let justified = word == "environment" && !case.env.is_empty();
+            return if justified {
+                Ok(Verdict::Excluded(word.to_owned()))
+            } else {
+                Err(format!("the runner says {word}"))
+            };
+        }
+        // Where each call has a process of its own, nothing that one process remembers is there for the next.
+        let forgets = runner.hello.plain("memory") == Some("no");
+        if forgets && remembers(case) {
+            return Ok(Verdict::Excluded("memory".to_owned()));
+        }
         if case.client {
-            self.make_client(runner, case)?;
+            self.make_client(runner, case, forgets)?;
         }
         let mut client = case.client;
         // Where no charset stands between the language and the library, bytes in one cannot be meant.
@@ -187,8 +214,10 @@ impl<'a> Driver<'a> {
             }
             self.tell(&step.sandbox);
             let at = format!("step {} ({})", n + 1, step.call);
+            self.answer_of(case, step)?;
             let arguments: Vec<_> =
                 step.with.iter().map(|(name, value)| (name.clone(), self.argument(value, case, unicode))).collect();
+            places::filled(step, &arguments).map_err(|e| format!("{at}: {e}"))?;
             let answer = runner.ask(&step.call, &arguments).map_err(|e| format!("{at}: the runner {e}"))?;
             if let Some(word) = answer.plain("inexpressible") {
                 justified(word, step, case.charset(), client).map_err(|e| format!("{at}: {e}"))?;
@@ -201,14 +230,17 @@ impl<'a> Driver<'a> {
             };
             let exceptions = runner.hello.plain("exceptions") == Some("yes");
             let expect = self.fill_all(&step.expect);
+            self.places.after(&step.call, &answer, self.sandbox);
             expect::fields(&expect, &answer, charset)
-                .and_then(|()| raised(&step.call, &answer, exceptions))
+                .and_then(|()| expect::raised(&step.call, &answer, exceptions))
+                .and_then(|()| self.places.hidden(&step.call, &answer))
+                .and_then(|()| places::picture(&step.call, &answer))
                 .map_err(|e| format!("{at}: {e}; the answer was {}", expect::show(&answer, charset)))?;
         }
         Ok(Verdict::Passed)
     }
 
-    fn make_client(&self, runner: &mut Runner, case: &Case) -> Result<(), String> {
+    fn make_client(&self, runner: &mut Runner, case: &Case, forgets: bool) -> Result<(), String> {
         let made = runner.ask("new", &[])?;
         if made.plain("ok") != Some("1") {
             return Err(format!("no client: {}", expect::show(&made, UTF_8)));
@@ -217,7 +249,15 @@ impl<'a> Driver<'a> {
         let own = case.settings.iter().map(|(key, value)| (key.as_str(), self.fill(value)));
         // The charset last: what is set before it is in UTF-8.
         let (charset, own): (Vec<_>, Vec<_>) = own.partition(|(key, _)| *key == "charset");
-        for (key, value) in base.chain([("gateway", self.sandbox.url.clone())]).chain(own).chain(charset) {
+        // A store of the case's own: what one case counted stops no other.
+        let mut always = vec![("gateway", self.sandbox.url.clone())];
+        if forgets {
+            always.push(("store", format!("sqlite:{}/{}.db", self.dir.display(), case.name)));
+            always.push(("secret_file", format!("{}/secret.key", self.dir.display())));
+        } else {
+            always.push(("store", format!("memory:{}", case.name)));
+        }
+        for (key, value) in base.chain(always).chain(own).chain(charset) {
             let arguments = [("key".to_owned(), Some(key.into())), ("value".to_owned(), Some(value.into_bytes()))];
             let set = runner.ask("set", &arguments)?;
             if set.plain("code") != Some("0") || set.plain("raised").is_some() {
@@ -225,6 +265,16 @@ impl<'a> Driver<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The right answer to the newest picture, where a step gives it: found by trying what the case's store holds, for nobody else knows it.
+    fn answer_of(&mut self, case: &Case, step: &Step) -> Result<(), String> {
+        if !step.with.values().any(|value| value.as_str().is_some_and(|text| text.contains("{answer}"))) {
+            return Ok(());
+        }
+        let setting = |key: &str| case.settings.get(key).ok_or(format!("{{answer}} wants the setting {key}"));
+        let store = setting("store")?.strip_prefix("sqlite:{dir}/").ok_or("{answer} wants a store in {dir}")?;
+        self.places.solve(&self.dir.join(store), setting("secret")?)
     }
 
     /// An argument as this runner gets it. Bytes for a runner whose strings are Unicode are the text that becomes those bytes at the
@@ -277,11 +327,16 @@ impl<'a> Driver<'a> {
     }
 
     fn fill_all(&self, expect: &Map<String, Value>) -> Map<String, Value> {
-        let filled = |value: &Value| match value {
+        expect.iter().map(|(name, value)| (name.clone(), self.fill_any(value))).collect()
+    }
+
+    fn fill_any(&self, value: &Value) -> Value {
+        match value {
             Value::String(text) => Value::String(self.fill(text)),
+            Value::Object(parts) => Value::Object(self.fill_all(parts)),
+            Value::Array(parts) => parts.iter().map(|part| self.fill_any(part)).collect(),
             other => other.clone(),
-        };
-        expect.iter().map(|(name, value)| (name.clone(), filled(value))).collect()
+        }
     }
 
     /// What the gateway saw is what the case says.
@@ -305,7 +360,8 @@ impl<'a> Driver<'a> {
                 }
                 for (n, (expected, found)) in expected.iter().zip(&ledger).enumerate() {
                     let expected = expected.as_object().expect("an entry of the ledger is an object");
-                    expect::entry(expected, found).map_err(|e| format!("ledger, call {}: {e}", n + 1))?;
+                    expect::entry(&self.fill_all(expected), found)
+                        .map_err(|e| format!("ledger, call {}: {e}", n + 1))?;
                 }
             }
             Some(other) => panic!("{}: the ledger is a list or a number, not {other}", case.name),
@@ -318,6 +374,12 @@ impl<'a> Driver<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether the case is about what the process remembers from one call to the next: its connections, the gateway's clock.
+fn remembers(case: &Case) -> bool {
+    let several = case.steps.len() > 1;
+    several && (case.sandbox.contains_key("clock") || case.connections.is_some_and(|all| all < case.steps.len() - 1))
 }
 
 /// Whether this step has in it what the runner says its language cannot express.
@@ -357,30 +419,8 @@ fn no_text(value: &Value) -> bool {
         || value.get("join").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(no_text))
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub fn unhex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
     let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).expect("hex digits");
     digits.chunks(2).map(pair).collect()
-}
-
-/// An exception was raised exactly when the call did not succeed, and its class is the code's family.
-fn raised(call: &str, answer: &Fields, exceptions: bool) -> Result<(), String> {
-    let success = match call {
-        "send" | "voice" | "submit" | "balance" | "add_template" => answer.number("code") == Some(2),
-        "new" | "open" | "set" | "segments" => answer.number("code") == Some(0),
-        "push_parse" => answer.0.contains_key("answer"),
-        "explain" => answer.0.contains_key("meaning"),
-        _ => true,
-    };
-    let raised = answer.plain("raised");
-    if !exceptions || success {
-        return match raised {
-            None => Ok(()),
-            Some(class) => Err(format!("raised {class}, expected no exception")),
-        };
-    }
-    let number = answer.number("family").ok_or("an exception without a family")?;
-    let family = Family::ALL.into_iter().find(|family| *family as i64 == number);
-    let word = family.map(Family::name).ok_or(format!("no family has the number {number}"))?;
-    if raised == Some(word) { Ok(()) } else { Err(format!("raised {raised:?}, and the code's family is {word}")) }
 }

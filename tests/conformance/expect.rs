@@ -26,6 +26,35 @@ pub fn fields(expected: &Map<String, Value>, answer: &Fields, charset: &'static 
     Ok(())
 }
 
+/// An exception was raised exactly when the call did not succeed, and its class is the code's family.
+pub fn raised(call: &str, answer: &Fields, exceptions: bool) -> Result<(), String> {
+    // No code is this number.
+    let code = answer.number("code").unwrap_or(i64::MIN);
+    let success = match call {
+        "send" | "voice" | "submit" | "balance" | "add_template" | "verify_start" | "verify_resend" => code == 2,
+        "new" | "open" | "set" | "segments" | "guard_unlock" | "captcha_new" => code == 0,
+        // These ask a question, and what is no "yes" is an answer, too.
+        "verify_check" => code == 0 || (-424..=-421).contains(&code),
+        "guard_ask" | "guard_status" => code == 0 || (-405..=-401).contains(&code),
+        "captcha_check" => [0, -405].contains(&code),
+        "push_parse" | "push_record" | "inbox" => answer.0.contains_key("answer"),
+        "status" => answer.0.contains_key("state"),
+        "explain" => answer.0.contains_key("meaning"),
+        _ => true,
+    };
+    let raised = answer.plain("raised");
+    if !exceptions || success {
+        return match raised {
+            None => Ok(()),
+            Some(class) => Err(format!("raised {class}, expected no exception")),
+        };
+    }
+    let number = answer.number("family").ok_or("an exception without a family")?;
+    let family = Family::ALL.into_iter().find(|family| *family as i64 == number);
+    let word = family.map(Family::name).ok_or(format!("no family has the number {number}"))?;
+    if raised == Some(word) { Ok(()) } else { Err(format!("raised {raised:?}, and the code's family is {word}")) }
+}
+
 /// An entry of the sandbox's ledger, or an object in one.
 pub fn entry(expected: &Map<String, Value>, found: &Value) -> Result<(), String> {
     for (name, expected) in expected {
@@ -50,9 +79,13 @@ fn number_of(name: &str, expected: &Value) -> Value {
             word(&[("none", 0), ("accepted", 1), ("refused", 2), ("not_sent", 3), ("unknown", 4)], text).into()
         }
         ("flags", Value::Array(flags)) => {
-            let known = [("local", 1), ("clock_corrected", 2), ("cut", 4)];
+            let known = [("local", 1), ("clock_corrected", 2), ("cut", 4), ("repeated", 8), ("settled", 16)];
             flags.iter().map(|flag| word(&known, flag.as_str().unwrap())).sum::<i64>().into()
         }
+        ("state", Value::String(text)) => {
+            word(&[("accepted", 1), ("delivered", 2), ("failed", 3), ("unknown", 4)], text).into()
+        }
+        ("channel", Value::String(text)) => word(&[("none", 0), ("sms", 1), ("voice", 2)], text).into(),
         ("family", Value::String(text)) => word(&Family::ALL.map(|f| (f.name(), f as i64)), text).into(),
         _ => expected.clone(),
     }
@@ -71,6 +104,12 @@ fn compare(expected: &Value, found: &Value) -> Result<(), String> {
             rule.iter().all(|(name, value)| match name.as_str() {
                 "contains" => all(value, &|part| text.contains(part)),
                 "lacks" => all(value, &|part| !text.contains(part)),
+                "begins" => all(value, &|part| text.starts_with(part)),
+                "ends" => all(value, &|part| text.ends_with(part)),
+                "between" => {
+                    let [least, most] = [0, 1].map(|n| value[n].as_i64().expect("two numbers"));
+                    text.parse::<i64>().is_ok_and(|number| (least..=most).contains(&number))
+                }
                 "digits" => Some(text.len() as u64) == value.as_u64() && text.bytes().all(|byte| byte.is_ascii_digit()),
                 "empty" => value.as_bool() == Some(text.is_empty()),
                 "bytes" => value.as_u64() == Some(text.len() as u64),

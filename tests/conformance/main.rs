@@ -9,6 +9,7 @@ mod expect;
 mod line;
 mod mutants;
 mod own;
+mod places;
 mod runner;
 #[path = "../support/mod.rs"]
 mod support;

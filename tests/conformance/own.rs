@@ -1,14 +1,19 @@
 //! The Rust interface as a runner: `--serve` answers on standard output what standard input asks.
 
+mod guarded;
+mod tracked;
+
 use crate::line::Fields;
 use ihuyi::answer::{Answer, Failure};
+use ihuyi::captcha;
 use ihuyi::client::{Client, Credentials};
 use ihuyi::codes::{self, Lang, Table};
 use ihuyi::config::Config;
-use ihuyi::message::{self, Submission};
-use ihuyi::push::{self, Push};
+use ihuyi::guard;
+use ihuyi::message::{self, Options, Submission};
 use ihuyi::service::Service;
-use std::collections::{BTreeMap, HashSet};
+use ihuyi::verify;
+use std::collections::HashSet;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
@@ -103,18 +108,15 @@ impl Own {
                 let client = self.client()?;
                 let submit = || {
                     let service = named(text(f, "service")?)?;
-                    let schedule = match optional(f, "options")?.unwrap_or("") {
-                        "" => None,
-                        // Rust has an argument for it, and no lines of options.
-                        line => Some(line.strip_prefix("schedule = ").ok_or(Stop::Inexpressible("options"))?),
-                    };
-                    Ok(client.submit(&Submission {
+                    let options = Options::parse(optional(f, "options")?.unwrap_or(""))?;
+                    let submission = Submission {
                         service,
                         mobile: text(f, "mobile")?,
                         content: self.text(f, "content")?,
                         template_id: optional(f, "template_id")?.filter(|id| !id.is_empty()),
-                        schedule,
-                    }))
+                        schedule: options.schedule.as_deref(),
+                    };
+                    Ok(client.submit_with(&submission, &options))
                 };
                 said(submit(), client.config().lang)
             }
@@ -142,7 +144,35 @@ impl Own {
                 said(service.map(count), client.config().lang)
             }
             "push_parse" => self.push(f),
+            "push_record" => self.recorded(f),
+            "status" => self.status(f),
+            "inbox" => self.inbox(f),
             "parallel" => self.parallel(f),
+            "verify_start" => {
+                let (client, purpose, mobile) = (self.client()?, self.text(f, "purpose")?, self.text(f, "mobile")?);
+                self.verified(self.told(f)?.map(|told| verify::start(client, purpose, mobile, &told)))
+            }
+            "verify_resend" => {
+                let (client, id, channel) = (self.client()?, text(f, "id")?, optional(f, "channel")?);
+                self.verified(self.told(f)?.map(|told| verify::resend(client, id, channel, &told)))
+            }
+            "verify_check" => {
+                let (client, id, code) = (self.client()?, text(f, "id")?, self.text(f, "code")?);
+                self.verified(Ok(verify::check(client, id, code)))
+            }
+            "guard_ask" => self.ruled(f, guard::ask),
+            "guard_status" => self.ruled(f, guard::look),
+            "guard_unlock" => {
+                let (client, kind, value) = (self.client()?, text(f, "kind")?, optional(f, "value")?.unwrap_or(""));
+                let unlock = || guard::unlock(&client.vault()?, &client.config().guard, kind, value);
+                result(&unlock().map_or_else(Answer::failed, |_| Answer::done()), client.config().lang)
+            }
+            "captcha_new" => self.pictured(f),
+            "captcha_check" => {
+                let (client, id, answer) = (self.client()?, text(f, "id")?, self.text(f, "answer")?);
+                let check = || captcha::check(&client.vault()?, id, answer);
+                result(&check().map_or_else(Answer::failed, |()| Answer::done()), client.config().lang)
+            }
             other => Err(Stop::Defect(format!("no verb {other}"))),
         }
     }
@@ -192,50 +222,6 @@ impl Own {
             ("cause", told.cause(lang).to_owned()),
             ("advice", told.advice(lang).to_owned()),
         ])
-    }
-
-    fn push(&self, f: &Fields) -> Result<Reply, Stop> {
-        let lang = self.client.as_ref().map_or(Lang::Zh, |client| client.config().lang);
-        // A body is bytes, null is the empty one in C only.
-        let body = f.0.get("body").ok_or(Stop::Inexpressible("null"))?;
-        let some = |text: &Option<String>| text.clone().unwrap_or_default();
-        let mut reply: BTreeMap<&'static str, String> = BTreeMap::new();
-        let none = ["message_id", "mobile", "status", "explanation", "time", "template_id", "content"];
-        reply.extend(none.map(|name| (name, String::new())));
-        reply.extend(["kind", "code", "success"].map(|name| (name, "0".to_owned())));
-        let mut tell = |name, value: String| reply.insert(name, value);
-        tell("answer", push::ANSWER.to_owned());
-        match push::parse(body) {
-            Err(failure) => return result(&Answer::failed(failure), lang),
-            Ok(Push::Receipt(receipt)) => {
-                tell("kind", "1".to_owned());
-                tell("code", receipt.code.to_string());
-                tell("success", i32::from(receipt.delivered).to_string());
-                tell("message_id", some(&receipt.id));
-                tell("mobile", receipt.mobilephone.clone());
-                tell("status", receipt.msg.clone());
-                tell("time", some(&receipt.report_time));
-                if let Some(status) = receipt.status {
-                    let stop = if lang == Lang::Zh { "。" } else { ". " };
-                    tell("explanation", format!("{}{stop}{}", status.text(lang), status.advice(lang)));
-                }
-            }
-            Ok(Push::Reply(reply)) => {
-                tell("kind", "2".to_owned());
-                tell("message_id", some(&reply.smsid));
-                tell("mobile", reply.mobilephone.clone());
-                tell("time", some(&reply.reply_time));
-                tell("content", reply.content.clone());
-            }
-            Ok(Push::TemplateReview(review)) => {
-                tell("kind", "3".to_owned());
-                tell("code", review.code.to_string());
-                tell("success", i32::from(review.approved).to_string());
-                tell("status", review.msg.clone());
-                tell("template_id", review.templateid.clone());
-            }
-        }
-        Ok(reply.into_iter().collect())
     }
 
     fn parallel(&self, f: &Fields) -> Result<Reply, Stop> {
@@ -323,12 +309,14 @@ fn result(answer: &Answer, lang: Lang) -> Result<Reply, Stop> {
     if words.len() > 511 || answer.id.len() > 63 {
         return Err(Stop::Inexpressible("cut"));
     }
-    let done = answer.code == 0 && answer.http_status == 0;
+    let flags = |answer: &Answer| {
+        i32::from(answer.local) + 2 * i32::from(answer.clock_corrected) + 8 * i32::from(answer.repeated)
+    };
     Ok(vec![
         ("code", answer.code.to_string()),
-        ("outcome", if done { 0 } else { answer.outcome as i32 }.to_string()),
+        ("outcome", if answer.is_done() { 0 } else { answer.outcome as i32 }.to_string()),
         ("http_status", answer.http_status.to_string()),
-        ("flags", (i32::from(answer.local) + 2 * i32::from(answer.clock_corrected)).to_string()),
+        ("flags", (flags(answer)).to_string()),
         ("segments", answer.segments.to_string()),
         ("characters", answer.characters.to_string()),
         ("recipients", answer.recipients.to_string()),

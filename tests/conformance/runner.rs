@@ -25,6 +25,12 @@ impl Kind {
         ["win32", "win64"].into_iter().find(|bits| self.name.ends_with(&format!("-{bits}")))
     }
 
+    /// The way to the library, where it is not loaded by the runner itself: `program` or `helper`.
+    pub fn way(&self) -> Option<&'static str> {
+        let ways = [("-program", "program"), ("-helper", "helper"), ("-fpm", "helper")];
+        ways.into_iter().find(|(ending, _)| self.name.ends_with(ending)).map(|(_, way)| way)
+    }
+
     /// What its programs call a file of this machine.
     pub fn called(&self, path: &Path) -> String {
         let path = path.display().to_string();

@@ -32,7 +32,7 @@ impl Language for Basic {
     /// Texts go in as the first byte of an array: VB would convert a String on the way.
     fn kind(&self, c: &str, place: Use) -> Option<String> {
         Some(match (c, place) {
-            ("int32_t", Use::Argument) => "ByVal Long".to_owned(),
+            ("int32_t" | "uint32_t", Use::Argument) => "ByVal Long".to_owned(),
             ("int32_t" | "uint32_t", _) => "Long".to_owned(),
             ("char", Use::Member) => "Byte".to_owned(),
             ("const char *", Use::Argument) => "ByRef Byte".to_owned(),

@@ -101,7 +101,7 @@ fn lower(name: &str) -> String {
 
 const STYLE: Style = Style { open: "=", qualifier: None, close: None, end: "}" };
 
-const ENUMS: [Enum; 3] = [
+const ENUMS: [Enum; 4] = [
     Enum {
         head: "enum class outcome : std : : int32_t {",
         prefix: "IHUYI_OUTCOME_",
@@ -115,4 +115,5 @@ const ENUMS: [Enum; 3] = [
         name: lower,
         own: Some(("none", 0)),
     },
+    Enum { head: "enum class state : std : : int32_t {", prefix: "IHUYI_STATE_", name: lower, own: Some(("none", 0)) },
 ];

@@ -195,8 +195,9 @@ fn elsewhere(path: &str, tokens: &[Token], found: &Declarations) -> Vec<String> 
 
 const STYLE: Style = Style { open: "=", qualifier: Some("Abi ."), close: None, end: "}" };
 
-const ENUMS: [Enum; 3] = [
+const ENUMS: [Enum; 4] = [
     Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::pascal_case, own: Some(("None", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::pascal_case, own: None },
     Enum { head: "public enum PushKind {", prefix: "IHUYI_PUSH_", name: enums::pascal_case, own: None },
+    Enum { head: "public enum State {", prefix: "IHUYI_STATE_", name: enums::pascal_case, own: None },
 ];

@@ -15,6 +15,7 @@ pub const FILES: &[&str] = &[
     "src/main/java/ihuyi/Outcome.java",
     "src/main/java/ihuyi/Family.java",
     "src/main/java/ihuyi/Push.java",
+    "src/main/java/ihuyi/State.java",
 ];
 
 const RULES: Rules = Rules { hash_lines: false, ..c::RULES };
@@ -181,8 +182,9 @@ fn kind(cursor: &mut Cursor) -> Read<String> {
 
 const STYLE: Style = Style { open: "(", qualifier: Some("Abi ."), close: Some(")"), end: ";" };
 
-const ENUMS: [Enum; 3] = [
+const ENUMS: [Enum; 4] = [
     Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::upper, own: Some(("NONE", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::upper, own: Some(("OTHER", -1)) },
     Enum { head: "public enum Kind {", prefix: "IHUYI_PUSH_", name: enums::upper, own: Some(("OTHER", -1)) },
+    Enum { head: "public enum State {", prefix: "IHUYI_STATE_", name: enums::upper, own: Some(("OTHER", -1)) },
 ];

@@ -112,7 +112,7 @@ pub fn ordinals(abi: &Abi, source: &Source) -> Read<Vec<String>> {
     Ok(errors)
 }
 
-const ENUMS: [Enum; 2] = [
+const ENUMS: [Enum; 4] = [
     Enum {
         head: "TIhuyiOutcome = (",
         prefix: "IHUYI_OUTCOME_",
@@ -120,7 +120,19 @@ const ENUMS: [Enum; 2] = [
         own: Some(("ioNone", 0)),
     },
     Enum {
-        head: "Families : array [ IHUYI_FAMILY_NONE . . IHUYI_FAMILY_INTERNAL ] of EIhuyiClass = (",
+        head: "TIhuyiChannel = (",
+        prefix: "IHUYI_CHANNEL_",
+        name: |name| format!("ic{}", enums::pascal_case(name)),
+        own: Some(("icNone", 0)),
+    },
+    Enum {
+        head: "TIhuyiDeliveryState = (",
+        prefix: "IHUYI_STATE_",
+        name: |name| format!("id{}", enums::pascal_case(name)),
+        own: Some(("idNone", 0)),
+    },
+    Enum {
+        head: "Families : array [ IHUYI_FAMILY_NONE . . IHUYI_FAMILY_STORE ] of EIhuyiClass = (",
         prefix: "IHUYI_FAMILY_",
         name: |name| match name {
             "NONE" => "EIhuyi".to_owned(),

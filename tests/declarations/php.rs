@@ -13,18 +13,20 @@ pub const FILES: &[&str] = &[
     "src/Internal/Library.php",
     "src/Internal/Native.php",
     "ihuyi-check.php",
+    "src/Channel.php",
     "src/Code.php",
     "src/Family.php",
     "src/Flag.php",
     "src/Outcome.php",
     "src/PushKind.php",
+    "src/State.php",
 ];
 
 /// A line that begins with `#` is an attribute's.
 const RULES: Rules = Rules { hash_lines: false, ..c::RULES };
 
 /// The header of 32-bit Windows is taken there and nowhere else.
-const CHOICE: &str = "$ win32 = PHP_OS_FAMILY = = = Windows & & PHP_INT_SIZE = = = 4 ; return dirname ( __DIR__ , 2 ) . \
+const CHOICE: &str = "$ win32 = DIRECTORY_SEPARATOR = = = \\\\ & & PHP_INT_SIZE = = = 4 ; return dirname ( dirname ( __DIR__ ) ) . \
                       ( $ win32 ? /ihuyi-ffi-win32.h : /ihuyi-ffi.h ) ;";
 
 /// Each source that loads a library has it for itself.
@@ -50,6 +52,8 @@ impl Language for Classes {
             ("FAMILY_", "Family"),
             ("PUSH_", "PushKind"),
             ("CODE_", "Code"),
+            ("CHANNEL_", "Channel"),
+            ("STATE_", "State"),
         ];
         let class = classes.iter().find_map(|(prefix, class)| name.strip_prefix(prefix).map(|rest| (class, rest)));
         match class {
@@ -145,7 +149,8 @@ fn class(source: &Source) -> Read<Vec<Constant>> {
             cursor.take("private function __construct ( ) { }")?;
             continue;
         }
-        cursor.take("public const")?;
+        // Without a word before it, which PHP 5.6 does not know.
+        cursor.take("const")?;
         let name = format!("{class}::{}", cursor.word()?);
         cursor.take("=")?;
         out.push(Constant { at, name, value: cursor.integer()? });

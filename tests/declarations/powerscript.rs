@@ -30,6 +30,7 @@ impl Language for PowerScript {
     fn kind(&self, c: &str, place: Use) -> Option<String> {
         Some(match (c, place) {
             ("int32_t", _) => "long".to_owned(),
+            ("uint32_t", _) => "ulong".to_owned(),
             ("ihuyi_client *" | "const ihuyi_client *", _) => "ulong".to_owned(),
             ("const char *", _) => "string".to_owned(),
             ("void", Use::Return) => "nothing".to_owned(),

@@ -231,7 +231,7 @@ fn enums(abi: &Abi, source: &Source) -> Read<Vec<String>> {
 
 const STYLE: Style = Style { open: "=", qualifier: Some("api ."), close: None, end: "" };
 
-const ENUMS: [Enum; 4] = [
+const ENUMS: [Enum; 6] = [
     Enum {
         head: "class Outcome ( enum . IntEnum ) :",
         prefix: "IHUYI_OUTCOME_",
@@ -240,5 +240,12 @@ const ENUMS: [Enum; 4] = [
     },
     Enum { head: "class Flag ( enum . IntFlag ) :", prefix: "IHUYI_FLAG_", name: enums::upper, own: None },
     Enum { head: "class Family ( enum . IntEnum ) :", prefix: "IHUYI_FAMILY_", name: enums::upper, own: None },
+    Enum {
+        head: "class Channel ( enum . IntEnum ) :",
+        prefix: "IHUYI_CHANNEL_",
+        name: enums::upper,
+        own: Some(("NONE", 0)),
+    },
     Enum { head: "class PushKind ( enum . IntEnum ) :", prefix: "IHUYI_PUSH_", name: enums::upper, own: None },
+    Enum { head: "class State ( enum . IntEnum ) :", prefix: "IHUYI_STATE_", name: enums::upper, own: None },
 ];

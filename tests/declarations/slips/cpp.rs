@@ -86,6 +86,13 @@ pub const SLIPS: &[Slip] = &[
         named: "refused is 4, expected 2 (IHUYI_OUTCOME_REFUSED)",
     },
     Slip {
+        what: "give a state another's value",
+        file: "ihuyi.hpp",
+        find: "failed = IHUYI_STATE_FAILED,",
+        replace: "failed = IHUYI_STATE_DELIVERED,",
+        named: "failed is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
+    Slip {
         what: "wrap one function no more",
         file: "ihuyi.hpp",
         find: "ihuyi_strerror(code)",

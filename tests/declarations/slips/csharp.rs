@@ -99,4 +99,11 @@ pub const SLIPS: &[Slip] = &[
         replace: "Limit = Abi.IHUYI_FAMILY_GATEWAY,",
         named: "Limit is 7, expected 6 (IHUYI_FAMILY_LIMIT)",
     },
+    Slip {
+        what: "give a state another's value",
+        file: "Ihuyi.cs",
+        find: "Failed = Abi.IHUYI_STATE_FAILED",
+        replace: "Failed = Abi.IHUYI_STATE_DELIVERED",
+        named: "Failed is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
 ];

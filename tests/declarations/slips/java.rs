@@ -85,4 +85,11 @@ pub const SLIPS: &[Slip] = &[
         replace: "NOT_SENT(Abi.IHUYI_OUTCOME_UNKNOWN),",
         named: "NOT_SENT is 4, expected 3 (IHUYI_OUTCOME_NOT_SENT)",
     },
+    Slip {
+        what: "give a state another's value",
+        file: "State.java",
+        find: "FAILED(Abi.IHUYI_STATE_FAILED)",
+        replace: "FAILED(Abi.IHUYI_STATE_DELIVERED)",
+        named: "FAILED is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
 ];

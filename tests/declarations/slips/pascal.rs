@@ -93,6 +93,13 @@ pub const SLIPS: &[Slip] = &[
         named: "ioNotSent is 2, expected 3 (IHUYI_OUTCOME_NOT_SENT)",
     },
     Slip {
+        what: "two states in another order",
+        file: "Ihuyi.pas",
+        find: "idAccepted, idDelivered, idFailed",
+        replace: "idAccepted, idFailed, idDelivered",
+        named: "idFailed is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
+    Slip {
         what: "two families' classes in another order",
         file: "Ihuyi.pas",
         find: "(EIhuyi, EIhuyiAccount, EIhuyiBalance,",

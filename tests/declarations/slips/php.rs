@@ -39,8 +39,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "the plain header on 32-bit Windows",
         file: "Library.php",
-        find: "PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 4",
-        replace: "PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 2",
+        find: "DIRECTORY_SEPARATOR === '\\\\' && PHP_INT_SIZE === 4",
+        replace: "DIRECTORY_SEPARATOR === '\\\\' && PHP_INT_SIZE === 2",
         named: "cannot read `2`, expected 4 of",
     },
     Slip {
@@ -67,15 +67,15 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "drop a constant",
         file: "Outcome.php",
-        find: "public const UNKNOWN = 4;",
+        find: "const UNKNOWN = 4;",
         replace: "",
         named: "the constant Outcome::UNKNOWN is missing",
     },
     Slip {
         what: "a constant too many",
         file: "PushKind.php",
-        find: "public const REPLY = 2;",
-        replace: "public const REPLY = 2;\n    public const CALL = 4;",
+        find: "const REPLY = 2;",
+        replace: "const REPLY = 2;\n    const CALL = 4;",
         named: "the constant PushKind::CALL is not in include/ihuyi.abi",
     },
     Slip {

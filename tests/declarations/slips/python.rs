@@ -60,8 +60,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "a member too many",
         file: "api.py",
-        find: "(\"answer\", c_char * 16),",
-        replace: "(\"answer\", c_char * 16),\n        (\"more\", c_int32),",
+        find: "(\"number\", c_uint32),",
+        replace: "(\"number\", c_uint32),\n        (\"more\", c_int32),",
         named: "ihuyi_push has the member more, expected none",
     },
     Slip {
@@ -105,5 +105,12 @@ pub const SLIPS: &[Slip] = &[
         find: "LIMIT = api.IHUYI_FAMILY_LIMIT",
         replace: "LIMIT = api.IHUYI_FAMILY_GATEWAY",
         named: "LIMIT is 7, expected 6 (IHUYI_FAMILY_LIMIT)",
+    },
+    Slip {
+        what: "give a state another's value",
+        file: "results.py",
+        find: "FAILED = api.IHUYI_STATE_FAILED",
+        replace: "FAILED = api.IHUYI_STATE_DELIVERED",
+        named: "FAILED is 2, expected 3 (IHUYI_STATE_FAILED)",
     },
 ];

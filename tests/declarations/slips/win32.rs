@@ -60,9 +60,9 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "vb6: a wrong size",
         file: "vb6/Ihuyi.bas",
-        find: "IHUYI_PUSH_SIZE As Long = 5316",
+        find: "IHUYI_PUSH_SIZE As Long = 5320",
         replace: "IHUYI_PUSH_SIZE As Long = 5312",
-        named: "IHUYI_PUSH_SIZE is 5312, expected 5316",
+        named: "IHUYI_PUSH_SIZE is 5312, expected 5320",
     },
     Slip {
         what: "vb6: another alias",
@@ -140,6 +140,13 @@ pub const SLIPS: &[Slip] = &[
         find: "\"ihuyi_client_new\" (ByRef result As ihuyi_result) As LongPtr",
         replace: "\"ihuyi_client_new\" (ByVal client As LongPtr, ByRef result As ihuyi_result) As LongPtr",
         named: "ihuyi_client_new takes 2 arguments, expected 1",
+    },
+    Slip {
+        what: "vb6: a number without a sign by reference",
+        file: "vb6/Ihuyi.bas",
+        find: "ByVal after As Long",
+        replace: "ByRef after As Long",
+        named: "argument 2 of ihuyi_inbox (after) is ByRef Long, expected ByVal Long",
     },
     Slip {
         what: "vfp: a result by value",
@@ -275,6 +282,13 @@ pub const SLIPS: &[Slip] = &[
         named: "expected `of_set(\"charset\", \"gbk\")`",
     },
     Slip {
+        what: "pb10: a number without a sign as one with a sign",
+        file: "powerbuilder/pb10/n_ihuyi.sru",
+        find: "ihuyi_inbox(ulong client, ulong after,",
+        replace: "ihuyi_inbox(ulong client, long after,",
+        named: "argument 2 of ihuyi_inbox (after) is long, expected ulong",
+    },
+    Slip {
         what: "eyuyan: change a constant",
         file: "eyuyan/constants.txt",
         find: "IHUYI_E_UNKNOWN, \"-300\"",
@@ -291,8 +305,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "eyuyan: an array's length",
         file: "eyuyan/types.txt",
-        find: "字节型, , \"768\"",
-        replace: "字节型, , \"767\"",
+        find: "字节型, , \"768\"\n    .成员 time",
+        replace: "字节型, , \"767\"\n    .成员 time",
         named: "member 9 of ihuyi_push is explanation of type 字节型, 767 times, expected explanation of type 字节型, 768 times",
     },
     Slip {
