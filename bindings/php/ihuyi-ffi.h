@@ -1,8 +1,12 @@
 #define FFI_SCOPE "IHUYI"
 #define FFI_LIB "libihuyi.so.1"
 typedef struct ihuyi_result { uint32_t struct_size; int32_t outcome; int32_t code; int32_t http_status; uint32_t flags; int32_t segments; int32_t characters; int32_t recipients; int32_t balance; int32_t elapsed_ms; int32_t family; char message_id[64]; char message[512]; } ihuyi_result;
+typedef struct ihuyi_verification { uint32_t struct_size; int32_t channel; int32_t digits; int32_t wait; int32_t valid; int32_t left; uint32_t flags; char id[64]; char mobile[32]; char purpose[64]; char limit[80]; } ihuyi_verification;
+typedef struct ihuyi_decision { uint32_t struct_size; int32_t allowed; int32_t wait; uint32_t flags; char limit[80]; } ihuyi_decision;
+typedef struct ihuyi_captcha { uint32_t struct_size; int32_t length; int32_t valid; int32_t png_size; char id[64]; char png[16384]; char data_uri[22528]; } ihuyi_captcha;
 typedef struct ihuyi_explanation { uint32_t struct_size; int32_t code; int32_t known; uint32_t flags; int32_t family; char name[64]; char text[256]; char meaning[1024]; char cause[1024]; char advice[1024]; } ihuyi_explanation;
-typedef struct ihuyi_push { uint32_t struct_size; int32_t kind; int32_t code; int32_t success; uint32_t flags; char message_id[64]; char mobile[32]; char status[256]; char explanation[768]; char time[32]; char template_id[32]; char content[4096]; char answer[16]; } ihuyi_push;
+typedef struct ihuyi_push { uint32_t struct_size; int32_t kind; int32_t code; int32_t success; uint32_t flags; char message_id[64]; char mobile[32]; char status[256]; char explanation[768]; char time[32]; char template_id[32]; char content[4096]; char answer[16]; uint32_t number; } ihuyi_push;
+typedef struct ihuyi_delivery { uint32_t struct_size; int32_t state; int32_t code; uint32_t flags; int32_t recipients; int32_t delivered; int32_t failed; char service[32]; char message_id[64]; char mobile[32]; char status[256]; char explanation[768]; char submitted[32]; char reported[32]; } ihuyi_delivery;
 typedef struct ihuyi_client ihuyi_client;
 int32_t ihuyi_send(const char *account, const char *password, const char *mobile, const char *content, ihuyi_result *result);
 int32_t ihuyi_voice(const char *account, const char *password, const char *mobile, const char *code, ihuyi_result *result);
@@ -15,8 +19,19 @@ void ihuyi_client_free(ihuyi_client *client);
 int32_t ihuyi_submit(const ihuyi_client *client, const char *service, const char *mobile, const char *content, const char *template_id, const char *options, ihuyi_result *result);
 int32_t ihuyi_balance(const ihuyi_client *client, const char *service, ihuyi_result *result);
 int32_t ihuyi_add_template(const ihuyi_client *client, const char *content, ihuyi_result *result);
+int32_t ihuyi_verify_start(const ihuyi_client *client, const char *purpose, const char *mobile, const char *keys, ihuyi_verification *out, ihuyi_result *result);
+int32_t ihuyi_verify_resend(const ihuyi_client *client, const char *id, const char *channel, const char *keys, ihuyi_verification *out, ihuyi_result *result);
+int32_t ihuyi_verify_check(const ihuyi_client *client, const char *id, const char *code, ihuyi_verification *out, ihuyi_result *result);
+int32_t ihuyi_guard_ask(const ihuyi_client *client, const char *service, const char *mobile, const char *keys, ihuyi_decision *out, ihuyi_result *result);
+int32_t ihuyi_guard_status(const ihuyi_client *client, const char *service, const char *mobile, const char *keys, ihuyi_decision *out, ihuyi_result *result);
+int32_t ihuyi_guard_unlock(const ihuyi_client *client, const char *kind, const char *value, ihuyi_result *result);
+int32_t ihuyi_captcha_new(const ihuyi_client *client, const char *keys, ihuyi_captcha *out, ihuyi_result *result);
+int32_t ihuyi_captcha_check(const ihuyi_client *client, const char *id, const char *answer, ihuyi_result *result);
 int32_t ihuyi_explain(const ihuyi_client *client, const char *service, int32_t code, const char *lang, ihuyi_explanation *out);
 int32_t ihuyi_segments(const ihuyi_client *client, const char *service, const char *content, ihuyi_result *result);
 int32_t ihuyi_push_parse(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result);
+int32_t ihuyi_push_record(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result);
+int32_t ihuyi_status(const ihuyi_client *client, const char *what, ihuyi_delivery *out, ihuyi_result *result);
+int32_t ihuyi_inbox(const ihuyi_client *client, uint32_t after, ihuyi_push *out, ihuyi_result *result);
 int32_t ihuyi_abi_version(void);
 const char *ihuyi_version(void);

@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -23,56 +21,56 @@ final class Explanation
         $this->fields = $fields;
     }
 
-    /** The code that was asked about. */
-    public function getCode(): int
+    /** @return int The code that was asked about. */
+    public function getCode()
     {
         return $this->fields['code'];
     }
 
-    /** Whether anything is published about it. */
-    public function isKnown(): bool
+    /** @return bool Whether anything is published about it. */
+    public function isKnown()
     {
         return $this->fields['known'] !== 0;
     }
 
-    /** Flag::CUT, or 0. */
-    public function getFlags(): int
+    /** @return int Flag::CUT, or 0. */
+    public function getFlags()
     {
         return $this->fields['flags'];
     }
 
-    /** One of the constants of Family. */
-    public function getFamily(): int
+    /** @return int One of the constants of Family. */
+    public function getFamily()
     {
         return $this->fields['family'];
     }
 
-    /** The constant's name in ihuyi.h, as IHUYI_E_UNKNOWN; empty where there is none. */
-    public function getName(): string
+    /** @return string The constant's name in ihuyi.h, as IHUYI_E_UNKNOWN; empty where there is none. */
+    public function getName()
     {
         return $this->fields['name'];
     }
 
-    /** The vendor's own Chinese words; for the library's codes a short name in the language asked for. */
-    public function getText(): string
+    /** @return string The vendor's own Chinese words; for the library's codes a short name in the language asked for. */
+    public function getText()
     {
         return $this->fields['text'];
     }
 
-    /** What it means in practice. */
-    public function getMeaning(): string
+    /** @return string What it means in practice. */
+    public function getMeaning()
     {
         return $this->fields['meaning'];
     }
 
-    /** What usually causes it. */
-    public function getCause(): string
+    /** @return string What usually causes it. */
+    public function getCause()
     {
         return $this->fields['cause'];
     }
 
-    /** What to do about it. */
-    public function getAdvice(): string
+    /** @return string What to do about it. */
+    public function getAdvice()
     {
         return $this->fields['advice'];
     }

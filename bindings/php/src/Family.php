@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -11,31 +9,35 @@ namespace Ihuyi;
 final class Family
 {
     /** It succeeded. */
-    public const NONE = 0;
+    const NONE = 0;
     /** Account, key, or the address that asks: look at the console's settings. */
-    public const ACCOUNT = 1;
+    const ACCOUNT = 1;
     /** No messages left. */
-    public const BALANCE = 2;
+    const BALANCE = 2;
     /** This phone number. */
-    public const NUMBER = 3;
+    const NUMBER = 3;
     /** This text. */
-    public const CONTENT = 4;
+    const CONTENT = 4;
     /** Templates and their variables. */
-    public const TEMPLATE = 5;
+    const TEMPLATE = 5;
     /** Too many, or too fast. */
-    public const LIMIT = 6;
+    const LIMIT = 6;
     /** Another refusal of the gateway's. */
-    public const GATEWAY = 7;
+    const GATEWAY = 7;
     /** The call itself: an argument that makes no sense, text in another charset. */
-    public const ARGUMENT = 8;
+    const ARGUMENT = 8;
     /** A setting, or the file it stands in. */
-    public const SETTING = 9;
+    const SETTING = 9;
     /** The way to the gateway; nothing was sent. */
-    public const NETWORK = 10;
+    const NETWORK = 10;
     /** Nobody knows whether it went. */
-    public const UNKNOWN = 11;
+    const UNKNOWN = 11;
     /** A defect of the library. */
-    public const INTERNAL = 12;
+    const INTERNAL = 12;
+    /** A one-time code or a picture challenge: wrong, expired, used up, or not there. */
+    const VERIFY = 13;
+    /** The store of codes and counts, and its secret key. */
+    const STORE = 14;
 
     private function __construct()
     {

@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -11,11 +9,15 @@ namespace Ihuyi;
 final class Flag
 {
     /** A check of the library refused: no request was made, nothing was billed. */
-    public const LOCAL = 1;
+    const LOCAL = 1;
     /** The gateway called our time stamp expired; its clock was learned and the request made once more. */
-    public const CLOCK_CORRECTED = 2;
+    const CLOCK_CORRECTED = 2;
     /** A text did not fit its array and was cut, between two characters. */
-    public const CUT = 4;
+    const CUT = 4;
+    /** An earlier call with the same reference came to this; nothing was sent now. */
+    const REPEATED = 8;
+    /** Of a Delivery: the submission had ended as unknown, and a receipt told its id. */
+    const SETTLED = 16;
 
     private function __construct()
     {

@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -11,13 +9,13 @@ namespace Ihuyi;
 final class Outcome
 {
     /** The gateway took it and gave an id. */
-    public const ACCEPTED = 1;
+    const ACCEPTED = 1;
     /** Refused, by the gateway or by a check of the library. */
-    public const REFUSED = 2;
+    const REFUSED = 2;
     /** Nothing left this machine. */
-    public const NOT_SENT = 3;
+    const NOT_SENT = 3;
     /** The request left and no readable verdict came back. */
-    public const UNKNOWN = 4;
+    const UNKNOWN = 4;
 
     private function __construct()
     {

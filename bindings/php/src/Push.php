@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -26,80 +24,86 @@ final class Push
         $this->fields = $fields;
     }
 
-    /** One of the constants of PushKind. */
-    public function getKind(): int
+    /** @return int One of the constants of PushKind. */
+    public function getKind()
     {
         return $this->fields['kind'];
     }
 
-    /** The push's own code: 2 is delivered, or approved. */
-    public function getCode(): int
+    /** @return int The push's own code: 2 is delivered, or approved. */
+    public function getCode()
     {
         return $this->fields['code'];
     }
 
-    /** Receipt: delivered. Template review: approved. Otherwise false. */
-    public function isSuccess(): bool
+    /** @return bool Receipt: delivered. Template review: approved. Otherwise false. */
+    public function isSuccess()
     {
         return $this->fields['success'] !== 0;
     }
 
-    /** Flag::CUT, or 0. */
-    public function getFlags(): int
+    /** @return int Flag::CUT, or 0. */
+    public function getFlags()
     {
         return $this->fields['flags'];
     }
 
-    /** The id that the submission was answered with. For a reply it is the vendor's guess. */
-    public function getMessageId(): string
+    /** @return string The id that the submission was answered with. For a reply it is the vendor's guess. */
+    public function getMessageId()
     {
         return $this->fields['message_id'];
     }
 
-    /** The number, whole: keep it out of logs. */
-    public function getMobile(): string
+    /** @return string The number, whole: keep it out of logs. */
+    public function getMobile()
     {
         return $this->fields['mobile'];
     }
 
-    /** Receipt: the carrier's status, as DELIVRD or MK:0001. Template review: the reason. */
-    public function getStatus(): string
+    /** @return string Receipt: the carrier's status, as DELIVRD or MK:0001. Template review: the reason. */
+    public function getStatus()
     {
         return $this->fields['status'];
     }
 
-    /** What the carrier's status means and what to do; empty when nothing is known of it. */
-    public function getExplanation(): string
+    /** @return string What the carrier's status means and what to do; empty when nothing is known of it. */
+    public function getExplanation()
     {
         return $this->fields['explanation'];
     }
 
-    /** Time of the event, as 2017-08-02 14:31:51; China Standard Time is presumed. */
-    public function getTime(): string
+    /** @return string Time of the event, as 2017-08-02 14:31:51; China Standard Time is presumed. */
+    public function getTime()
     {
         return $this->fields['time'];
     }
 
-    /** Template review: the template's number. */
-    public function getTemplateId(): string
+    /** @return string Template review: the template's number. */
+    public function getTemplateId()
     {
         return $this->fields['template_id'];
     }
 
-    /** Reply: the user's text. */
-    public function getContent(): string
+    /** @return string Reply: the user's text. */
+    public function getContent()
     {
         return $this->fields['content'];
     }
 
-    /** What to answer the gateway with: success. Anything else makes it push again. */
-    public function getAnswer(): string
+    /** @return int After inbox(), and recordPush() of a reply or a template review: its number in the inbox; otherwise 0. */
+    public function getNumber()
+    {
+        return $this->fields['number'];
+    }
+
+    /** @return string What to answer the gateway with: success. Anything else makes it push again. */
+    public function getAnswer()
     {
         return $this->fields['answer'];
     }
 
     /** @return array<string, int|string> */
-    public function __debugInfo(): array
+    public function __debugInfo()
     {
         return ['mobile' => '***', 'content' => '***'] + $this->fields;
     }

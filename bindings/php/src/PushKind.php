@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -11,11 +9,11 @@ namespace Ihuyi;
 final class PushKind
 {
     /** A delivery receipt: what became of one message to one number. */
-    public const RECEIPT = 1;
+    const RECEIPT = 1;
     /** A text that a user sent in reply. */
-    public const REPLY = 2;
+    const REPLY = 2;
     /** The verdict on a template. */
-    public const TEMPLATE_REVIEW = 3;
+    const TEMPLATE_REVIEW = 3;
 
     private function __construct()
     {

@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi;
 
 /**
@@ -24,14 +22,18 @@ final class Result
         $this->fields = $fields;
     }
 
-    /** @internal a result for a call that has none: it was refused here, and nothing was sent */
-    public static function failed(int $code, int $family, string $message): self
+    /**
+     * @internal a result for a call that has none: it came to nothing on this machine
+     * @param int $outcome one of Outcome; the flag LOCAL goes with REFUSED
+     * @return self
+     */
+    public static function failed($code, $family, $message, $outcome = Outcome::REFUSED)
     {
         return new self([
-            'outcome' => Outcome::REFUSED,
+            'outcome' => $outcome,
             'code' => $code,
             'http_status' => 0,
-            'flags' => Flag::LOCAL,
+            'flags' => $outcome === Outcome::REFUSED ? Flag::LOCAL : 0,
             'segments' => 0,
             'characters' => 0,
             'recipients' => 0,
@@ -43,86 +45,92 @@ final class Result
         ]);
     }
 
-    /** One of the constants of Outcome; 0 for a call that asked no gateway and succeeded. */
-    public function getOutcome(): int
+    /** @return int One of the constants of Outcome; 0 for a call that asked no gateway and succeeded. */
+    public function getOutcome()
     {
         return $this->fields['outcome'];
     }
 
-    /** 2 is the gateway's success, 0 that of a call that asks no gateway; see Code. */
-    public function getCode(): int
+    /** @return int 2 is the gateway's success, 0 that of a call that asks no gateway; see Code. */
+    public function getCode()
     {
         return $this->fields['code'];
     }
 
-    /** HTTP status of the gateway's last reply; 0 when there was none. */
-    public function getHttpStatus(): int
+    /** @return int HTTP status of the gateway's last reply; 0 when there was none. */
+    public function getHttpStatus()
     {
         return $this->fields['http_status'];
     }
 
-    /** Sum of the constants of Flag. */
-    public function getFlags(): int
+    /** @return int Sum of the constants of Flag. */
+    public function getFlags()
     {
         return $this->fields['flags'];
     }
 
-    /** Refused by a check of the library: no request was made, nothing was billed. */
-    public function isLocal(): bool
+    /** @return bool Refused by a check of the library: no request was made, nothing was billed. */
+    public function isLocal()
     {
         return ($this->fields['flags'] & Flag::LOCAL) !== 0;
     }
 
-    /** The gateway's clock was learned, and the request made once more. */
-    public function isClockCorrected(): bool
+    /** @return bool The gateway's clock was learned, and the request made once more. */
+    public function isClockCorrected()
     {
         return ($this->fields['flags'] & Flag::CLOCK_CORRECTED) !== 0;
     }
 
-    /** Billed messages per recipient; 0 when that cannot be known here. */
-    public function getSegments(): int
+    /** @return bool An earlier call with the same reference came to this; nothing was sent now. */
+    public function isRepeated()
+    {
+        return ($this->fields['flags'] & Flag::REPEATED) !== 0;
+    }
+
+    /** @return int Billed messages per recipient; 0 when that cannot be known here. */
+    public function getSegments()
     {
         return $this->fields['segments'];
     }
 
-    /** Characters counted for billing, signature included; 0 when that cannot be known here. */
-    public function getCharacters(): int
+    /** @return int Characters counted for billing, signature included; 0 when that cannot be known here. */
+    public function getCharacters()
     {
         return $this->fields['characters'];
     }
 
-    /** Numbers given twice count once. */
-    public function getRecipients(): int
+    /** @return int Numbers given twice count once. */
+    public function getRecipients()
     {
         return $this->fields['recipients'];
     }
 
-    /** Messages left, after Client::balance(); null otherwise. */
-    public function getBalance(): ?int
+    /** @return int|null Messages left, after Client::balance(); null otherwise. */
+    public function getBalance()
     {
         return $this->fields['balance'] === -1 ? null : $this->fields['balance'];
     }
 
-    /** Milliseconds that the call took. */
-    public function getElapsedMs(): int
+    /** @return int Milliseconds that the call took. */
+    public function getElapsedMs()
     {
         return $this->fields['elapsed_ms'];
     }
 
-    /** The gateway's id of the submission, or of the new template. It can have more digits than an integer holds. */
-    public function getMessageId(): string
+    /** @return string The gateway's id of the submission, or of the new template. It can have more digits than an integer holds. */
+    public function getMessageId()
     {
         return $this->fields['message_id'];
     }
 
-    /** The gateway's or the library's words. For people; never branch on it. */
-    public function getMessage(): string
+    /** @return string The gateway's or the library's words. For people; never branch on it. */
+    public function getMessage()
     {
         return $this->fields['message'];
     }
 
-    /** One of the constants of Family. */
-    public function getFamily(): int
+    /** @return int One of the constants of Family. */
+    public function getFamily()
     {
         return $this->fields['family'];
     }

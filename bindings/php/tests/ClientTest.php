@@ -11,6 +11,7 @@ use Ihuyi\Family;
 use Ihuyi\Ihuyi;
 use Ihuyi\Outcome;
 use Ihuyi\PushKind;
+use Ihuyi\State;
 use PHPUnit\Framework\TestCase;
 
 final class ClientTest extends TestCase
@@ -139,6 +140,37 @@ final class ClientTest extends TestCase
         $this->expectException(Exception\ArgumentException::class);
         $this->expectExceptionCode(Code::E_PUSH);
         Ihuyi::parsePush('nothing');
+    }
+
+    public function testWhatBecameOfAMessage(): void
+    {
+        $client = self::client(['track' => true, 'store' => 'memory:fate']);
+        $id = $client->send('13800000000', self::TEXT, ['reference' => 'order-1001-paid'])->getMessageId();
+        $known = $client->status('order-1001-paid');
+        self::assertSame([State::ACCEPTED, $id, '138****0000', 'sms', 1, 0, false], [
+            $known->getState(), $known->getMessageId(), $known->getMobile(), $known->getService(), $known->getRecipients(),
+            $known->getDelivered(), $known->isSettled(),
+        ]);
+        $receipt = "code=2&msg=DELIVRD&mobilephone=13800000000&smsid={$id}&report_time=2017-08-02+14%3A31%3A51";
+        self::assertSame(['success', 0], [$client->recordPush($receipt)->getAnswer(), $client->recordPush($receipt)->getNumber()]);
+        $known = $client->status($id);
+        self::assertSame([State::DELIVERED, 1, 'DELIVRD'], [$known->getState(), $known->getDelivered(), $known->getStatus()]);
+        self::assertNull($client->inbox());
+        $number = $client->recordPush('content=hello&mobile=13800000000&reply_time=2017-08-02+14:31:51&smsid=1')->getNumber();
+        $reply = $client->inbox();
+        self::assertSame([$number, 'hello'], [$reply->getNumber(), $reply->getContent()]);
+        self::assertNull($client->inbox($number));
+        foreach ([-1, 4294967296] as $odd) {
+            try {
+                $client->inbox($odd);
+                self::fail('no number of an inbox');
+            } catch (Exception\ArgumentException $e) {
+                self::assertStringContainsString("the number {$odd} is not one of the inbox", $e->getMessage());
+            }
+        }
+        $this->expectException(Exception\StoreException::class);
+        $this->expectExceptionCode(Code::E_NO_STATUS);
+        $client->status('no such thing');
     }
 
     public function testGbk(): void
@@ -274,7 +306,9 @@ final class ClientTest extends TestCase
         $client->close();
         $calls = [
             ['send', '13800000000', 'a'], ['balance'], ['addTemplate', 'a'], ['explain', 2], ['segments', 'a'], ['parsePush', 'a'],
-            ['set', 'lang', 'en'],
+            ['set', 'lang', 'en'], ['verifyStart', 'register', '13800000000'], ['verifyResend', 'x'], ['verifyCheck', 'x', '1'],
+            ['guardAsk', 'sms', '13800000000'], ['guardStatus', 'sms', '13800000000'], ['guardUnlock', 'mobile', '13800000000'],
+            ['captchaNew'], ['captchaCheck', 'x', 'y'], ['recordPush', 'a'], ['status', 'x'], ['inbox'],
         ];
         foreach ($calls as $call) {
             try {
@@ -282,7 +316,7 @@ final class ClientTest extends TestCase
                 self::fail('closed');
             } catch (Exception\ArgumentException $e) {
                 self::assertSame(Code::E_ARGUMENT, $e->getCode());
-                self::assertStringContainsString('已经关闭，请新建一个 / this Ihuyi\Client is closed: make a new one', $e->getMessage());
+                self::assertStringContainsString('closed and nothing was sent: make a new Ihuyi\Client', $e->getMessage());
             }
         }
     }

@@ -9,7 +9,7 @@ use PHPUnit\Framework\TestCase;
 /** @group conformance */
 final class ConformanceTest extends TestCase
 {
-    /** The cases that every binding passes, through tests/runner. */
+    /** The cases that every binding passes, through tests/runner. The other ways' runners are longer: `make conformance` runs them, too. */
     public function testTheCasesOfEveryBinding(): void
     {
         $root = (string) getenv('TEST_ROOT');

@@ -4,12 +4,14 @@ declare(strict_types=1);
 
 namespace Ihuyi\Tests;
 
+use Ihuyi\Channel;
 use Ihuyi\Code;
 use Ihuyi\Family;
 use Ihuyi\Flag;
 use Ihuyi\Internal\Native;
 use Ihuyi\Outcome;
 use Ihuyi\PushKind;
+use Ihuyi\State;
 use PHPUnit\Framework\TestCase;
 
 /** Headers and constants say what include/ihuyi.abi says, and nothing else. */
@@ -34,6 +36,7 @@ final class DeclarationTest extends TestCase
         $prefixes = [
             Outcome::class => 'IHUYI_OUTCOME_', Flag::class => 'IHUYI_FLAG_',
             Family::class => 'IHUYI_FAMILY_', PushKind::class => 'IHUYI_PUSH_',
+            Channel::class => 'IHUYI_CHANNEL_', State::class => 'IHUYI_STATE_',
         ];
         $found = ['IHUYI_ABI_VERSION' => (new \ReflectionClassConstant(Native::class, 'ABI_VERSION'))->getValue()];
         foreach ($prefixes as $class => $prefix) {

@@ -99,7 +99,7 @@ final class ExceptionTest extends TestCase
                 $classes[] = $class;
             }
         }
-        self::assertCount(12, $classes);
+        self::assertCount(14, $classes);
         $later = Exception\IhuyiException::of(Result::failed(-1, 99, 'x'));
         self::assertSame([Exception\IhuyiException::class, 99], [get_class($later), $later->getFamily()]);
     }

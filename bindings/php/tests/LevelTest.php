@@ -6,29 +6,47 @@ namespace Ihuyi\Tests;
 
 use PHPUnit\Framework\TestCase;
 
-/** The source is PHP 7.4, and ihuyi-check.php is PHP 5.6, whatever PHP runs these tests. */
+/** The source is PHP 5.6, but for what needs FFI: that is PHP 7.4, whatever PHP runs these tests. */
 final class LevelTest extends TestCase
 {
+    /** What is loaded only where FFI is, or runs the tests. */
+    private const NEW = ['src/Internal/Native.php', 'preload.php', 'bin/ihuyi-preload', 'tests/runner'];
+
     /** @dataProvider files */
-    public function testTheSourceIsOfPhp74(string $file): void
+    public function testTheSourceIsOfItsLevel(string $file, int $level): void
     {
-        self::assertSame([], Level::findings((string) file_get_contents($file), 70400));
+        self::assertSame([], Level::findings((string) file_get_contents($file), $level));
+    }
+
+    /** The one file that PHP 5.6 cannot read is one that it does not reach, for FFI came with 7.4. */
+    public function testNothingButNativeNeedsMoreThanPhp56(): void
+    {
+        $newer = [];
+        foreach ($this->files() as $name => [$file]) {
+            if (Level::findings((string) file_get_contents($file), 50600) !== [] && strncmp($name, 'src/', 4) === 0) {
+                $newer[] = $name;
+            }
+        }
+        self::assertSame(['src/Internal/Native.php'], $newer);
+        self::assertStringContainsString(
+            "if (PHP_VERSION_ID < 70400) {\n            throw Library::oldPhp();\n        }\n        return Native::get();",
+            (string) file_get_contents(Shell::package('src/Internal/Ways.php'))
+        );
     }
 
     public function files(): iterable
     {
         $found = new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator(Shell::package('src')));
+        $files = ['autoload.php', 'ihuyi-check.php', 'preload.php', 'bin/ihuyi-preload', 'tests/runner'];
         foreach (new \RegexIterator($found, '/\.php$/') as $file) {
-            yield substr((string) $file, strlen(Shell::package('src/'))) => [(string) $file];
+            $files[] = substr((string) $file, strlen(Shell::package('')));
         }
-        foreach (['autoload.php', 'preload.php', 'bin/ihuyi-preload', '../../examples/php/send_code.php', 'tests/runner'] as $file) {
-            yield $file => [Shell::package($file)];
+        foreach ($files as $file) {
+            yield $file => [Shell::package($file), in_array($file, self::NEW, true) ? 70400 : 50600];
         }
-    }
-
-    public function testTheCheckPageIsOfPhp56(): void
-    {
-        self::assertSame([], Level::findings((string) file_get_contents(Shell::package('ihuyi-check.php')), 50600));
+        foreach (['send_code.php', 'register/page.php', 'register/public/index.php'] as $file) {
+            yield $file => [dirname(__DIR__, 3) . "/examples/php/{$file}", 70400];
+        }
     }
 
     /** @dataProvider newer */
@@ -61,6 +79,12 @@ final class LevelTest extends TestCase
         yield [70400, "#[A] function f() {\n}", 'syntax'];
         // To 7.4 the rest of an attribute's line is a comment, and with it this parameter.
         yield [70400, 'function f(#[SensitiveParameter] $a, $b) {}', 'syntax'];
+        yield [70200, 'class A { public int $a; }', 'typed property'];
+        yield [70200, '$f = fn() => 1;', 'arrow function'];
+        yield [70200, '[&$a, $b] = $c;', 'reference in a list'];
+        yield [70200, "f(<<<A\n  b\n  A);", 'heredoc with its end indented'];
+        yield [70200, "f(\n    1,\n);", 'comma after the last argument'];
+        yield [70200, 'array_key_first($a);', 'array_key_first'];
         yield [50600, 'function f(string $a) {}', 'type string'];
         yield [50600, 'function f(): A {}', 'return type'];
         yield [50600, 'echo $a ?? 1;', '??'];
@@ -80,6 +104,12 @@ final class LevelTest extends TestCase
         yield [50600, 'echo $a <=> $b;', '<=>'];
         yield [50600, 'f()();', 'syntax'];
         yield [50600, 'echo random_bytes(4);', 'random_bytes'];
+        yield [50600, 'echo PHP_OS_FAMILY;', 'php_os_family'];
+        yield [50600, 'json_decode($a, true, 9, JSON_THROW_ON_ERROR);', 'json_throw_on_error'];
+        yield [50600, '$a = 1_000;', 'digits'];
+        yield [50600, 'dirname($a, 2);', 'dirname'];
+        yield [50600, 'class A { function f() : void {} }', 'return type'];
+        yield [50600, 'function f(#[SensitiveParameter] $a, $b) {}', 'syntax'];
     }
 
     public function testTheStyleIsPsr12(): void

@@ -107,6 +107,7 @@ final class LoaderTest extends TestCase
     {
         $folder = Shell::folder('web');
         file_put_contents("{$folder}/index.php", '<?php require ' . var_export(Shell::package('autoload.php'), true) . ';' . self::CODE);
+        copy(Shell::package('ihuyi-check.php'), "{$folder}/ihuyi-check.php");
         $probe = stream_socket_server('tcp://127.0.0.1:0');
         $address = (string) stream_socket_get_name($probe, false);
         fclose($probe);
@@ -116,9 +117,14 @@ final class LoaderTest extends TestCase
             usleep(20000);
             $said = @file_get_contents("http://{$address}/");
         } while ($said === false && proc_get_status($server)['running']);
+        $page = (string) file_get_contents("http://{$address}/ihuyi-check.php");
         proc_terminate($server);
         proc_close($server);
-        self::assertSays('disabled', (string) $said, ['网页（cli-server）里 ffi.enable=preload', 'on the web (cli-server) ffi.enable=preload']);
+        self::assertStringContainsString('改用 php -d ffi.enable=true -S ', $page);
+        self::assertSays('disabled', (string) $said, [
+            '网页（cli-server）里 ffi.enable=preload', 'on the web (cli-server) ffi.enable=preload',
+            '就这样启动：php -d ffi.enable=true -S ', 'Start it as php -d ffi.enable=true -S ',
+        ]);
     }
 
     public function testALibraryIsNotExchangedOnceItIsLoaded(): void

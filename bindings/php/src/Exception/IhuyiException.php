@@ -1,11 +1,11 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi\Exception;
 
 use Ihuyi\Family;
+use Ihuyi\Internal\Trace;
 use Ihuyi\Result;
+use Ihuyi\Verification;
 
 /**
  * 一次调用没有成功。消息里有返回码、库或网关的说明，以及在哪里读到更多
@@ -15,9 +15,8 @@ use Ihuyi\Result;
  */
 class IhuyiException extends \RuntimeException
 {
-    use ForgetsArguments;
-
-    private const CLASSES = [
+    /** @var array<int, string> */
+    private static $classes = [
         Family::ACCOUNT => AccountException::class,
         Family::BALANCE => BalanceException::class,
         Family::NUMBER => NumberException::class,
@@ -30,41 +29,71 @@ class IhuyiException extends \RuntimeException
         Family::NETWORK => NetworkException::class,
         Family::UNKNOWN => OutcomeUnknownException::class,
         Family::INTERNAL => InternalException::class,
+        Family::VERIFY => VerifyException::class,
+        Family::STORE => StoreException::class,
     ];
 
     /** @var Result */
     private $result;
 
-    final public function __construct(Result $result)
+    /** @var Verification|null */
+    private $verification;
+
+    /** @param Verification|null $verification */
+    final public function __construct(Result $result, $verification = null)
     {
         $code = $result->getCode();
         // The words may be GBK: all that is put around them is ASCII.
         parent::__construct("{$code} {$result->getMessage()} (docs/codes.md#code-{$code})", $code);
         $this->result = $result;
-        $this->forgetArguments();
+        $this->verification = $verification;
+        Trace::forget($this);
     }
 
-    /** @internal the exception of the result's family */
-    public static function of(Result $result): self
+    /**
+     * @internal the exception of the result's family
+     * @param Verification|null $verification
+     * @return self
+     */
+    public static function of(Result $result, $verification = null)
     {
-        $class = self::CLASSES[$result->getFamily()] ?? self::class;
-        return new $class($result);
+        $family = $result->getFamily();
+        $class = isset(self::$classes[$family]) ? self::$classes[$family] : self::class;
+        return new $class($result, $verification);
     }
 
-    /** One of Outcome::REFUSED, NOT_SENT and UNKNOWN. */
-    public function getOutcome(): int
+    /** @return int One of Outcome::REFUSED, NOT_SENT and UNKNOWN. */
+    public function getOutcome()
     {
         return $this->result->getOutcome();
     }
 
-    /** One of the constants of Family. */
-    public function getFamily(): int
+    /** @return int One of the constants of Family. */
+    public function getFamily()
     {
         return $this->result->getFamily();
     }
 
-    public function getResult(): Result
+    /** @return Result */
+    public function getResult()
     {
         return $this->result;
+    }
+
+    /**
+     * After Client::verifyStart() and verifyResend(): the seconds to wait and the limit; of an OutcomeUnknownException
+     * the id, too, which is good. null after any other call.
+     *
+     * @return Verification|null
+     */
+    public function getVerification()
+    {
+        return $this->verification;
+    }
+
+    /** @return int Seconds until a one-time code can be asked for again; 0 when no waiting helps, or none is known. */
+    public function getWait()
+    {
+        return $this->verification === null ? 0 : $this->verification->getWait();
     }
 }

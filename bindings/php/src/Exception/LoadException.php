@@ -1,8 +1,8 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi\Exception;
+
+use Ihuyi\Internal\Trace;
 
 /**
  * 库不能用：消息说明原因和办法（UTF-8）。不属于 IhuyiException，因为这是安装问题，不是某一条短信的问题
@@ -12,34 +12,53 @@ namespace Ihuyi\Exception;
  */
 final class LoadException extends \RuntimeException
 {
-    use ForgetsArguments;
-
     /** PHP has no FFI extension. */
-    public const EXTENSION = 'extension';
+    const EXTENSION = 'extension';
     /** ffi.enable forbids FFI here. */
-    public const DISABLED = 'disabled';
+    const DISABLED = 'disabled';
     /** No library file was found. */
-    public const MISSING = 'missing';
+    const MISSING = 'missing';
     /** The file is not a library, or not this one. */
-    public const WRONG = 'wrong';
+    const WRONG = 'wrong';
     /** The library is older than this package needs. */
-    public const OLD = 'old';
+    const OLD = 'old';
     /** The library is newer than this package understands. */
-    public const NEWER = 'newer';
+    const NEWER = 'newer';
+    /** The way that IHUYI_WAY or Ihuyi::useWay() names cannot be gone here. */
+    const WAY = 'way';
 
     /** @var string */
     private $reason;
 
-    public function __construct(string $message, string $reason)
+    /** @var string[] */
+    private $languages;
+
+    /**
+     * @internal
+     * @param string $message
+     * @param string $reason
+     * @param string[] $languages the message's Chinese and its English part
+     */
+    public function __construct($message, $reason, array $languages = [])
     {
         parent::__construct($message);
         $this->reason = $reason;
-        $this->forgetArguments();
+        $this->languages = $languages !== [] ? $languages : [$message, $message];
+        Trace::forget($this);
     }
 
-    /** One of the constants of this class. */
-    public function getReason(): string
+    /** @return string One of the constants of this class. */
+    public function getReason()
     {
         return $this->reason;
+    }
+
+    /**
+     * @internal
+     * @return string[] Chinese and English
+     */
+    public function languages()
+    {
+        return $this->languages;
     }
 }

@@ -1,7 +1,5 @@
 <?php
 
-declare(strict_types=1);
-
 namespace Ihuyi\Internal;
 
 use Ihuyi\Exception\LoadException;
@@ -20,13 +18,18 @@ final class Library
     {
     }
 
-    public static function use(string $path): void
+    /** @param string $path what Ihuyi::useLibrary() was given */
+    public static function name($path)
     {
         self::$explicit = $path;
     }
 
-    /** The one file that must serve, or null when the system may look for it: a path that was written down is not passed over. */
-    public static function demanded(): ?string
+    /**
+     * The one file that must serve: a path that was written down is not passed over.
+     *
+     * @return string|null null: the system may look for it
+     */
+    public static function demanded()
     {
         if (self::$explicit !== null) {
             return self::$explicit;
@@ -40,21 +43,21 @@ final class Library
         return is_string($path) && $path !== '' ? $path : null;
     }
 
-    /** The name under which the system's loader knows the library. */
-    public static function systemName(): string
+    /** @return string The name under which the system's loader knows the library. */
+    public static function systemName()
     {
-        return PHP_OS_FAMILY === 'Windows' ? 'ihuyi.dll' : 'libihuyi.so.1';
+        return DIRECTORY_SEPARATOR === '\\' ? 'ihuyi.dll' : 'libihuyi.so.1';
     }
 
-    /** The plain header that goes with this machine's calling convention. */
-    public static function header(): string
+    /** @return string The plain header that goes with this machine's calling convention. */
+    public static function header()
     {
-        $win32 = PHP_OS_FAMILY === 'Windows' && PHP_INT_SIZE === 4;
-        return dirname(__DIR__, 2) . ($win32 ? '/ihuyi-ffi-win32.h' : '/ihuyi-ffi.h');
+        $win32 = DIRECTORY_SEPARATOR === '\\' && PHP_INT_SIZE === 4;
+        return dirname(dirname(__DIR__)) . ($win32 ? '/ihuyi-ffi-win32.h' : '/ihuyi-ffi.h');
     }
 
-    /** The header's declarations, without the lines that only ffi.preload understands. */
-    public static function declarations(): string
+    /** @return string The header's declarations, without the lines that only ffi.preload understands. */
+    public static function declarations()
     {
         $text = @file_get_contents(self::header());
         if ($text === false) {
@@ -67,7 +70,8 @@ final class Library
         return (string) preg_replace('/^#.*$/m', '', $text);
     }
 
-    public static function missing(?string $demanded): LoadException
+    /** @return LoadException */
+    public static function missing($demanded)
     {
         $tried = $demanded !== null ? [$demanded] : array_merge(self::bundled(), [self::systemName()]);
         $list = implode(', ', $tried);
@@ -87,7 +91,8 @@ final class Library
         );
     }
 
-    public static function notLoadable(string $path, string $reason): LoadException
+    /** @return LoadException */
+    public static function notLoadable($path, $reason)
     {
         return self::failure(
             LoadException::WRONG,
@@ -97,7 +102,8 @@ final class Library
         );
     }
 
-    public static function foreign(string $path): LoadException
+    /** @return LoadException */
+    public static function foreign($path)
     {
         return self::failure(
             LoadException::WRONG,
@@ -106,7 +112,8 @@ final class Library
         );
     }
 
-    public static function abi(string $path, string $version, int $has, int $needs): LoadException
+    /** @return LoadException */
+    public static function abi($path, $version, $has, $needs)
     {
         if ($has > $needs) {
             return self::failure(
@@ -123,7 +130,8 @@ final class Library
         );
     }
 
-    public static function lacks(string $path, string $version, string $function): LoadException
+    /** @return LoadException */
+    public static function lacks($path, $version, $function)
     {
         return self::failure(
             LoadException::OLD,
@@ -132,9 +140,21 @@ final class Library
         );
     }
 
-    public static function noExtension(): LoadException
+    /** @return LoadException */
+    public static function oldPhp()
     {
-        $ini = php_ini_loaded_file() ?: 'php.ini';
+        return self::failure(
+            LoadException::EXTENSION,
+            'FFI 从 PHP 7.4 才有，这里是 ' . PHP_VERSION,
+            'FFI came with PHP 7.4, this is ' . PHP_VERSION
+        );
+    }
+
+    /** @return LoadException */
+    public static function noExtension()
+    {
+        $ini = php_ini_loaded_file();
+        $ini = $ini === false ? 'php.ini' : $ini;
         return self::failure(
             LoadException::EXTENSION,
             '此 PHP（' . PHP_SAPI . "）没有可用的 FFI 扩展；请在 {$ini} 里写 extension=ffi 并确认 disable_classes 没有 FFI，"
@@ -144,7 +164,8 @@ final class Library
         );
     }
 
-    public static function disabled(): LoadException
+    /** @return LoadException */
+    public static function disabled()
     {
         return self::failure(
             LoadException::DISABLED,
@@ -153,19 +174,27 @@ final class Library
         );
     }
 
-    public static function notPreloaded(): LoadException
+    /** @return LoadException */
+    public static function notPreloaded()
     {
         $command = 'php ' . self::preloadScript() . ' /etc/ihuyi/ihuyi-ffi.h';
+        // PHP's own server is for trying out, where preloading is too much to ask.
+        $trying = PHP_SAPI !== 'cli-server' ? ['', ''] : [
+            '。只是用 php -S 试，就这样启动：php -d ffi.enable=true -S …（正式的网站不要这样）',
+            '. Just trying it with php -S? Start it as php -d ffi.enable=true -S ..., which is not for a real site',
+        ];
         return self::failure(
             LoadException::DISABLED,
             '网页（' . PHP_SAPI . '）里 ffi.enable=preload 只许预加载的类使用 FFI，而本 PHP 包没有预加载；'
-            . "请在命令行运行 {$command}，把它打印的三行写进 php.ini 后重启 PHP-FPM",
+            . "请在命令行运行 {$command}，把它打印的三行写进 php.ini 后重启 PHP-FPM{$trying[0]}",
             'on the web (' . PHP_SAPI . ') ffi.enable=preload allows FFI to preloaded classes only, and this PHP package is not'
             . " preloaded: run {$command} on the command line, add the three lines that it prints to php.ini and restart PHP-FPM"
+            . $trying[1]
         );
     }
 
-    public static function noScope(): LoadException
+    /** @return LoadException */
+    public static function noScope()
     {
         $command = 'php ' . self::preloadScript() . ' /etc/ihuyi/ihuyi-ffi.h';
         return self::failure(
@@ -176,23 +205,25 @@ final class Library
         );
     }
 
-    private static function preloadScript(): string
+    /** @return string */
+    private static function preloadScript()
     {
-        return dirname(__DIR__, 2) . '/bin/ihuyi-preload';
+        return dirname(dirname(__DIR__)) . '/bin/ihuyi-preload';
     }
 
     /** @return string[] the places beside this package, best first */
-    private static function bundled(): array
+    private static function bundled()
     {
-        $folder = dirname(__DIR__, 2) . '/lib/';
-        if (PHP_OS_FAMILY === 'Windows') {
+        $folder = dirname(dirname(__DIR__)) . '/lib/';
+        if (DIRECTORY_SEPARATOR === '\\') {
             return [$folder . (PHP_INT_SIZE === 4 ? 'x86' : 'x64') . '/ihuyi.dll'];
         }
         return [$folder . 'libihuyi.so.1', $folder . 'libihuyi.so'];
     }
 
-    private static function failure(string $reason, string $chinese, string $english): LoadException
+    /** @return LoadException */
+    public static function failure($reason, $chinese, $english)
     {
-        return new LoadException("{$chinese} / {$english}", $reason);
+        return new LoadException("{$chinese} / {$english}", $reason, [$chinese, $english]);
     }
 }

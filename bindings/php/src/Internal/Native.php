@@ -6,18 +6,25 @@ declare(strict_types=1);
 
 namespace Ihuyi\Internal;
 
+use Ihuyi\Captcha;
+use Ihuyi\Decision;
+use Ihuyi\Delivery;
 use Ihuyi\Explanation;
 use Ihuyi\Push;
 use Ihuyi\Result;
+use Ihuyi\Verification;
 
 /**
- * The only class that knows \FFI: loads the library, and turns each of its functions into one that takes and gives PHP values.
+ * The library in this process. The only class that knows \FFI: loads it, and turns each of its functions into one that takes and
+ * gives PHP values.
+ *
+ * This is the one file that PHP 5.6 is not meant to read: it is loaded where FFI is.
  *
  * Under ffi.enable=preload the engine lets nothing but preloaded code call \FFI, so every such call has to stand in this file.
  *
  * @internal
  */
-final class Native
+final class Native implements Way
 {
     /** The IHUYI_ABI_VERSION that this package was written for. */
     private const ABI_VERSION = 1;
@@ -62,9 +69,9 @@ final class Native
         return self::$instance;
     }
 
-    public static function isLoaded(): bool
+    public function name(): string
     {
-        return self::$instance !== null;
+        return 'ffi';
     }
 
     public function path(): string
@@ -139,8 +146,6 @@ final class Native
         }
     }
 
-    // ---- Functions without a client
-
     public function version(): string
     {
         return $this->ffi->ihuyi_version();
@@ -151,63 +156,64 @@ final class Native
         return $this->ffi->ihuyi_abi_version();
     }
 
-    public function strerror(int $code): string
+    public function strerror($code): string
     {
         // A PHP integer has 64 bits, a code 32: cut to size it would be another code; the ends of the range are none.
         return $this->ffi->ihuyi_strerror(max(-2147483648, min(2147483647, $code)));
     }
 
-    public function send(
-        ?string $account,
-        #[\SensitiveParameter]
-        ?string $apikey,
-        ?string $mobile,
-        ?string $content
-    ): Result {
-        return $this->ask('ihuyi_send', [$account, $apikey, $mobile, $content]);
-    }
-
-    public function voice(
-        ?string $account,
-        #[\SensitiveParameter]
-        ?string $apikey,
-        ?string $mobile,
-        #[\SensitiveParameter]
-        ?string $code
-    ): Result {
-        return $this->ask('ihuyi_voice', [$account, $apikey, $mobile, $code]);
-    }
-
     // ---- Clients
 
-    /** @param int $id what the client is called from now on; 0 when there is none */
-    public function create(int &$id): Result
-    {
-        return $this->made('ihuyi_client_new', [], $id);
+    public function create(
+        #[\SensitiveParameter]
+        array $settings,
+        &$id
+    ): Result {
+        return $this->made('ihuyi_client_new', [], $settings, $id);
     }
 
-    /** @param int $id what the client is called from now on; 0 when there is none */
-    public function open(?string $ini, int &$id): Result
-    {
-        return $this->made('ihuyi_client_open', [self::text($ini)], $id);
+    public function open(
+        $path,
+        #[\SensitiveParameter]
+        array $settings,
+        &$id
+    ): Result {
+        return $this->made('ihuyi_client_open', [self::text($path)], $settings, $id);
     }
 
-    /** @param array<string|null> $arguments */
-    private function made(string $function, array $arguments, int &$id): Result
-    {
+    /**
+     * @param array<string|null> $arguments
+     * @param array<int, array{string, string}> $settings
+     */
+    private function made(
+        string $function,
+        array $arguments,
+        #[\SensitiveParameter]
+        array $settings,
+        &$id
+    ): Result {
         $id = 0;
         $result = $this->ffi->new($this->result);
         $result->struct_size = \FFI::sizeof($result);
         $arguments[] = \FFI::addr($result);
         $client = $this->ffi->$function(...$arguments);
-        if ($client !== null) {
-            $id = ++$this->lastClient;
-            $this->clients[$id] = $client;
+        if ($client === null) {
+            return self::result($result);
         }
+        $number = ++$this->lastClient;
+        $this->clients[$number] = $client;
+        foreach ($settings as [$key, $value]) {
+            $set = $this->set($number, $key, $value);
+            if ($set->getCode() !== 0) {
+                $this->close($number);
+                return $set;
+            }
+        }
+        $id = $number;
         return self::result($result);
     }
 
-    public function close(int $id): void
+    public function close($id): void
     {
         if (isset($this->clients[$id])) {
             $this->ffi->ihuyi_client_free($this->clients[$id]);
@@ -215,30 +221,30 @@ final class Native
         }
     }
 
-    public function charset(int $id): string
+    public function charset($id): string
     {
         return $this->ffi->ihuyi_charset($this->handle($id));
     }
 
     public function set(
-        int $id,
-        ?string $key,
+        $id,
+        $key,
         #[\SensitiveParameter]
-        ?string $value
+        $value
     ): Result {
-        return $this->ask('ihuyi_client_set', [$this->handle($id), $key, $value]);
+        return $this->ask($id, 'client_set', [$key, $value]);
     }
 
     public function submit(
-        int $id,
-        ?string $service,
-        ?string $mobile,
+        $id,
+        $service,
+        $mobile,
         #[\SensitiveParameter]
-        ?string $content,
-        ?string $templateId,
-        ?string $options
+        $content,
+        $templateId,
+        $options
     ): Result {
-        // As ask() does, without its detour: this is the call that is made a thousand times.
+        // As ask() does, without its detour.
         $result = $this->ffi->new($this->result);
         $result->struct_size = \FFI::sizeof($result);
         $this->ffi->ihuyi_submit(
@@ -253,23 +259,7 @@ final class Native
         return self::result($result);
     }
 
-    public function balance(int $id, ?string $service): Result
-    {
-        return $this->ask('ihuyi_balance', [$this->handle($id), $service]);
-    }
-
-    public function addTemplate(int $id, ?string $content): Result
-    {
-        return $this->ask('ihuyi_add_template', [$this->handle($id), $content]);
-    }
-
-    public function segments(int $id, ?string $service, ?string $content): Result
-    {
-        return $this->ask('ihuyi_segments', [$this->handle($id), $service, $content]);
-    }
-
-    /** @return array{int, Explanation} the call's own code, and what it wrote */
-    public function explain(int $id, ?string $service, int $code, ?string $lang): array
+    public function explain($id, $service, $code, $lang): array
     {
         $out = $this->ffi->new('ihuyi_explanation');
         $out->struct_size = \FFI::sizeof($out);
@@ -283,14 +273,75 @@ final class Native
         return [$returned, new Explanation(self::fields($out, 'code known flags family', 'name text meaning cause advice'))];
     }
 
-    /** @return array{Result, Push} the call's own result, and what the push says */
-    public function parsePush(int $id, ?string $body): array
-    {
-        $out = $this->ffi->new('ihuyi_push');
-        $out->struct_size = \FFI::sizeof($out);
-        $result = $this->ask('ihuyi_push_parse', [$this->handle($id), $body, \FFI::addr($out)]);
+    // ---- Pushes, and what became of a message
+
+    public function push(
+        $id,
+        $call,
+        #[\SensitiveParameter]
+        array $arguments
+    ): array {
+        [$result, $out] = $this->filled($id, $call, $arguments, 'ihuyi_push');
         $texts = 'message_id mobile status explanation time template_id content answer';
-        return [$result, new Push(self::fields($out, 'kind code success flags', $texts))];
+        return [$result, new Push(self::fields($out, 'kind code success flags number', $texts))];
+    }
+
+    public function status($id, $what): array
+    {
+        [$result, $out] = $this->filled($id, 'status', [$what], 'ihuyi_delivery');
+        $texts = 'service message_id mobile status explanation submitted reported';
+        return [$result, new Delivery(self::fields($out, 'state code flags recipients delivered failed', $texts))];
+    }
+
+    // ---- One-time codes, limits, pictures
+
+    public function verification(
+        $id,
+        $call,
+        #[\SensitiveParameter]
+        array $arguments,
+        $success
+    ): Verification {
+        [$result, $out] = $this->filled($id, $call, $arguments, 'ihuyi_verification');
+        $fields = self::fields($out, 'channel digits wait valid left flags', 'id mobile purpose limit');
+        return new Verification($fields, $result, $success);
+    }
+
+    public function decision(
+        $id,
+        $call,
+        #[\SensitiveParameter]
+        array $arguments
+    ): Decision {
+        [$result, $out] = $this->filled($id, $call, $arguments, 'ihuyi_decision');
+        return new Decision(self::fields($out, 'allowed wait flags', 'limit'), $result);
+    }
+
+    public function captcha($id, $keys): array
+    {
+        [$result, $out] = $this->filled($id, 'captcha_new', [$keys], 'ihuyi_captcha');
+        $fields = self::fields($out, 'length valid', 'id data_uri');
+        // As a text it would end at its first NUL.
+        return [$result, new Captcha($fields + ['png' => \FFI::string($out->png, $out->png_size)])];
+    }
+
+    /**
+     * Calls a function that writes a struct beside its result.
+     *
+     * @param array<string|null> $texts
+     * @return array{Result, \FFI\CData}
+     */
+    private function filled(
+        int $id,
+        string $call,
+        #[\SensitiveParameter]
+        array $texts,
+        string $struct
+    ): array {
+        $out = $this->ffi->new($struct);
+        $out->struct_size = \FFI::sizeof($out);
+        $texts[] = \FFI::addr($out);
+        return [$this->ask($id, $call, $texts), $out];
     }
 
     // ---- Between PHP and C
@@ -301,24 +352,22 @@ final class Native
         return $id === 0 ? null : $this->clients[$id];
     }
 
-    /**
-     * Calls a function whose last argument is a result.
-     *
-     * @param mixed[] $arguments
-     */
-    private function ask(
-        string $function,
+    /** @param mixed[] $arguments what stands between the client and the result */
+    public function ask(
+        $id,
+        $call,
         #[\SensitiveParameter]
         array $arguments
     ): Result {
-        foreach ($arguments as &$argument) {
-            $argument = is_string($argument) ? self::text($argument) : $argument;
+        $function = "ihuyi_{$call}";
+        $given = $id === null ? [] : [$this->handle($id)];
+        foreach ($arguments as $argument) {
+            $given[] = is_string($argument) ? self::text($argument) : $argument;
         }
-        unset($argument);
         $result = $this->ffi->new($this->result);
         $result->struct_size = \FFI::sizeof($result);
-        $arguments[] = \FFI::addr($result);
-        $this->ffi->$function(...$arguments);
+        $given[] = \FFI::addr($result);
+        $this->ffi->$function(...$given);
         return self::result($result);
     }
 

@@ -6,7 +6,7 @@ namespace Ihuyi\Tests;
 
 /**
  * A PHP-FPM of a test's own on a Unix socket, with 8 workers, asked by cgi-fcgi. Started by root its workers are www-data's, as on a
- * server; the package and the library are copied to where they may read them.
+ * server, unless they shall be root's; the package and the library are copied to where they may read them.
  */
 final class Fpm
 {
@@ -21,14 +21,21 @@ final class Fpm
     /** @var resource|null */
     private $process = null;
 
-    public function __construct()
+    /** @var string the account of the workers; empty: ours */
+    private $user;
+
+    /** @param string|null $library null: none, FFI is not to be used */
+    public function __construct(?string $library = null, string $user = 'www-data')
     {
+        $this->user = posix_geteuid() === 0 ? $user : '';
         // A socket's path has 108 characters at most.
         $this->folder = Shell::folder('fpm');
         mkdir("{$this->folder}/lib");
         $copies = ['src', 'bin', 'autoload.php', 'preload.php', 'ihuyi-ffi.h', 'ihuyi-check.php'];
         Shell::run(array_merge(['cp', '-r', '-t', $this->folder], array_map([Shell::class, 'package'], $copies)));
-        copy((string) getenv('TEST_LIBRARY'), "{$this->folder}/lib/libihuyi.so");
+        if ($library !== null) {
+            copy($library, "{$this->folder}/lib/libihuyi.so");
+        }
         copy(__DIR__ . '/page.php', "{$this->folder}/page.php");
     }
 
@@ -56,7 +63,7 @@ final class Fpm
      */
     public function start(array $settings, array $env): bool
     {
-        $user = posix_geteuid() === 0 ? "user = www-data\ngroup = www-data\n" : '';
+        $user = $this->user === '' ? '' : "user = {$this->user}\ngroup = {$this->user}\n";
         $config = "[global]\nerror_log = {$this->folder}/fpm.log\ndaemonize = no\n[www]\n{$user}"
             . "listen = {$this->folder}/s\nlisten.mode = 0666\npm = static\npm.max_children = " . self::WORKERS . "\n";
         foreach ($env as $name => $value) {
@@ -64,6 +71,9 @@ final class Fpm
         }
         file_put_contents("{$this->folder}/fpm.conf", $config);
         $command = ['php-fpm8.2', '-y', "{$this->folder}/fpm.conf", '-F', '-d', 'opcache.enable=1'];
+        if ($this->user === 'root') {
+            $command[] = '-R';
+        }
         foreach ($settings as $name => $value) {
             array_push($command, '-d', "{$name}={$value}");
         }
@@ -97,14 +107,42 @@ final class Fpm
     }
 
     /**
+     * What a page answers, with its headers.
+     *
+     * @param array<string, string> $more of the request
+     */
+    public function ask(string $page, array $more, string $body): string
+    {
+        return Shell::run($this->client(), $more + $this->request('', $page), $body)[1];
+    }
+
+    /** @return resource a request for a page that goes on by itself */
+    public function open(string $page)
+    {
+        $io = [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], ['file', '/dev/null', 'w']];
+        return proc_open($this->client(), $io, $pipes, null, $this->request('', $page) + getenv());
+    }
+
+    /**
      * The same page asked many times at once.
      *
      * @return string[]
      */
     public function together(int $times, string $query): array
     {
+        return $this->all(array_fill(0, $times, $query));
+    }
+
+    /**
+     * Several pages asked at once.
+     *
+     * @param string[] $queries
+     * @return string[]
+     */
+    public function all(array $queries): array
+    {
         $running = [];
-        for ($i = 0; $i < $times; $i++) {
+        foreach ($queries as $query) {
             $out = tmpfile();
             $io = [['file', '/dev/null', 'r'], $out, ['file', '/dev/null', 'w']];
             $running[] = [proc_open($this->client(), $io, $pipes, null, $this->request($query, 'page.php') + getenv()), $out];

@@ -13,13 +13,13 @@ use PhpParser\NodeFinder;
 use PhpParser\ParserFactory;
 
 /**
- * Whether a source file is one that an old PHP can parse. PHP-Parser's emulating lexer reads it as PHP 7.4 would (match, enum and
+ * Whether a source file is one that an old PHP can parse and run. PHP-Parser's emulating lexer reads it as PHP 7.4 would (match, enum and
  * readonly are no words of the language there), and it has a grammar of PHP 5 and one of all later versions; what these let through
  * is looked for here.
  */
 final class Level
 {
-    /** Functions and classes by the version that brought them. */
+    /** Functions, classes and constants by the version that brought them. */
     private const NEWER = [
         80500 => ['array_first', 'array_last'],
         80400 => ['array_find', 'array_any', 'array_all', 'mb_trim', 'mb_ucfirst'],
@@ -31,9 +31,12 @@ final class Level
             'stringable', 'weakmap', 'valueerror', 'unhandledmatcherror',
         ],
         70400 => ['mb_str_split', 'password_algos', 'weakreference'],
-        70300 => ['array_key_first', 'array_key_last', 'is_countable', 'hrtime', 'jsonexception'],
-        70200 => ['spl_object_id', 'mb_chr', 'mb_ord', 'stream_isatty'],
-        70100 => ['is_iterable', 'session_gc', 'argumentcounterror'],
+        70300 => ['array_key_first', 'array_key_last', 'is_countable', 'hrtime', 'jsonexception', 'json_throw_on_error'],
+        70200 => [
+            'spl_object_id', 'mb_chr', 'mb_ord', 'mb_scrub', 'stream_isatty', 'php_os_family', 'php_float_epsilon',
+            'json_invalid_utf8_ignore', 'json_invalid_utf8_substitute', 'preg_unmatched_as_null',
+        ],
+        70100 => ['is_iterable', 'session_gc', 'argumentcounterror', 'json_unescaped_line_terminators'],
         70000 => ['random_bytes', 'random_int', 'intdiv', 'error_clear_last', 'preg_replace_callback_array', 'typeerror'],
     ];
 
@@ -77,6 +80,7 @@ final class Level
             $check->types($node);
             $check->names($node);
             $check->trailingComma($node, $lexer->getTokens());
+            $check->commaOfCall($node, $lexer->getTokens());
         }
         return $check->findings;
     }
@@ -116,7 +120,22 @@ final class Level
         $this->need(80100, $node instanceof Stmt\ClassConst && ($node->flags & Stmt\Class_::MODIFIER_FINAL) !== 0, 'final constant', $node);
 
         $this->need(70400, $node instanceof Expr\AssignOp\Coalesce, '??=', $node);
+        $this->need(70400, $node instanceof Stmt\Property && $node->type !== null, 'typed property', $node);
+        $this->need(70400, $node instanceof Expr\ArrowFunction, 'arrow function', $node);
+        $list = $node instanceof Expr\Assign ? $node->var : null;
+        foreach ($list instanceof Expr\List_ || $list instanceof Expr\Array_ ? $list->items : [] as $item) {
+            $this->need(70300, $item !== null && $item->byRef, 'reference in a list', $node);
+        }
+        // The indentation that the end of a heredoc brought along.
+        $this->need(70300, (string) $node->getAttribute('docIndentation') !== '', 'heredoc with its end indented', $node);
         $this->need(70400, $node instanceof Expr\ArrayItem && $node->unpack, 'spread in an array', $node);
+        // The lexer is one of 7.4, and takes them out.
+        $number = $node instanceof Node\Scalar\LNumber || $node instanceof Node\Scalar\DNumber;
+        $written = $number ? (string) $node->getAttribute('rawValue') : '';
+        $this->need(70400, strpos($written, '_') !== false, '_ between digits', $node);
+        $call = $node instanceof Expr\FuncCall && $node->name instanceof Node\Name ? $node->name->toLowerString() : '';
+        $this->need(70000, $call === 'dirname' && count($node->args) > 1, 'dirname() with levels', $node);
+        $this->need(70100, $call === 'getenv' && count($node->args) === 0, 'getenv() of all', $node);
         $this->need(70000, $node instanceof Expr\BinaryOp\Coalesce, '??', $node);
         $this->need(70000, $node instanceof Expr\BinaryOp\Spaceship, '<=>', $node);
         $this->need(70000, $node instanceof Stmt\GroupUse, 'group use', $node);
@@ -163,6 +182,8 @@ final class Level
             $name = $node->name->toLowerString();
         } elseif ($node instanceof Expr\New_ && $node->class instanceof Node\Name) {
             $name = $node->class->toLowerString();
+        } elseif ($node instanceof Expr\ConstFetch) {
+            $name = $node->name->toLowerString();
         }
         foreach (self::NEWER as $level => $names) {
             $this->need($level, in_array($name, $names, true), (string) $name, $node);
@@ -183,6 +204,20 @@ final class Level
             $this->need(80000, $last === ',' && $tokens[$i] === ')', 'comma after the last parameter', $node);
             $last = is_array($tokens[$i]) ? $tokens[$i][1] : $tokens[$i];
         }
+    }
+
+    /** After the last argument of a call it came with 7.3. */
+    private function commaOfCall(Node $node, array $tokens): void
+    {
+        if (!($node instanceof Expr\CallLike) || $node->getRawArgs() === []) {
+            return;
+        }
+        $args = $node->getRawArgs();
+        $i = end($args)->getEndTokenPos() + 1;
+        while (is_array($tokens[$i]) && in_array($tokens[$i][0], [T_WHITESPACE, T_COMMENT, T_DOC_COMMENT], true)) {
+            $i++;
+        }
+        $this->need(70300, $tokens[$i] === ',', 'comma after the last argument', $node);
     }
 
     private function hasNew(?Node $default): bool

@@ -46,6 +46,15 @@ final class Sandbox
         return $this->call('ledger');
     }
 
+    /** The one-time code in the newest message that a phone received. */
+    public function code(): string
+    {
+        $newest = array_column($this->call('inbox'), 'content', 'seq');
+        ksort($newest);
+        preg_match('/\d{4,8}/', (string) end($newest), $code);
+        return $code[0];
+    }
+
     /** @return array<int, array<string, mixed>> */
     public function connections(): array
     {

@@ -33,6 +33,21 @@ try {
         case 'scope':
             echo FFI::scope('IHUYI')->ihuyi_version();
             break;
+        case 'many':
+            // Its part of many messages, through the way that there is; a key of the site's own is all that it gives.
+            $client = new Client(['account' => 'C00000000', 'apikey' => KEY]);
+            $ids = [];
+            for ($i = 0; $i < (int) $_GET['times']; $i++) {
+                $ids[] = $client->send((string) ((int) $_GET['from'] + $i), '您的验证码是：1234。')->getMessageId();
+            }
+            echo Ihuyi::way(), ' ', count(array_unique(array_filter($ids)));
+            break;
+        case 'setting':
+            new Client(['gateway' => 'http://127.0.0.1:9']);
+            break;
+        case 'open':
+            Client::fromIni(__DIR__ . '/ihuyi.ini');
+            break;
         case 'together':
             // All workers are in this request at once: each waits here for the others.
             touch($_GET['folder'] . '/' . getmypid());
