@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -64,6 +65,12 @@ class Sandbox:
         found: List[Dict[str, Any]] = self.ask("ledger?method=Submit")
         return found
 
+    def code(self) -> str:
+        """The one-time code in the newest message that a phone received."""
+        newest = max(self.ask("inbox"), key=lambda message: int(message["seq"]))
+        [code] = re.findall(r"\d{4,8}", newest["content"])
+        return str(code)
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait()
@@ -89,10 +96,10 @@ class SandboxTest(unittest.TestCase):
 
 
 def python(
-    *arguments: str, env: Optional[Dict[str, str]] = None, cwd: Optional[str] = None
+    *arguments: str, env: Optional[Dict[str, str]] = None, cwd: Optional[str] = None, entered: str = ""
 ) -> "subprocess.CompletedProcess[str]":
     """Runs this Python with the package on its path; `env` is added to the environment, and an empty value takes a name
-    out."""
+    out; `entered` is what somebody types."""
     full = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", PYTHONIOENCODING="utf-8")
     if not INSTALLED:
         full["PYTHONPATH"] = str(BINDING / "src")
@@ -102,7 +109,7 @@ def python(
         [sys.executable, *arguments],
         env=full,
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        input=entered,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

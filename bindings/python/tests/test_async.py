@@ -48,6 +48,39 @@ class Calls(SandboxTest):
         services = [seen["service"] for seen in sandbox.submissions()]
         self.assertEqual(services, ["sms", "voice", "sms", "voice_notice", "international", "marketing", "sms"])
 
+    def test_one_time_codes(self) -> None:
+        async def main() -> None:
+            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY, store="memory:async", limits="none") as client:
+                started = await client.verify_start("register", MOBILE, {"ip": "192.0.2.7"}, session="s", call="x")
+                self.assertEqual((await client.verify_resend(started.id, "voice", ip="192.0.2.7")).id, started.id)
+                self.assertEqual((await client.verify_check(started.id, sandbox.code())).mobile, MOBILE)
+                self.assertFalse(await client.verify_check(started.id, "123456"))
+                self.assertTrue(await client.guard_ask("sms", MOBILE, ip="192.0.2.7"))
+                self.assertTrue(await client.guard_status("sms", MOBILE))
+                self.assertEqual((await client.guard_unlock("mobile", MOBILE)).code, 0)
+                picture = await client.captcha_new(ip="192.0.2.7")
+                self.assertFalse(await client.captcha_check(picture.id, "no"))
+                results = [await client.send(MOBILE, CODE, reference="one") for _ in range(2)]
+                results += [await client.submit("sms", MOBILE, CODE, reference="two", resend=True, keys={"ip": "192.0.2.7"})]
+                results += [await client.send_template(MOBILE, 1, "1234", reference="three")]
+                self.assertEqual([result.repeated for result in results], [False, True, False, False])
+
+        run(main())
+
+    def test_what_became_of_it(self) -> None:
+        async def main() -> None:
+            async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY, store="memory:async-track", track=True) as client:
+                id = (await client.send(MOBILE, CODE)).message_id
+                self.assertIs((await client.status(id)).state, ihuyi.State.ACCEPTED)
+                await client.record_push(f"code=2&msg=DELIVRD&mobilephone={MOBILE}&smsid={id}")
+                self.assertIs((await client.status(id)).state, ihuyi.State.DELIVERED)
+                self.assertIsNone(await client.inbox())
+                reply = await client.record_push(f"mobilephone={MOBILE}&smsid=17&reply_time=2026-01-31&content=1")
+                self.assertEqual(await client.inbox(), reply)
+                self.assertIsNone(await client.inbox(after=reply.number))
+
+        run(main())
+
     def test_an_exception_arrives(self) -> None:
         async def main() -> None:
             async with ihuyi.AsyncClient(account=ACCOUNT, apikey=KEY) as client:
@@ -143,6 +176,25 @@ class Cancelled(unittest.TestCase):
         with self.assertLogs("ihuyi", "WARNING") as logs:
             run(main())
         self.assertIn("REFUSED 4051", logs.output[0])
+
+    def test_the_id_of_a_code_is_not_told(self) -> None:
+        gateway = self.gateway()
+
+        async def main() -> None:
+            async with ihuyi.AsyncClient(
+                account=ACCOUNT, apikey=KEY, gateway=gateway.url, timeout=60, store="memory:cancelled"
+            ) as client:
+                sending = asyncio.ensure_future(client.verify_start("register", MOBILE))
+                await asyncio.get_running_loop().run_in_executor(None, gateway.arrived.wait, 60)
+                sending.cancel()
+                with self.assertRaises(asyncio.CancelledError):
+                    await sending
+                gateway.release.set()
+
+        with self.assertLogs("ihuyi", "WARNING") as logs:
+            run(main())
+        self.assertIn(f"ACCEPTED 2 {ID}", logs.output[0])
+        self.assertNotRegex(logs.output[0], r"[a-z2-7]{26}")
 
     def test_what_waited_for_its_turn_is_not_sent(self) -> None:
         gateway = self.gateway()

@@ -114,6 +114,17 @@ class Life(SandboxTest):
             lambda: client.explain(2),
             lambda: client.segments("a"),
             lambda: client.parse_push("code=2"),
+            lambda: client.verify_start("register", MOBILE),
+            lambda: client.verify_resend("x"),
+            lambda: client.verify_check("x", "1"),
+            lambda: client.guard_ask("sms", MOBILE),
+            lambda: client.guard_status("sms", MOBILE),
+            lambda: client.guard_unlock("mobile", MOBILE),
+            lambda: client.captcha_new(),
+            lambda: client.captcha_check("x", "y"),
+            lambda: client.record_push("code=2"),
+            lambda: client.status("17"),
+            lambda: client.inbox(),
         ):
             with self.assertRaises(ihuyi.ArgumentError) as caught:
                 call()

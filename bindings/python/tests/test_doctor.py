@@ -57,6 +57,12 @@ class Doctor(SandboxTest):
         self.assertNotIn("hunter2", said)
         self.assertNotIn("hunter2", self.says(3, env=dict(GOOD, IHUYI_APIKEY="hunter2")))
 
+    def test_the_secret_and_the_stores_password_are_not_shown(self) -> None:
+        said = self.says(0, env=dict(GOOD, IHUYI_SECRET="s" * 32, IHUYI_STORE="redis://:hunter2@127.0.0.1:1/0"))
+        self.assertIn("IHUYI_SECRET", said)
+        self.assertNotIn("s" * 32, said)
+        self.assertIn("redis://***@127.0.0.1:1/0", said)
+
     def test_wrong_setting(self) -> None:
         self.assertIn("IHUYI_TIMEOUT", self.says(2, env=dict(GOOD, IHUYI_TIMEOUT="never")))
 

@@ -49,6 +49,7 @@ class Mask(unittest.TestCase):
             f"key {KEY}!",
             f"apikey={KEY}",
             "apikey=short",
+            "secret = 0123456789abcdef0123456789abcdefX",
             "{'apikey': 'with blank and 汉字'}",
             '{"password": "p,w"}',
             "IHUYI_VOICE_APIKEY=x-y.z",

@@ -10,7 +10,7 @@ from support import ACCOUNT, BINDING, INSTALLED, KEY, MOBILE, ROOT, SandboxTest,
 
 EXAMPLE = ROOT / "examples/python/send_code.py"
 READMES = ["README.zh-CN.md", "README.md"]
-ENV = {"IHUYI_ACCOUNT": ACCOUNT, "IHUYI_APIKEY": KEY}
+ENV = {"IHUYI_ACCOUNT": ACCOUNT, "IHUYI_APIKEY": KEY, "IHUYI_STORE": "memory:readme"}
 
 
 def blocks(readme: str, language: str) -> List[str]:
@@ -20,14 +20,15 @@ def blocks(readme: str, language: str) -> List[str]:
 
 class Blocks(SandboxTest):
     #: How many messages each block sends, in order; so that a block which does nothing cannot pass.
-    SENDS = [1, 6, 1, 0, 20, 0, 0]
+    SENDS = [1, 6, 1, 0, 0, 20, 0, 0, 0]
 
     def run_block(self, code: str) -> str:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "ihuyi.ini").write_text(f"account = {ACCOUNT}\napikey = {KEY}\n[voice]\napikey = {KEY}\n")
             path = Path(folder, "block.py")
             path.write_text(code, "utf-8")
-            done = python(str(path), MOBILE, "1234", env=ENV, cwd=folder)
+            # Typed where a block asks: a number that nothing is sent to.
+            done = python(str(path), MOBILE, "1234", env=ENV, cwd=folder, entered="1380000000\n")
         self.assertEqual(done.returncode, 0, done.stdout)
         return done.stdout
 
@@ -43,7 +44,7 @@ class Blocks(SandboxTest):
 
     def test_what_the_block_about_logs_says(self) -> None:
         for readme in READMES:
-            said = self.run_block(blocks(readme, "python")[6])
+            said = self.run_block(blocks(readme, "python")[8])
             self.assertIn("138****0000", said)
             self.assertNotIn(MOBILE, said)
 
@@ -60,8 +61,39 @@ class Blocks(SandboxTest):
             "assert post(b'{}') == ('400 Bad Request', b''), post(b'{}')\n"
         )
         for readme in READMES:
-            said = self.run_block(blocks(readme, "python")[5] + check)
+            said = self.run_block(blocks(readme, "python")[6] + check)
             self.assertIn("138****0000", said)
+
+    def test_what_became_of_a_message(self) -> None:
+        check = (
+            "\n\nimport io\n"
+            "def post(body):\n"
+            "    said = []\n"
+            "    environ = {'wsgi.input': io.BytesIO(body), 'CONTENT_LENGTH': str(len(body))}\n"
+            "    answer = b''.join(application(environ, lambda status, headers: said.append(status)))\n"
+            "    return said[0], answer\n"
+            "ids = [client.send(mobile, '您的验证码是：1234。请不要把验证码泄露给其他人。').message_id for mobile in ('13800000000', '13800000001', '13800000002')]\n"
+            "receipt = 'code=%d&msg=%s&mobilephone=%s&smsid=%s&report_time=2026-01-31+09%%3A30%%3A00'\n"
+            "good = (receipt % (2, 'DELIVRD', '13800000000', ids[0])).encode()\n"
+            "assert post(good) == ('200 OK', b'success'), post(good)\n"
+            "post((receipt % (0, 'MK%3A0012', '13800000001', ids[1])).encode())\n"
+            "assert post(b'{}')[0] == '500 Internal Server Error', post(b'{}')\n"
+            "for what in [*ids, '17']:\n"
+            "    print(fate(what))\n"
+            "post(b'mobilephone=13800000000&smsid=17&reply_time=2026-01-31&content=1')\n"
+            "last = replies(0)\n"
+            "assert last and replies(last) == last\n"
+        )
+        for readme, said in (
+            ("README.zh-CN.md", r"2026-01-31 09:30:00 送达|未送达：MK:0012 .+|已受理，等回执|没有记录|138\*{4}0000 1"),
+            ("README.md", r"delivered at 2026-01-31 09:30:00|not delivered: MK:0012 .+|accepted, waiting for the receipt|nothing is remembered of it|138\*{4}0000 1"),
+        ):
+            sandbox.reset()
+            lines = self.run_block(blocks(readme, "python")[7] + check).splitlines()
+            expected = said.split("|")
+            self.assertEqual(len(lines), len(expected), lines)
+            for line, pattern in zip(lines, expected):
+                self.assertRegex(line, f"^{pattern}$")
 
     def test_both_pages_have_the_same_code(self) -> None:
         zh, en = (blocks(readme, "python") for readme in READMES)

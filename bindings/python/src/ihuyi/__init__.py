@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import api
 from ._library import LibraryError, load
+from ._verify import Keys
 from .box import (
     abi_version,
     explain,
@@ -38,10 +39,13 @@ from .errors import (
     NumberError,
     OutcomeUnknown,
     SettingError,
+    StoreError,
     TemplateError,
+    VerifyError,
 )
 from .masking import mask
-from .results import Explanation, Family, Flag, Outcome, Push, PushKind, Result
+from .results import Channel, Delivery, Explanation, Family, Flag, Outcome, Push, PushKind, Result, State
+from .verification import Captcha, Decision, Verification
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
@@ -55,14 +59,19 @@ __all__ = [
     "ArgumentError",
     "AsyncClient",
     "BalanceError",
+    "Captcha",
+    "Channel",
     "Client",
     "ContentError",
+    "Decision",
+    "Delivery",
     "Explanation",
     "Family",
     "Flag",
     "GatewayError",
     "IhuyiError",
     "InternalError",
+    "Keys",
     "LibraryError",
     "LimitError",
     "MaskFilter",
@@ -74,7 +83,11 @@ __all__ = [
     "PushKind",
     "Result",
     "SettingError",
+    "State",
+    "StoreError",
     "TemplateError",
+    "Verification",
+    "VerifyError",
     "abi_version",
     "api",
     "explain",

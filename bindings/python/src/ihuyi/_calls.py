@@ -92,6 +92,11 @@ def parse_push(pointer: Any, body: Union[str, bytes]) -> Push:
     raw = new_result()
     lib.ihuyi_push_parse(pointer, encode_body(body), push, raw)
     checked(result(raw, charset), api.IHUYI_OK)
+    return told_push(push, charset)
+
+
+def told_push(push: api.ihuyi_push, charset: str) -> Push:
+    """What the library filled in."""
     return Push(
         kind=known(PushKind, push.kind),
         code=push.code,
@@ -105,4 +110,5 @@ def parse_push(pointer: Any, body: Union[str, bytes]) -> Push:
         template_id=decode(push.template_id, charset),
         content=decode(push.content, charset),
         answer=decode(push.answer, charset),
+        number=push.number,
     )

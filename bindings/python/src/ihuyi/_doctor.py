@@ -119,7 +119,7 @@ def _environment() -> List[str]:
 
 def _shown(name: str, value: str) -> str:
     """A setting's value as far as it may be seen."""
-    if name.endswith(("apikey", "password")):
+    if name.endswith(("apikey", "password")) or name == "secret":
         return "（已设置，不显示 / set, not shown）"
     # A proxy's or a relay's address may hold a password.
     return mask(re.sub(r"^(\w+://)?.*@", r"\1***@", value))

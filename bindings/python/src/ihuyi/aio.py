@@ -8,9 +8,11 @@ from types import TracebackType
 from typing import Any, Callable, Iterable, NoReturn, Optional, Type, TypeVar, Union
 
 from ._text import Path
+from ._verify import Keys, Named
 from .client import Client, Setting
 from .errors import IhuyiError, closed
-from .results import Explanation, Push, Result
+from .results import Delivery, Explanation, Push, Result
+from .verification import Captcha, Decision, Verification
 
 T = TypeVar("T")
 Self = TypeVar("Self", bound="AsyncClient")
@@ -57,7 +59,7 @@ class AsyncClient:
         self._threads = ThreadPoolExecutor(workers, "ihuyi")
         self._process = os.getpid()
 
-    async def _run(self, call: Callable[..., T], *arguments: Any, **more: Any) -> T:
+    async def _run(self, call: Callable[..., T], /, *arguments: Any, **more: Any) -> T:
         if self.closed:
             raise closed()
         if self._process != os.getpid():
@@ -71,19 +73,35 @@ class AsyncClient:
                 running.add_done_callback(_tell)
             raise
 
-    async def send(self, mobile: Optional[str], content: Optional[str]) -> Result:
+    async def send(
+        self,
+        mobile: Optional[str],
+        content: Optional[str],
+        *,
+        reference: Optional[str] = None,
+        resend: bool = False,
+        keys: Named = None,
+    ) -> Result:
         """As `Client.send`."""
-        return await self._run(self._client.send, mobile, content)
+        return await self._run(self._client.send, mobile, content, reference=reference, resend=resend, keys=keys)
 
     async def voice(self, mobile: Optional[str], code: Optional[str]) -> Result:
         """As `Client.voice`."""
         return await self._run(self._client.voice, mobile, code)
 
     async def send_template(
-        self, mobile: Optional[str], template_id: Union[str, int], *variables: str, service: str = "sms"
+        self,
+        mobile: Optional[str],
+        template_id: Union[str, int],
+        *variables: str,
+        service: str = "sms",
+        reference: Optional[str] = None,
+        resend: bool = False,
+        keys: Named = None,
     ) -> Result:
         """As `Client.send_template`."""
-        return await self._run(self._client.send_template, mobile, template_id, *variables, service=service)
+        more = {"service": service, "reference": reference, "resend": resend, "keys": keys}
+        return await self._run(self._client.send_template, mobile, template_id, *variables, **more)
 
     async def voice_notice(self, mobile: Optional[str], content: Optional[str]) -> Result:
         """As `Client.voice_notice`."""
@@ -106,9 +124,14 @@ class AsyncClient:
         content: Optional[str],
         template_id: Union[str, int, None] = None,
         options: Optional[str] = None,
+        *,
+        reference: Optional[str] = None,
+        resend: bool = False,
+        keys: Named = None,
     ) -> Result:
         """As `Client.submit`."""
-        return await self._run(self._client.submit, service, mobile, content, template_id, options)
+        more = {"reference": reference, "resend": resend, "keys": keys}
+        return await self._run(self._client.submit, service, mobile, content, template_id, options, **more)
 
     async def balance(self, service: Optional[str] = None) -> Result:
         """As `Client.balance`."""
@@ -117,6 +140,58 @@ class AsyncClient:
     async def add_template(self, content: Optional[str]) -> Result:
         """As `Client.add_template`."""
         return await self._run(self._client.add_template, content)
+
+    async def verify_start(
+        self, purpose: Optional[str], mobile: Optional[str], keys: Keys = None, **more: Optional[str]
+    ) -> Verification:
+        """As `Client.verify_start`."""
+        return await self._run(self._client.verify_start, purpose, mobile, keys, **more)
+
+    async def verify_resend(
+        self, id: Optional[str], channel: Optional[str] = None, keys: Keys = None, **more: Optional[str]
+    ) -> Verification:
+        """As `Client.verify_resend`."""
+        return await self._run(self._client.verify_resend, id, channel, keys, **more)
+
+    async def verify_check(self, id: Optional[str], code: Optional[str]) -> Verification:
+        """As `Client.verify_check`."""
+        return await self._run(self._client.verify_check, id, code)
+
+    async def guard_ask(
+        self, service: Optional[str], mobile: Optional[str], keys: Keys = None, **more: Optional[str]
+    ) -> Decision:
+        """As `Client.guard_ask`."""
+        return await self._run(self._client.guard_ask, service, mobile, keys, **more)
+
+    async def guard_status(
+        self, service: Optional[str], mobile: Optional[str], keys: Keys = None, **more: Optional[str]
+    ) -> Decision:
+        """As `Client.guard_status`."""
+        return await self._run(self._client.guard_status, service, mobile, keys, **more)
+
+    async def guard_unlock(self, kind: Optional[str], value: Optional[str] = None) -> Result:
+        """As `Client.guard_unlock`."""
+        return await self._run(self._client.guard_unlock, kind, value)
+
+    async def captcha_new(self, keys: Keys = None, **more: Optional[str]) -> Captcha:
+        """As `Client.captcha_new`."""
+        return await self._run(self._client.captcha_new, keys, **more)
+
+    async def captcha_check(self, id: Optional[str], answer: Optional[str]) -> bool:
+        """As `Client.captcha_check`."""
+        return await self._run(self._client.captcha_check, id, answer)
+
+    async def record_push(self, body: Union[str, bytes]) -> Push:
+        """As `Client.record_push`."""
+        return await self._run(self._client.record_push, body)
+
+    async def status(self, what: Optional[str]) -> Delivery:
+        """As `Client.status`."""
+        return await self._run(self._client.status, what)
+
+    async def inbox(self, after: int = 0) -> Optional[Push]:
+        """As `Client.inbox`."""
+        return await self._run(self._client.inbox, after)
 
     async def set(self, key: str, value: Setting) -> None:
         """As `Client.set`: waits for the calls that run."""
@@ -172,6 +247,9 @@ def _tell(done: "Future[Any]") -> None:
     """Logs what became of a call that nobody awaits any more."""
     error = done.exception()
     result = error.result if isinstance(error, IhuyiError) else None if error else done.result()
+    if isinstance(result, Verification):
+        # Without its id: that belongs in the visitor's session alone.
+        result = result.result
     if isinstance(result, Result):
         _log.warning(
             "等待被取消的调用已结束：%s %s %s / a call whose await was cancelled has ended: %s %s %s",

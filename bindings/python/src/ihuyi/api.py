@@ -1,6 +1,6 @@
 """The library's C interface, plainly declared: constants, structs, functions, as include/ihuyi.h has them.
 
-Nothing else in this package declares anything. The three structs and the table FUNCTIONS are compared with
+Nothing else in this package declares anything. The structs and the table FUNCTIONS are compared with
 include/ihuyi.abi by a test. The constants are public: ``if error.code == ihuyi.api.IHUYI_CODE_DAILY_LIMIT``.
 """
 
@@ -15,6 +15,7 @@ IHUYI_OUTCOME_UNKNOWN = 4
 IHUYI_FLAG_LOCAL = 1
 IHUYI_FLAG_CLOCK_CORRECTED = 2
 IHUYI_FLAG_CUT = 4
+IHUYI_FLAG_REPEATED = 8
 
 IHUYI_FAMILY_NONE = 0
 IHUYI_FAMILY_ACCOUNT = 1
@@ -29,6 +30,8 @@ IHUYI_FAMILY_SETTING = 9
 IHUYI_FAMILY_NETWORK = 10
 IHUYI_FAMILY_UNKNOWN = 11
 IHUYI_FAMILY_INTERNAL = 12
+IHUYI_FAMILY_VERIFY = 13
+IHUYI_FAMILY_STORE = 14
 
 IHUYI_OK = 0
 IHUYI_CODE_FAILED = 0
@@ -91,11 +94,39 @@ IHUYI_E_PROXY = -206
 IHUYI_E_DEADLINE = -207
 IHUYI_E_BUSY = -208
 IHUYI_E_UNKNOWN = -300
+IHUYI_E_LIMIT = -401
+IHUYI_E_BREAKER = -402
+IHUYI_E_DENIED = -403
+IHUYI_E_CAPTCHA_NEEDED = -404
+IHUYI_E_CAPTCHA_WRONG = -405
+IHUYI_E_REFERENCE = -406
+IHUYI_E_CODE_WRONG = -421
+IHUYI_E_CODE_EXPIRED = -422
+IHUYI_E_CODE_NONE = -423
+IHUYI_E_CODE_LOCKED = -424
+IHUYI_E_STORE = -441
+IHUYI_E_SECRET = -442
+IHUYI_E_STORE_VERSION = -443
+IHUYI_E_NO_STATUS = -461
+IHUYI_E_HELPER = -501
+IHUYI_E_HELPER_DENIED = -502
+IHUYI_E_HELPER_BUSY = -503
+IHUYI_E_HELPER_SETTING = -504
 IHUYI_E_PANIC = -900
+
+IHUYI_CHANNEL_SMS = 1
+IHUYI_CHANNEL_VOICE = 2
 
 IHUYI_PUSH_RECEIPT = 1
 IHUYI_PUSH_REPLY = 2
 IHUYI_PUSH_TEMPLATE_REVIEW = 3
+
+IHUYI_STATE_ACCEPTED = 1
+IHUYI_STATE_DELIVERED = 2
+IHUYI_STATE_FAILED = 3
+IHUYI_STATE_UNKNOWN = 4
+
+IHUYI_FLAG_SETTLED = 16
 
 IHUYI_ABI_VERSION = 1
 
@@ -121,6 +152,50 @@ class ihuyi_result(Structure):
         ("family", c_int32),
         ("message_id", c_char * 64),
         ("message", c_char * 512),
+    ]
+
+
+class ihuyi_verification(Structure):
+    """What a site needs to know of a verification. The caller sets struct_size."""
+
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("channel", c_int32),
+        ("digits", c_int32),
+        ("wait", c_int32),
+        ("valid", c_int32),
+        ("left", c_int32),
+        ("flags", c_uint32),
+        ("id", c_char * 64),
+        ("mobile", c_char * 32),
+        ("purpose", c_char * 64),
+        ("limit", c_char * 80),
+    ]
+
+
+class ihuyi_decision(Structure):
+    """What the limits say. The caller sets struct_size."""
+
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("allowed", c_int32),
+        ("wait", c_int32),
+        ("flags", c_uint32),
+        ("limit", c_char * 80),
+    ]
+
+
+class ihuyi_captcha(Structure):
+    """A picture, and the id that its answer comes back with. The caller sets struct_size."""
+
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("length", c_int32),
+        ("valid", c_int32),
+        ("png_size", c_int32),
+        ("id", c_char * 64),
+        ("png", c_char * 16384),
+        ("data_uri", c_char * 22528),
     ]
 
 
@@ -158,6 +233,28 @@ class ihuyi_push(Structure):
         ("template_id", c_char * 32),
         ("content", c_char * 4096),
         ("answer", c_char * 16),
+        ("number", c_uint32),
+    ]
+
+
+class ihuyi_delivery(Structure):
+    """What is known of a message. The caller sets struct_size."""
+
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("state", c_int32),
+        ("code", c_int32),
+        ("flags", c_uint32),
+        ("recipients", c_int32),
+        ("delivered", c_int32),
+        ("failed", c_int32),
+        ("service", c_char * 32),
+        ("message_id", c_char * 64),
+        ("mobile", c_char * 32),
+        ("status", c_char * 256),
+        ("explanation", c_char * 768),
+        ("submitted", c_char * 32),
+        ("reported", c_char * 32),
     ]
 
 
@@ -175,9 +272,20 @@ FUNCTIONS: Sequence[Tuple[str, Any, Sequence[Any]]] = [
     ("ihuyi_submit", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(ihuyi_result)]),
     ("ihuyi_balance", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_result)]),
     ("ihuyi_add_template", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_result)]),
+    ("ihuyi_verify_start", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, c_char_p, POINTER(ihuyi_verification), POINTER(ihuyi_result)]),
+    ("ihuyi_verify_resend", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, c_char_p, POINTER(ihuyi_verification), POINTER(ihuyi_result)]),
+    ("ihuyi_verify_check", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, POINTER(ihuyi_verification), POINTER(ihuyi_result)]),
+    ("ihuyi_guard_ask", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, c_char_p, POINTER(ihuyi_decision), POINTER(ihuyi_result)]),
+    ("ihuyi_guard_status", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, c_char_p, POINTER(ihuyi_decision), POINTER(ihuyi_result)]),
+    ("ihuyi_guard_unlock", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, POINTER(ihuyi_result)]),
+    ("ihuyi_captcha_new", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_captcha), POINTER(ihuyi_result)]),
+    ("ihuyi_captcha_check", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, POINTER(ihuyi_result)]),
     ("ihuyi_explain", c_int32, [POINTER(ihuyi_client), c_char_p, c_int32, c_char_p, POINTER(ihuyi_explanation)]),
     ("ihuyi_segments", c_int32, [POINTER(ihuyi_client), c_char_p, c_char_p, POINTER(ihuyi_result)]),
     ("ihuyi_push_parse", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_push), POINTER(ihuyi_result)]),
+    ("ihuyi_push_record", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_push), POINTER(ihuyi_result)]),
+    ("ihuyi_status", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_delivery), POINTER(ihuyi_result)]),
+    ("ihuyi_inbox", c_int32, [POINTER(ihuyi_client), c_uint32, POINTER(ihuyi_push), POINTER(ihuyi_result)]),
     ("ihuyi_abi_version", c_int32, []),
     ("ihuyi_version", c_char_p, []),
 ]

@@ -4,12 +4,14 @@ import os
 from types import TracebackType
 from typing import Any, Callable, Dict, Iterable, NoReturn, Optional, Type, TypeVar, Union
 
-from . import _calls, api
+from . import _calls, _track, _verify, api
 from ._handle import Handle
 from ._library import Library, library
 from ._text import Path, encode, encode_path, not_text
+from ._verify import Keys, Named
 from .errors import checked, refused_here
-from .results import Explanation, Family, Push, Result
+from .results import Delivery, Explanation, Family, Push, Result
+from .verification import Captcha, Decision, Verification
 
 #: What a setting takes. Numbers are written as text, True and False as yes and no, None is the default.
 Setting = Union[str, int, float, bool, "os.PathLike[str]", None]
@@ -96,19 +98,35 @@ class Client:
 
     # ---- Sending
 
-    def send(self, mobile: Optional[str], content: Optional[str]) -> Result:
-        """Sends one text message to a mainland number. `content` is the whole text, without signature."""
-        return self.submit("sms", mobile, content)
+    def send(
+        self,
+        mobile: Optional[str],
+        content: Optional[str],
+        *,
+        reference: Optional[str] = None,
+        resend: bool = False,
+        keys: Named = None,
+    ) -> Result:
+        """Sends one text message to a mainland number. `content` is the whole text, without signature. The keywords are
+        those of `submit`."""
+        return self.submit("sms", mobile, content, reference=reference, resend=resend, keys=keys)
 
     def voice(self, mobile: Optional[str], code: Optional[str]) -> Result:
         """Calls a mainland number and reads out a code of 4 to 6 digits."""
         return self.submit("voice", mobile, code)
 
     def send_template(
-        self, mobile: Optional[str], template_id: Union[str, int], *variables: str, service: str = "sms"
+        self,
+        mobile: Optional[str],
+        template_id: Union[str, int],
+        *variables: str,
+        service: str = "sms",
+        reference: Optional[str] = None,
+        resend: bool = False,
+        keys: Named = None,
     ) -> Result:
         """Sends an approved template with these variables in its places. `service` may be voice_notice or international
-        as well."""
+        as well. The other keywords are those of `submit`."""
         for number, variable in enumerate(variables, 1):
             # It would become two variables, and shift all that follow.
             if isinstance(variable, str) and "|" in variable:
@@ -118,7 +136,8 @@ class Client:
                     f"第 {number} 个变量里有“|”，它是变量之间的分隔符，未发送；请先去掉或换成别的字符"
                     f' / variable {number} holds "|", which separates variables; nothing was sent: remove or replace it first',
                 )
-        return self.submit(service, mobile, _joined("|", variables, "variables"), template_id)
+        content = _joined("|", variables, "variables")
+        return self.submit(service, mobile, content, template_id, reference=reference, resend=resend, keys=keys)
 
     def voice_notice(self, mobile: Optional[str], content: Optional[str]) -> Result:
         """Calls a mainland number and reads out a text that an approved template covers."""
@@ -147,15 +166,24 @@ class Client:
         content: Optional[str],
         template_id: Union[str, int, None] = None,
         options: Optional[str] = None,
+        *,
+        reference: Optional[str] = None,
+        resend: bool = False,
+        keys: Named = None,
     ) -> Result:
         """Sends one message through any service: sms, voice, voice_notice, international, marketing. What the methods
         above come to.
 
         With a template id, `content` is the variables joined with ``|``. `options` is lines of ``key = value``. None
         counts as an empty text. Raises a class of IhuyiError unless the gateway accepted it.
+
+        With a `reference`, as ``order-1001-paid``, the same event sent again sends no second message and returns the
+        first answer, with `repeated` of the result; `resend` sends it after all when that answer was "unknown". `keys`
+        are what the limits count by when the setting guard is on.
         """
         if isinstance(template_id, int):
             template_id = str(template_id)
+        options = _options(options, reference, resend, keys)
         with self._handle.call() as pointer:
             codec = _calls.codec_of(self._library, pointer)
             raw = _calls.new_result()
@@ -186,6 +214,108 @@ class Client:
             raw = _calls.new_result()
             self._library.ihuyi_add_template(pointer, encode(content, codec, "content"), raw)
         return checked(_calls.result(raw, codec), api.IHUYI_ACCEPTED)
+
+    # ---- One-time codes
+
+    def verify_start(
+        self, purpose: Optional[str], mobile: Optional[str], keys: Keys = None, **more: Optional[str]
+    ) -> Verification:
+        """Makes a one-time code and sends it. Keep the verification's `id` in the visitor's session, on the server.
+
+        `purpose` is what the code is for, as register or reset. `keys` are what limits count by, a mapping or lines of
+        ``key = value``: `ip`, `device`, `session`, `site`, or any name of your own; and `channel`, `captcha_id` and
+        `captcha_answer`, or `captcha` (``passed``). They may be given as keywords, too::
+
+            client.verify_start("register", mobile, ip=request.remote_addr)
+
+        Raises as `submit` does; the exception's `verification` has the seconds to wait, and after OutcomeUnknown the
+        id: that code is good.
+        """
+        arguments = {"purpose": purpose, "mobile": mobile, "keys": _verify.lines(keys, more)}
+        with self._handle.call() as pointer:
+            return _verify.verification(self._library, pointer, "ihuyi_verify_start", arguments, api.IHUYI_ACCEPTED)
+
+    def verify_resend(
+        self, id: Optional[str], channel: Optional[str] = None, keys: Keys = None, **more: Optional[str]
+    ) -> Verification:
+        """Sends the code of a verification again: the same code, good for its whole time again. `channel` is sms, voice
+        or auto. As `verify_start`; raises VerifyError when there is nothing to send again."""
+        arguments = {"id": id, "channel": channel, "keys": _verify.lines(keys, more)}
+        with self._handle.call() as pointer:
+            return _verify.verification(self._library, pointer, "ihuyi_verify_resend", arguments, api.IHUYI_ACCEPTED)
+
+    def verify_check(self, id: Optional[str], code: Optional[str]) -> Verification:
+        """Checks a code that was entered; the right one is right once.
+
+        The answer is true only when it was right, and then `mobile` and `purpose` are to be trusted. Otherwise its
+        `status` is wrong (`left` says how often it may be tried), expired, none or locked; none of these raises.
+        """
+        arguments = {"id": id, "code": code}
+        with self._handle.call() as pointer:
+            return _verify.verification(self._library, pointer, "ihuyi_verify_check", arguments, api.IHUYI_OK)
+
+    # ---- Limits, for whoever sends by another way
+
+    def guard_ask(
+        self, service: Optional[str], mobile: Optional[str], keys: Keys = None, **more: Optional[str]
+    ) -> Decision:
+        """Whether a message may be sent now; counts it as sent when it may. A refusal is an answer and raises nothing.
+
+        `submit` and `verify_start` ask by themselves: do not ask for them.
+        """
+        arguments = {"service": service, "mobile": mobile, "keys": _verify.lines(keys, more)}
+        with self._handle.call() as pointer:
+            return _verify.decision(self._library, pointer, "ihuyi_guard_ask", arguments)
+
+    def guard_status(
+        self, service: Optional[str], mobile: Optional[str], keys: Keys = None, **more: Optional[str]
+    ) -> Decision:
+        """What `guard_ask` would say, without counting."""
+        arguments = {"service": service, "mobile": mobile, "keys": _verify.lines(keys, more)}
+        with self._handle.call() as pointer:
+            return _verify.decision(self._library, pointer, "ihuyi_guard_status", arguments)
+
+    def guard_unlock(self, kind: Optional[str], value: Optional[str] = None) -> Result:
+        """Forgets what was counted for a number (kind mobile), an address (ip) or another key, or closes the
+        breaker."""
+        with self._handle.call() as pointer:
+            return _verify.unlock(self._library, pointer, kind, value)
+
+    # ---- A picture challenge
+
+    def captcha_new(self, keys: Keys = None, **more: Optional[str]) -> Captcha:
+        """A picture of a few characters, for pages that have no challenge of their own. `keys` as for
+        `verify_start`."""
+        told = _verify.lines(keys, more)
+        with self._handle.call() as pointer:
+            return _verify.captcha(self._library, pointer, told)
+
+    def captcha_check(self, id: Optional[str], answer: Optional[str]) -> bool:
+        """Whether the answer to a picture is right. It uses the picture up, right or wrong. `verify_start` does this
+        itself with the keys `captcha_id` and `captcha_answer`."""
+        with self._handle.call() as pointer:
+            return _verify.answered(self._library, pointer, id, answer)
+
+    # ---- What became of a message
+
+    def record_push(self, body: Union[str, bytes]) -> Push:
+        """Reads the body of a push, as it came, and remembers what it says, for `status` or for `inbox`. Answer the
+        gateway with the push's `answer`. When this raises, answer anything else, and it will be pushed again."""
+        with self._handle.call() as pointer:
+            return _track.record(self._library, pointer, body)
+
+    def status(self, what: Optional[str]) -> Delivery:
+        """What is known of a message that was sent with the setting `track` on. `what` is the gateway's id, or the
+        `reference`; or a number, for the newest message of unknown end to it. Raises StoreError when nothing is
+        remembered of it: its code is IHUYI_E_NO_STATUS."""
+        with self._handle.call() as pointer:
+            return _track.status(self._library, pointer, what)
+
+    def inbox(self, after: int = 0) -> Optional[Push]:
+        """The next reply of a user, or verdict on a template, that `record_push` remembered; None when there is no
+        more. Keep its `number` and give it as `after` the next time."""
+        with self._handle.call() as pointer:
+            return _track.inbox(self._library, pointer, after)
 
     # ---- Asking the library alone
 
@@ -249,6 +379,16 @@ def _setting(key: str, value: Setting) -> Optional[str]:
     if value is None or isinstance(value, str):
         return value
     raise not_text(value, key if isinstance(key, str) else "key")
+
+
+def _options(options: Optional[str], reference: Optional[str], resend: bool, keys: Named) -> Optional[str]:
+    """The options of a submission as lines."""
+    named = {"reference": reference, "resend": "yes" if resend else None}
+    for name, value in (keys or {}).items():
+        if not isinstance(name, str):
+            raise not_text(name, "keys")
+        named[f"key.{name}"] = value
+    return _verify.lines(options, named, "options")
 
 
 def _joined(separator: str, texts: Iterable[str], what: str) -> str:

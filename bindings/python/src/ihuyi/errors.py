@@ -1,19 +1,25 @@
 """What a call that did not succeed raises: one class for each family of codes."""
 
-from typing import Dict, Type, Union
+from typing import TYPE_CHECKING, Dict, Optional, Type, Union
 
 from . import api
 from .masking import mask
 from .results import Family, Flag, Outcome, Result
+
+if TYPE_CHECKING:
+    from .verification import Verification
 
 
 class IhuyiError(Exception):
     """A call did not succeed. `code`, `outcome` and `result` say more; the text has the code, the words, and where to
     read on."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, verification: "Optional[Verification]" = None) -> None:
         super().__init__(result)
         self.result = result
+        #: After a call about a one-time code: the seconds to wait, the limit; and on OutcomeUnknown the id, which is
+        #: good. None after any other call; compare with None, because it is true only when a code is out.
+        self.verification = verification
 
     @property
     def code(self) -> int:
@@ -24,6 +30,11 @@ class IhuyiError(Exception):
     def outcome(self) -> Outcome:
         """Refused, not sent, or unknown."""
         return self.result.outcome
+
+    @property
+    def wait(self) -> int:
+        """Seconds until a one-time code can be asked for again; 0 when no waiting helps, or none is known."""
+        return 0 if self.verification is None else self.verification.wait
 
     def __str__(self) -> str:
         code = self.code
@@ -76,6 +87,16 @@ class OutcomeUnknown(IhuyiError):
     blindly**: it may go out twice, and be billed twice. The receipt settles it, or the console."""
 
 
+class VerifyError(IhuyiError):
+    """A one-time code or a picture challenge: wrong, expired, used up, or not there. Of a check of a code this is an
+    answer and not raised."""
+
+
+class StoreError(IhuyiError):
+    """The store, or its secret key, cannot be used: nothing was sent. Or, when a status was asked for, nothing is
+    remembered of that message: then the code is IHUYI_E_NO_STATUS."""
+
+
 class InternalError(IhuyiError):
     """A defect of the library. Please report it."""
 
@@ -94,14 +115,16 @@ CLASSES: Dict[int, Type[IhuyiError]] = {
     Family.NETWORK: NetworkError,
     Family.UNKNOWN: OutcomeUnknown,
     Family.INTERNAL: InternalError,
+    Family.VERIFY: VerifyError,
+    Family.STORE: StoreError,
 }
 
 
-def checked(result: Result, success: int) -> Result:
+def checked(result: Result, success: int, verification: "Optional[Verification]" = None) -> Result:
     """The result of a call that succeeded; raises for one that did not."""
     if result.code == success:
         return result
-    raise CLASSES.get(result.family, IhuyiError)(result)
+    raise CLASSES.get(result.family, IhuyiError)(result, verification)
 
 
 def refused_here(code: int, family: Union[Family, int], message: str) -> IhuyiError:

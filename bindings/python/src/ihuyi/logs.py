@@ -16,8 +16,8 @@ class MaskFilter(logging.Filter):
         for handler in logging.getLogger().handlers:
             handler.addFilter(ihuyi.MaskFilter())
 
-    It goes by form: eleven digits that begin with 13 to 19, 32 hexadecimal digits, and what follows `apikey=` or
-    `password=`.
+    It goes by form: eleven digits that begin with 13 to 19, 32 hexadecimal digits, and what follows `apikey=`,
+    `password=` or `secret=`.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

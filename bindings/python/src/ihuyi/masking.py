@@ -9,7 +9,7 @@ _MOBILE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)([- ]?\d{4}[- ]?)(\d{4})(
 #: An APIKEY, or a password made of one, is 32 hexadecimal digits.
 _KEY = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32}(?![0-9A-Za-z])")
 #: apikey=..., "password": "...", IHUYI_VOICE_APIKEY=...: whatever follows, it is a secret. apikey_file is none.
-_NAMED = re.compile(r"""((?:apikey|password)["']?\s*(?:=>|[=:])\s*)("[^"]*"|'[^']*'|[^\s"'&,;)}\]]+)""", re.IGNORECASE)
+_NAMED = re.compile(r"""((?:apikey|password|secret)["']?\s*(?:=>|[=:])\s*)("[^"]*"|'[^']*'|[^\s"'&,;)}\]]+)""", re.IGNORECASE)
 
 
 def mask(text: str) -> str:

@@ -32,6 +32,10 @@ class Flag(enum.IntFlag):
     CLOCK_CORRECTED = api.IHUYI_FLAG_CLOCK_CORRECTED
     #: A text was too long for the library's struct and was cut.
     CUT = api.IHUYI_FLAG_CUT
+    #: An earlier call with the same `reference` came to this; nothing was sent now.
+    REPEATED = api.IHUYI_FLAG_REPEATED
+    #: The submission had ended unknown; a receipt has told its id since.
+    SETTLED = api.IHUYI_FLAG_SETTLED
 
 
 class Family(enum.IntEnum):
@@ -50,6 +54,19 @@ class Family(enum.IntEnum):
     NETWORK = api.IHUYI_FAMILY_NETWORK
     UNKNOWN = api.IHUYI_FAMILY_UNKNOWN
     INTERNAL = api.IHUYI_FAMILY_INTERNAL
+    VERIFY = api.IHUYI_FAMILY_VERIFY
+    STORE = api.IHUYI_FAMILY_STORE
+
+
+class Channel(enum.IntEnum):
+    """The way that a one-time code went."""
+
+    #: It did not go.
+    NONE = 0
+    #: As a text message.
+    SMS = api.IHUYI_CHANNEL_SMS
+    #: Read out in a call.
+    VOICE = api.IHUYI_CHANNEL_VOICE
 
 
 class PushKind(enum.IntEnum):
@@ -61,6 +78,19 @@ class PushKind(enum.IntEnum):
     REPLY = api.IHUYI_PUSH_REPLY
     #: The verdict on a template.
     TEMPLATE_REVIEW = api.IHUYI_PUSH_TEMPLATE_REVIEW
+
+
+class State(enum.IntEnum):
+    """What became of a message."""
+
+    #: The gateway took it; its receipt is not there yet.
+    ACCEPTED = api.IHUYI_STATE_ACCEPTED
+    #: The phone has got it; all of them, where there are several.
+    DELIVERED = api.IHUYI_STATE_DELIVERED
+    #: The phone has not got it; where there are several, one of them at least.
+    FAILED = api.IHUYI_STATE_FAILED
+    #: It left, and nobody knows whether the gateway took it. Do not send again blindly.
+    UNKNOWN = api.IHUYI_STATE_UNKNOWN
 
 
 Known = TypeVar("Known", bound=enum.IntEnum)
@@ -117,6 +147,11 @@ class Result:
         """This machine's clock is wrong; the request was signed anew by the gateway's."""
         return Flag.CLOCK_CORRECTED in self.flags
 
+    @property
+    def repeated(self) -> bool:
+        """An earlier call with the same `reference` came to this; nothing was sent now."""
+        return Flag.REPEATED in self.flags
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -164,8 +199,45 @@ class Push:
     content: str
     #: What to answer the gateway with: ``success``.
     answer: str
+    #: A reply's or a template review's number in the inbox; 0 where it was not remembered.
+    number: int
 
     @property
     def masked_mobile(self) -> str:
         """The number as logs may have it."""
         return mask(self.mobile)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is known of a message. What is not known is empty, or 0."""
+
+    state: Union[State, int]
+    #: The receipt's code: 2 is delivered. Of several numbers, that of the first one that failed.
+    code: int
+    flags: Flag
+    #: Numbers that it went to.
+    recipients: int
+    #: Of these, how many have got it.
+    delivered: int
+    #: Of these, how many have not.
+    failed: int
+    #: sms, voice, voice_notice, international or marketing.
+    service: str
+    #: The gateway's id; empty while the end is unknown.
+    message_id: str
+    #: The first number, masked: ``138****0000``.
+    mobile: str
+    #: The carrier's status, as ``DELIVRD`` or ``MK:0001``, of the receipt that `code` is of.
+    status: str
+    #: What it means and what to do; empty when nothing is known of it.
+    explanation: str
+    #: When it was submitted, as ``2017-08-02 14:31:51``, China Standard Time.
+    submitted: str
+    #: When the carrier reported, as the gateway wrote it.
+    reported: str
+
+    @property
+    def settled(self) -> bool:
+        """The submission had ended unknown; a receipt has told its id since."""
+        return Flag.SETTLED in self.flags
