@@ -2,6 +2,7 @@
 
       R := IhuyiSend('C00000000', Key, '13800000000', Text);       one function, one message
       Sms := TIhuyiClient.Create(nil);                             everything else
+      V := Sms.VerifyStart('register', '13800000000');             a one-time code; V.Id is kept, and given to VerifyCheck
 
   A call that does not succeed raises an EIhuyi of the class for its family; E.Code and E.Outcome say what happened. After
   EIhuyiOutcomeUnknown do not send again blindly: the message may have gone.
@@ -31,11 +32,13 @@ type
     { The gateway's code, 2 is success; below 0 the library's (IHUYI_E_... in the unit IhuyiApi). }
     Code: Integer;
     HttpStatus: Integer;
-    { Sum of IHUYI_FLAG_...; the next two are taken from it. }
+    { Sum of IHUYI_FLAG_...; the next three are taken from it. }
     Flags: Cardinal;
     { Refused by a check of the library: no request was made, nothing was billed. }
     Local: Boolean;
     ClockCorrected: Boolean;
+    { An earlier call with the same reference came to this; nothing was sent now. }
+    Repeated: Boolean;
     { Billed messages per recipient, and the characters counted; 0: cannot be known here. }
     Segments: Integer;
     Characters: Integer;
@@ -83,6 +86,96 @@ type
     Content: string;
     { What to answer the gateway with. }
     Answer: string;
+    { Its number in the inbox: of Inbox, and of RecordPush for a reply or a template review; otherwise 0. }
+    Number: Cardinal;
+  end;
+
+  { How far a message has come. idNone: a newer library's word. idAccepted: its receipt is not there yet. idFailed: of several numbers one at
+    least has not got it. idUnknown: it left, and nobody knows whether the gateway took it. }
+  TIhuyiDeliveryState = (idNone, idAccepted, idDelivered, idFailed, idUnknown);
+
+  { What became of a message. What is not known is empty, or 0. }
+  TIhuyiDelivery = record
+    State: TIhuyiDeliveryState;
+    { The receipt's code: 2 is delivered. Of several numbers, that of the first one that failed. }
+    Code: Integer;
+    { Sum of IHUYI_FLAG_...; the next is taken from it. }
+    Flags: Cardinal;
+    { The submission had ended unknown; a receipt has told its id since. }
+    Settled: Boolean;
+    { Numbers that it went to, how many of them have got it, and how many have not. }
+    Recipients: Integer;
+    Delivered: Integer;
+    Failed: Integer;
+    Service: string;
+    { Empty while the end is unknown. }
+    MessageId: string;
+    { The first number, masked: 138****0000. }
+    Mobile: string;
+    { The carrier's status, as DELIVRD, of the receipt that Code is of; what it means and what to do. }
+    Status: string;
+    Explanation: string;
+    { As 2017-08-02 14:31:51, China Standard Time. }
+    Submitted: string;
+    { When the carrier reported, as the gateway wrote it. }
+    Reported: string;
+  end;
+
+  { The way that a one-time code went; icNone: it did not. }
+  TIhuyiChannel = (icNone, icSms, icVoice);
+
+  { What a code that was entered came to. ivNone: none waits, because there never was one or it was used. ivLocked: entered wrongly too
+    often. After the last three a new one has to be asked for. }
+  TIhuyiVerifyStatus = (ivOk, ivWrong, ivExpired, ivNone, ivLocked);
+
+  { A one-time code. What a call does not tell is empty, or 0. }
+  TIhuyiVerification = record
+    { VerifyStart, VerifyResend: a code is out, or may be (Result.Outcome is ioUnknown). VerifyCheck: the right one was entered. }
+    Ok: Boolean;
+    { Of VerifyCheck. }
+    Status: TIhuyiVerifyStatus;
+    Channel: TIhuyiChannel;
+    Digits: Integer;
+    { Seconds until it can be asked for again; after EIhuyiLimit, until there is room. }
+    Wait: Integer;
+    { Seconds that the code is still good. }
+    Valid: Integer;
+    { Checks that are left. }
+    Left: Integer;
+    Flags: Cardinal;
+    { What VerifyResend and VerifyCheck want. Keep it where the user cannot change it. }
+    Id: string;
+    { After a right check: the number that the code went to, and what for. Trust these and not what an edit field says. }
+    Mobile: string;
+    Purpose: string;
+    { The limit that stopped the send, as sms:mobile 1/60s. }
+    Limit: string;
+    Result: TIhuyiResult;
+  end;
+
+  { What the limits say. }
+  TIhuyiDecision = record
+    Allowed: Boolean;
+    { Seconds until the same may be sent again, or until there is room; 0 where no waiting helps. }
+    Wait: Integer;
+    Flags: Cardinal;
+    { The limit that decided; empty when none did. }
+    Limit: string;
+    Result: TIhuyiResult;
+  end;
+
+  { A picture challenge. IhuyiSavePng writes it to a stream. }
+  TIhuyiCaptcha = record
+    Id: string;
+    { A PNG file: bytes, no text. }
+    Png: TIhuyiBytes;
+    { The same for a page: <img src="...">. }
+    DataUri: string;
+    { Characters in the picture. }
+    Length: Integer;
+    { Seconds that an answer is taken. }
+    Valid: Integer;
+    Result: TIhuyiResult;
   end;
 
   { ---- What is raised ---- }
@@ -90,12 +183,16 @@ type
   EIhuyi = class(Exception)
   private
     FResult: TIhuyiResult;
+    FVerification: TIhuyiVerification;
   public
     constructor CreateResult(const AResult: TIhuyiResult);
     property Code: Integer read FResult.Code;
     property Outcome: TIhuyiOutcome read FResult.Outcome;
     property Family: Integer read FResult.Family;
     property Result: TIhuyiResult read FResult;
+    { Of VerifyStart, VerifyResend and VerifyCheck; otherwise empty. After EIhuyiLimit it has Wait and Limit; after EIhuyiOutcomeUnknown
+      the Id: the code may have arrived, and can be entered. }
+    property Verification: TIhuyiVerification read FVerification;
   end;
   EIhuyiClass = class of EIhuyi;
 
@@ -123,10 +220,19 @@ type
   EIhuyiOutcomeUnknown = class(EIhuyi);
   { A defect of the library. }
   EIhuyiInternal = class(EIhuyi);
+  { A one-time code that cannot be sent again, because it expired, was used or was entered wrongly too often; an answer to a picture that
+    is wrong. VerifyCheck and CaptchaCheck do not raise it. }
+  EIhuyiVerify = class(EIhuyi);
+  { The store of codes and counts cannot be used, or its secret key; nothing was sent. Or nothing is remembered of the message that Status was
+    asked for (IHUYI_E_NO_STATUS). }
+  EIhuyiStore = class(EIhuyi);
   { A client was used after Close. }
   EIhuyiClosed = class(EIhuyiArgument);
 
   { ---- The client ---- }
+
+  TIhuyiStep = (isStart, isResend, isCheck);
+  TIhuyiPushStep = (ipParse, ipRecord, ipNext);
 
   { Settings and connections of one program. Once it is open, any number of threads may send through it at once; opening, settings
     and Close are for one thread.
@@ -151,6 +257,9 @@ type
     procedure NeedOpen;
     function Bytes(const S: string): TIhuyiBytes;
     function Change(Handle: Pihuyi_client; const Key, Value: string): TIhuyiResult;
+    function Verify(Step: TIhuyiStep; const A, B, Keys: string): TIhuyiVerification;
+    function Decide(Counting: Boolean; const Service, Mobile, Keys: string): TIhuyiDecision;
+    function Push(Step: TIhuyiPushStep; const Body: string; After: Cardinal): TIhuyiPush;
   public
     destructor Destroy; override;
     { Opens it now, to learn at once whether file and settings are right. A client that is open begins
@@ -175,11 +284,39 @@ type
     { A text to many; Schedule in China Standard Time, 0: at once. }
     function Marketing(const Mobiles: array of string; const Content: string; Schedule: TDateTime = 0): TIhuyiResult;
     { All of the above; Service is sms, voice, voice_notice, international or marketing. }
-    function Submit(const Service, Mobile, Content: string; const TemplateId: string = ''; const Options: string = ''): TIhuyiResult;
+    function Submit(const Service, Mobile, Content: string; const TemplateId: string = ''; const Options: string = ''): TIhuyiResult; overload;
+    { Options is lines of name=value: with reference=order-1001-paid the same event sent again returns the first result and no second
+      message. }
+    function Submit(const Service, Mobile, Content, TemplateId: string; Options: TStrings): TIhuyiResult; overload;
     { Result.Balance messages are left. }
     function Balance(const Service: string = ''): TIhuyiResult;
     { Hands in a template for review; Result.MessageId is its number. }
     function AddTemplate(const Content: string): TIhuyiResult;
+
+    { Makes a one-time code and sends it. Purpose is what for, as register. Keys is what the limits count by, lines of name=value:
+      ip=192.0.2.7, device, session; and channel, captcha_id, captcha_answer. }
+    function VerifyStart(const Purpose, Mobile: string; const Keys: string = ''): TIhuyiVerification; overload;
+    function VerifyStart(const Purpose, Mobile: string; Keys: TStrings): TIhuyiVerification; overload;
+    { Sends the same code again. Channel is sms, voice or auto; empty: as the setting verify_channel says. }
+    function VerifyResend(const Id: string; const Channel: string = ''; const Keys: string = ''): TIhuyiVerification; overload;
+    function VerifyResend(const Id, Channel: string; Keys: TStrings): TIhuyiVerification; overload;
+    { Whether this is the code: a wrong one raises nothing, see Ok and Status. }
+    function VerifyCheck(const Id, VerifyCode: string): TIhuyiVerification;
+
+    { Whether a message may be sent by another way than this library, and counts it. A no raises nothing. Send, Submit and VerifyStart do
+      this themselves. }
+    function GuardAsk(const Service, Mobile: string; const Keys: string = ''): TIhuyiDecision; overload;
+    function GuardAsk(const Service, Mobile: string; Keys: TStrings): TIhuyiDecision; overload;
+    { The same without counting. }
+    function GuardStatus(const Service, Mobile: string; const Keys: string = ''): TIhuyiDecision; overload;
+    function GuardStatus(const Service, Mobile: string; Keys: TStrings): TIhuyiDecision; overload;
+    { Forgets what was counted: Kind is mobile, ip or another key's name; breaker for the breaker. }
+    function GuardUnlock(const Kind, Value: string): TIhuyiResult;
+
+    { A picture challenge, and whether the answer is right. One answer uses it up. }
+    function CaptchaNew(const Keys: string = ''): TIhuyiCaptcha; overload;
+    function CaptchaNew(Keys: TStrings): TIhuyiCaptcha; overload;
+    function CaptchaCheck(const Id, Answer: string): Boolean;
 
     { What a code means and what to do; Lang is zh or en. }
     function Explain(Code: Integer; const Service: string = ''; const Lang: string = ''): TIhuyiExplanation;
@@ -187,6 +324,16 @@ type
     function Segments(const Content: string; const Service: string = ''): TIhuyiResult;
     { The body that the gateway posted to the site. }
     function ParsePush(const Body: string): TIhuyiPush;
+
+    { The same, and remembers what it says, for Status and Inbox. Answer the gateway only when it raises nothing: otherwise the push comes
+      again. }
+    function RecordPush(const Body: string): TIhuyiPush;
+    { What became of a message that was sent with the setting track = on. What is the gateway's id, or the reference that it was sent with;
+      or a number: the newest message of unknown end to it. }
+    function Status(const What: string): TIhuyiDelivery;
+    { The next reply or template review that was remembered. After is the Number of the last one that was read; Number is 0 when there is no
+      more. }
+    function Inbox(After: Cardinal = 0): TIhuyiPush;
 
     property Active: Boolean read GetActive;
     { Write-only, and not published. }
@@ -219,6 +366,9 @@ function IhuyiVoice(const Account, ApiKey, Mobile, VerifyCode: string): TIhuyiRe
 { What any code means, in Chinese. }
 function IhuyiStrError(Code: Integer): string;
 
+{ The picture as a PNG file. }
+procedure IhuyiSavePng(const Captcha: TIhuyiCaptcha; Stream: TStream);
+
 { The library's release, as 0.1.0, and the number of its interface. }
 function IhuyiVersion: string;
 function IhuyiAbiVersion: Integer;
@@ -235,9 +385,9 @@ const
   CharsetIndex = 0;
 
   { The one table of classes. What a newer library adds is an EIhuyi. }
-  Families: array[IHUYI_FAMILY_NONE..IHUYI_FAMILY_INTERNAL] of EIhuyiClass = (EIhuyi, EIhuyiAccount, EIhuyiBalance, EIhuyiNumber,
+  Families: array[IHUYI_FAMILY_NONE..IHUYI_FAMILY_STORE] of EIhuyiClass = (EIhuyi, EIhuyiAccount, EIhuyiBalance, EIhuyiNumber,
     EIhuyiContent, EIhuyiTemplate, EIhuyiLimit, EIhuyiGateway, EIhuyiArgument, EIhuyiSetting, EIhuyiNetwork, EIhuyiOutcomeUnknown,
-    EIhuyiInternal);
+    EIhuyiInternal, EIhuyiVerify, EIhuyiStore);
 
 var
   { Two threads may be the first to use a client. }
@@ -261,6 +411,7 @@ begin
   Result.Flags := Raw.flags;
   Result.Local := Raw.flags and IHUYI_FLAG_LOCAL <> 0;
   Result.ClockCorrected := Raw.flags and IHUYI_FLAG_CLOCK_CORRECTED <> 0;
+  Result.Repeated := Raw.flags and IHUYI_FLAG_REPEATED <> 0;
   Result.Segments := Raw.segments;
   Result.Characters := Raw.characters;
   Result.Recipients := Raw.recipients;
@@ -277,11 +428,26 @@ begin
   inherited Create(IntToStr(AResult.Code) + ' ' + AResult.Message + ' (docs/codes.zh-CN.md#code-' + IntToStr(AResult.Code) + ')');
 end;
 
-procedure RaiseResult(const AResult: TIhuyiResult);
+function Failure(const AResult: TIhuyiResult): EIhuyi;
 begin
   if (AResult.Family >= Low(Families)) and (AResult.Family <= High(Families)) then
-    raise Families[AResult.Family].CreateResult(AResult);
-  raise EIhuyi.CreateResult(AResult);
+    Result := Families[AResult.Family].CreateResult(AResult)
+  else
+    Result := EIhuyi.CreateResult(AResult);
+end;
+
+procedure RaiseResult(const AResult: TIhuyiResult);
+begin
+  raise Failure(AResult);
+end;
+
+procedure RaiseVerification(const Verification: TIhuyiVerification);
+var
+  E: EIhuyi;
+begin
+  E := Failure(Verification.Result);
+  E.FVerification := Verification;
+  raise E;
 end;
 
 { Returns what is a success, and raises the rest: of a call that asks the gateway 2 is the only success, of others 0. }
@@ -405,6 +571,25 @@ begin
       '\u522b\u7684\u5b57\u7b26 / ' +
         'variable %1 holds "|", which separates variables; nothing was sent: remove or replace it first', [IntToStr(I - Low(Variables) + 1)])));
   Result := Joined(Variables, '|');
+end;
+
+{ Name=value lines for the library. A line break inside one would make two of it, and what follows it a key that nobody gave. }
+function Lines(Items: TStrings): string;
+var
+  I: Integer;
+begin
+  Result := '';
+  if Items = nil then
+    Exit;
+  for I := 0 to Items.Count - 1 do
+  begin
+    if (Pos(#10, Items[I]) > 0) or (Pos(#13, Items[I]) > 0) then
+      RaiseResult(Described(IHUYI_E_ARGUMENT, IhuyiSentence('\u7b2c %1 \u4e2a\u952e\u91cc\u6709\u6362\u884c\uff0c\u6362\u884c\u540e\u9762\u4f1a' +
+        '\u53d8\u6210\u53e6\u4e00\u4e2a\u952e\uff0c\u672a\u53d1\u9001\uff1b\u8bf7\u5148\u53bb\u6389\u6362\u884c / ' +
+        'key %1 holds a line break, and what follows it would be another key; nothing was sent: remove the line break first',
+        [IntToStr(I + 1)])));
+    Result := Result + Items[I] + #10;
+  end;
 end;
 
 { ---- For most programs enough ---- }
@@ -674,6 +859,12 @@ begin
   Result := Succeeded(ToResult(Raw, FCharset), IHUYI_ACCEPTED);
 end;
 
+function TIhuyiClient.Submit(const Service, Mobile, Content, TemplateId: string; Options: TStrings): TIhuyiResult;
+begin
+  NeedOpen;
+  Result := Submit(Service, Mobile, Content, TemplateId, Lines(Options));
+end;
+
 function TIhuyiClient.Send(const Mobile, Content: string): TIhuyiResult;
 begin
   Result := Submit('sms', Mobile, Content);
@@ -748,6 +939,236 @@ begin
   Result := Succeeded(ToResult(Raw, FCharset), IHUYI_ACCEPTED);
 end;
 
+{ ---- One-time codes ---- }
+
+{ A and B: purpose and mobile, id and channel, id and code. }
+function TIhuyiClient.Verify(Step: TIhuyiStep; const A, B, Keys: string): TIhuyiVerification;
+var
+  X, Y, K: TIhuyiBytes;
+  Raw: ihuyi_verification;
+  Outcome: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  NeedOpen;
+  X := Bytes(A);
+  Y := Bytes(B);
+  K := Bytes(Keys);
+  FillChar(Raw, SizeOf(Raw), 0);
+  Raw.struct_size := SizeOf(Raw);
+  Prepare(Outcome);
+  IhuyiFpuMask(Fpu);
+  try
+    case Step of
+      isStart: ihuyi_verify_start(FHandle, PAnsiChar(X), PAnsiChar(Y), PAnsiChar(K), @Raw, @Outcome);
+      isResend: ihuyi_verify_resend(FHandle, PAnsiChar(X), PAnsiChar(Y), PAnsiChar(K), @Raw, @Outcome);
+    else
+      ihuyi_verify_check(FHandle, PAnsiChar(X), PAnsiChar(Y), @Raw, @Outcome);
+    end;
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Result.Result := ToResult(Outcome, FCharset);
+  Result.Channel := icNone;
+  if (Raw.channel > 0) and (Raw.channel <= Ord(High(TIhuyiChannel))) then
+    Result.Channel := TIhuyiChannel(Raw.channel);
+  Result.Digits := Raw.digits;
+  Result.Wait := Raw.wait;
+  Result.Valid := Raw.valid;
+  Result.Left := Raw.left;
+  Result.Flags := Raw.flags;
+  Result.Id := IhuyiDecode(Raw.id, FCharset);
+  Result.Mobile := IhuyiDecode(Raw.mobile, FCharset);
+  Result.Purpose := IhuyiDecode(Raw.purpose, FCharset);
+  Result.Limit := IhuyiDecode(Raw.limit, FCharset);
+  if Step = isCheck then
+    Result.Ok := Outcome.code = IHUYI_OK
+  else
+    Result.Ok := (Outcome.code = IHUYI_ACCEPTED) or ((Outcome.outcome = IHUYI_OUTCOME_UNKNOWN) and (Result.Id <> ''));
+  case Outcome.code of
+    IHUYI_E_CODE_WRONG: Result.Status := ivWrong;
+    IHUYI_E_CODE_EXPIRED: Result.Status := ivExpired;
+    IHUYI_E_CODE_LOCKED: Result.Status := ivLocked;
+  else
+    Result.Status := ivNone;
+  end;
+  if Result.Ok then
+    Result.Status := ivOk;
+  { What was entered is an answer and no failure; an unknown outcome is one, whatever Ok says. }
+  if Step = isCheck then
+  begin
+    if not Result.Ok and (Result.Status = ivNone) and (Outcome.code <> IHUYI_E_CODE_NONE) then
+      RaiseVerification(Result);
+  end
+  else if Outcome.code <> IHUYI_ACCEPTED then
+    RaiseVerification(Result);
+end;
+
+function TIhuyiClient.VerifyStart(const Purpose, Mobile, Keys: string): TIhuyiVerification;
+begin
+  Result := Verify(isStart, Purpose, Mobile, Keys);
+end;
+
+function TIhuyiClient.VerifyStart(const Purpose, Mobile: string; Keys: TStrings): TIhuyiVerification;
+begin
+  NeedOpen;
+  Result := Verify(isStart, Purpose, Mobile, Lines(Keys));
+end;
+
+function TIhuyiClient.VerifyResend(const Id, Channel, Keys: string): TIhuyiVerification;
+begin
+  Result := Verify(isResend, Id, Channel, Keys);
+end;
+
+function TIhuyiClient.VerifyResend(const Id, Channel: string; Keys: TStrings): TIhuyiVerification;
+begin
+  NeedOpen;
+  Result := Verify(isResend, Id, Channel, Lines(Keys));
+end;
+
+function TIhuyiClient.VerifyCheck(const Id, VerifyCode: string): TIhuyiVerification;
+begin
+  Result := Verify(isCheck, Id, VerifyCode, '');
+end;
+
+{ ---- Limits ---- }
+
+function TIhuyiClient.Decide(Counting: Boolean; const Service, Mobile, Keys: string): TIhuyiDecision;
+var
+  S, M, K: TIhuyiBytes;
+  Raw: ihuyi_decision;
+  Outcome: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  NeedOpen;
+  S := Bytes(Service);
+  M := Bytes(Mobile);
+  K := Bytes(Keys);
+  FillChar(Raw, SizeOf(Raw), 0);
+  Raw.struct_size := SizeOf(Raw);
+  Prepare(Outcome);
+  IhuyiFpuMask(Fpu);
+  try
+    if Counting then
+      ihuyi_guard_ask(FHandle, PAnsiChar(S), PAnsiChar(M), PAnsiChar(K), @Raw, @Outcome)
+    else
+      ihuyi_guard_status(FHandle, PAnsiChar(S), PAnsiChar(M), PAnsiChar(K), @Raw, @Outcome);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Result.Result := ToResult(Outcome, FCharset);
+  Result.Allowed := Raw.allowed <> 0;
+  Result.Wait := Raw.wait;
+  Result.Flags := Raw.flags;
+  Result.Limit := IhuyiDecode(Raw.limit, FCharset);
+  case Outcome.code of
+    IHUYI_OK, IHUYI_E_LIMIT, IHUYI_E_BREAKER, IHUYI_E_DENIED, IHUYI_E_CAPTCHA_NEEDED, IHUYI_E_CAPTCHA_WRONG: ;
+  else
+    RaiseResult(Result.Result);
+  end;
+end;
+
+function TIhuyiClient.GuardAsk(const Service, Mobile, Keys: string): TIhuyiDecision;
+begin
+  Result := Decide(True, Service, Mobile, Keys);
+end;
+
+function TIhuyiClient.GuardAsk(const Service, Mobile: string; Keys: TStrings): TIhuyiDecision;
+begin
+  NeedOpen;
+  Result := Decide(True, Service, Mobile, Lines(Keys));
+end;
+
+function TIhuyiClient.GuardStatus(const Service, Mobile, Keys: string): TIhuyiDecision;
+begin
+  Result := Decide(False, Service, Mobile, Keys);
+end;
+
+function TIhuyiClient.GuardStatus(const Service, Mobile: string; Keys: TStrings): TIhuyiDecision;
+begin
+  NeedOpen;
+  Result := Decide(False, Service, Mobile, Lines(Keys));
+end;
+
+function TIhuyiClient.GuardUnlock(const Kind, Value: string): TIhuyiResult;
+var
+  K, V: TIhuyiBytes;
+  Raw: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  NeedOpen;
+  K := Bytes(Kind);
+  V := Bytes(Value);
+  Prepare(Raw);
+  IhuyiFpuMask(Fpu);
+  try
+    ihuyi_guard_unlock(FHandle, PAnsiChar(K), PAnsiChar(V), @Raw);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Result := Succeeded(ToResult(Raw, FCharset), IHUYI_OK);
+end;
+
+{ ---- A picture challenge ---- }
+
+function TIhuyiClient.CaptchaNew(const Keys: string): TIhuyiCaptcha;
+var
+  K: TIhuyiBytes;
+  Raw: ihuyi_captcha;
+  Outcome: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  NeedOpen;
+  K := Bytes(Keys);
+  FillChar(Raw, SizeOf(Raw), 0);
+  Raw.struct_size := SizeOf(Raw);
+  Prepare(Outcome);
+  IhuyiFpuMask(Fpu);
+  try
+    ihuyi_captcha_new(FHandle, PAnsiChar(K), @Raw, @Outcome);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Result.Result := Succeeded(ToResult(Outcome, FCharset), IHUYI_OK);
+  Result.Id := IhuyiDecode(Raw.id, FCharset);
+  Result.Length := Raw.length;
+  Result.Valid := Raw.valid;
+  Result.DataUri := IhuyiDecode(Raw.data_uri, FCharset);
+  { Bytes with zeros among them: by their number, and in no charset. }
+  SetString(Result.Png, PAnsiChar(@Raw.png[0]), Raw.png_size);
+end;
+
+function TIhuyiClient.CaptchaNew(Keys: TStrings): TIhuyiCaptcha;
+begin
+  NeedOpen;
+  Result := CaptchaNew(Lines(Keys));
+end;
+
+function TIhuyiClient.CaptchaCheck(const Id, Answer: string): Boolean;
+var
+  I, A: TIhuyiBytes;
+  Raw: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  NeedOpen;
+  I := Bytes(Id);
+  A := Bytes(Answer);
+  Prepare(Raw);
+  IhuyiFpuMask(Fpu);
+  try
+    ihuyi_captcha_check(FHandle, PAnsiChar(I), PAnsiChar(A), @Raw);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Result := Raw.code <> IHUYI_E_CAPTCHA_WRONG;
+  if Result then
+    Succeeded(ToResult(Raw, FCharset), IHUYI_OK);
+end;
+
+procedure IhuyiSavePng(const Captcha: TIhuyiCaptcha; Stream: TStream);
+begin
+  Stream.WriteBuffer(PAnsiChar(Captcha.Png)^, Length(Captcha.Png));
+end;
+
 { ---- Asking the library alone ---- }
 
 function TIhuyiClient.Segments(const Content, Service: string): TIhuyiResult;
@@ -799,7 +1220,9 @@ begin
   Result.Advice := IhuyiDecode(Raw.advice, FCharset);
 end;
 
-function TIhuyiClient.ParsePush(const Body: string): TIhuyiPush;
+{ ---- What the gateway posted, and what became of a message ---- }
+
+function TIhuyiClient.Push(Step: TIhuyiPushStep; const Body: string; After: Cardinal): TIhuyiPush;
 var
   B: TIhuyiBytes;
   Raw: ihuyi_push;
@@ -813,7 +1236,12 @@ begin
   Prepare(Outcome);
   IhuyiFpuMask(Fpu);
   try
-    ihuyi_push_parse(FHandle, PAnsiChar(B), @Raw, @Outcome);
+    case Step of
+      ipParse: ihuyi_push_parse(FHandle, PAnsiChar(B), @Raw, @Outcome);
+      ipRecord: ihuyi_push_record(FHandle, PAnsiChar(B), @Raw, @Outcome);
+    else
+      ihuyi_inbox(FHandle, After, @Raw, @Outcome);
+    end;
   finally
     IhuyiFpuRestore(Fpu);
   end;
@@ -830,6 +1258,59 @@ begin
   Result.TemplateId := IhuyiDecode(Raw.template_id, FCharset);
   Result.Content := IhuyiDecode(Raw.content, FCharset);
   Result.Answer := IhuyiDecode(Raw.answer, FCharset);
+  Result.Number := Raw.number;
+end;
+
+function TIhuyiClient.ParsePush(const Body: string): TIhuyiPush;
+begin
+  Result := Push(ipParse, Body, 0);
+end;
+
+function TIhuyiClient.RecordPush(const Body: string): TIhuyiPush;
+begin
+  Result := Push(ipRecord, Body, 0);
+end;
+
+function TIhuyiClient.Inbox(After: Cardinal): TIhuyiPush;
+begin
+  Result := Push(ipNext, '', After);
+end;
+
+function TIhuyiClient.Status(const What: string): TIhuyiDelivery;
+var
+  W: TIhuyiBytes;
+  Raw: ihuyi_delivery;
+  Outcome: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  NeedOpen;
+  W := Bytes(What);
+  FillChar(Raw, SizeOf(Raw), 0);
+  Raw.struct_size := SizeOf(Raw);
+  Prepare(Outcome);
+  IhuyiFpuMask(Fpu);
+  try
+    ihuyi_status(FHandle, PAnsiChar(W), @Raw, @Outcome);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Succeeded(ToResult(Outcome, FCharset), IHUYI_OK);
+  Result.State := idNone;
+  if (Raw.state > 0) and (Raw.state <= Ord(High(TIhuyiDeliveryState))) then
+    Result.State := TIhuyiDeliveryState(Raw.state);
+  Result.Code := Raw.code;
+  Result.Flags := Raw.flags;
+  Result.Settled := Raw.flags and IHUYI_FLAG_SETTLED <> 0;
+  Result.Recipients := Raw.recipients;
+  Result.Delivered := Raw.delivered;
+  Result.Failed := Raw.failed;
+  Result.Service := IhuyiDecode(Raw.service, FCharset);
+  Result.MessageId := IhuyiDecode(Raw.message_id, FCharset);
+  Result.Mobile := IhuyiDecode(Raw.mobile, FCharset);
+  Result.Status := IhuyiDecode(Raw.status, FCharset);
+  Result.Explanation := IhuyiDecode(Raw.explanation, FCharset);
+  Result.Submitted := IhuyiDecode(Raw.submitted, FCharset);
+  Result.Reported := IhuyiDecode(Raw.reported, FCharset);
 end;
 
 initialization

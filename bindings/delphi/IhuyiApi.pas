@@ -34,6 +34,7 @@ const
   IHUYI_FLAG_LOCAL = 1; { A check of the library refused: no request was made, nothing was billed. }
   IHUYI_FLAG_CLOCK_CORRECTED = 2;
   IHUYI_FLAG_CUT = 4; { A text did not fit its array and was cut, between two characters. }
+  IHUYI_FLAG_REPEATED = 8; { An earlier call with the same reference came to this; nothing was sent now. }
 
   IHUYI_FAMILY_NONE = 0; { It succeeded. }
   IHUYI_FAMILY_ACCOUNT = 1; { Account, key, or the address that asks: look at the console's settings. }
@@ -48,6 +49,8 @@ const
   IHUYI_FAMILY_NETWORK = 10; { The way to the gateway; nothing was sent. }
   IHUYI_FAMILY_UNKNOWN = 11; { Nobody knows whether it went. }
   IHUYI_FAMILY_INTERNAL = 12; { A defect of the library. }
+  IHUYI_FAMILY_VERIFY = 13; { A one-time code or a picture challenge: wrong, expired, used up, or not there. }
+  IHUYI_FAMILY_STORE = 14; { The store of codes and counts, and its secret key. }
 
   IHUYI_OK = 0; { done (functions that do not ask the gateway) }
   IHUYI_CODE_FAILED = 0; { submission failed }
@@ -111,11 +114,39 @@ const
   IHUYI_E_DEADLINE = -207;
   IHUYI_E_BUSY = -208;
   IHUYI_E_UNKNOWN = -300;
+  IHUYI_E_LIMIT = -401;
+  IHUYI_E_BREAKER = -402; { far more codes were sent than entered, so the breaker has tripped and nothing was sent; look for abuse first }
+  IHUYI_E_DENIED = -403; { the number or one of the keys is on the deny list, so nothing was sent; the setting deny holds the list }
+  IHUYI_E_CAPTCHA_NEEDED = -404;
+  IHUYI_E_CAPTCHA_WRONG = -405; { the answer to the picture is wrong, late or was given before; show a new picture }
+  IHUYI_E_REFERENCE = -406; { this reference was used for another message, so nothing was sent; give each event a reference of its own }
+  IHUYI_E_CODE_WRONG = -421; { the code is wrong and may be tried again; the result says how often }
+  IHUYI_E_CODE_EXPIRED = -422; { the code's time is over; ask for a new one }
+  IHUYI_E_CODE_NONE = -423; { no code waits under this id: there never was one, or it was used; ask for a new one }
+  IHUYI_E_CODE_LOCKED = -424; { the code was entered wrongly too often and is dead; ask for a new one }
+  IHUYI_E_STORE = -441;
+  IHUYI_E_SECRET = -442;
+  IHUYI_E_STORE_VERSION = -443; { the store was written by a newer version of the library and was left alone; update this program's ihuyi }
+  IHUYI_E_NO_STATUS = -461;
+  IHUYI_E_HELPER = -501;
+  IHUYI_E_HELPER_DENIED = -502;
+  IHUYI_E_HELPER_BUSY = -503;
+  IHUYI_E_HELPER_SETTING = -504;
   IHUYI_E_PANIC = -900;
+
+  IHUYI_CHANNEL_SMS = 1; { The code went as a text message. }
+  IHUYI_CHANNEL_VOICE = 2; { The code was read out in a call. }
 
   IHUYI_PUSH_RECEIPT = 1; { A delivery receipt: what became of one message to one number. }
   IHUYI_PUSH_REPLY = 2; { A text that a user sent in reply. }
   IHUYI_PUSH_TEMPLATE_REVIEW = 3; { The verdict on a template. }
+
+  IHUYI_STATE_ACCEPTED = 1; { The gateway took it; its receipt is not there yet. }
+  IHUYI_STATE_DELIVERED = 2; { The phone has got it; all of them, where there are several. }
+  IHUYI_STATE_FAILED = 3; { The phone has not got it; where there are several, one of them at least. }
+  IHUYI_STATE_UNKNOWN = 4; { It left, and nobody knows whether the gateway took it. }
+
+  IHUYI_FLAG_SETTLED = 16; { The submission had ended unknown; a receipt has told its id since. }
 
 type
   { A client of the library; only its address is known. }
@@ -138,6 +169,41 @@ type
     family: Integer;
     message_id: array[0..63] of AnsiChar;
     message: array[0..511] of AnsiChar;
+  end;
+
+  Pihuyi_verification = ^ihuyi_verification;
+  ihuyi_verification = record
+    struct_size: Cardinal;
+    channel: Integer;
+    digits: Integer;
+    wait: Integer;
+    valid: Integer;
+    left: Integer;
+    flags: Cardinal;
+    id: array[0..63] of AnsiChar;
+    mobile: array[0..31] of AnsiChar;
+    purpose: array[0..63] of AnsiChar;
+    limit: array[0..79] of AnsiChar;
+  end;
+
+  Pihuyi_decision = ^ihuyi_decision;
+  ihuyi_decision = record
+    struct_size: Cardinal;
+    allowed: Integer;
+    wait: Integer;
+    flags: Cardinal;
+    limit: array[0..79] of AnsiChar;
+  end;
+
+  Pihuyi_captcha = ^ihuyi_captcha;
+  ihuyi_captcha = record
+    struct_size: Cardinal;
+    length: Integer;
+    valid: Integer;
+    png_size: Integer;
+    id: array[0..63] of AnsiChar;
+    png: array[0..16383] of AnsiChar;
+    data_uri: array[0..22527] of AnsiChar;
   end;
 
   Pihuyi_explanation = ^ihuyi_explanation;
@@ -169,6 +235,25 @@ type
     template_id: array[0..31] of AnsiChar;
     content: array[0..4095] of AnsiChar;
     answer: array[0..15] of AnsiChar;
+    number: Cardinal;
+  end;
+
+  Pihuyi_delivery = ^ihuyi_delivery;
+  ihuyi_delivery = record
+    struct_size: Cardinal;
+    state: Integer;
+    code: Integer;
+    flags: Cardinal;
+    recipients: Integer;
+    delivered: Integer;
+    failed: Integer;
+    service: array[0..31] of AnsiChar;
+    message_id: array[0..63] of AnsiChar;
+    mobile: array[0..31] of AnsiChar;
+    status: array[0..255] of AnsiChar;
+    explanation: array[0..767] of AnsiChar;
+    submitted: array[0..31] of AnsiChar;
+    reported: array[0..31] of AnsiChar;
   end;
 
 { nil until IhuyiLoad has found the library. }
@@ -184,9 +269,20 @@ var
   ihuyi_submit: function(client: Pihuyi_client; service: PAnsiChar; mobile: PAnsiChar; content: PAnsiChar; template_id: PAnsiChar; options: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_balance: function(client: Pihuyi_client; service: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_add_template: function(client: Pihuyi_client; content: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_verify_start: function(client: Pihuyi_client; purpose: PAnsiChar; mobile: PAnsiChar; keys: PAnsiChar; answer: Pihuyi_verification; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_verify_resend: function(client: Pihuyi_client; id: PAnsiChar; channel: PAnsiChar; keys: PAnsiChar; answer: Pihuyi_verification; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_verify_check: function(client: Pihuyi_client; id: PAnsiChar; code: PAnsiChar; answer: Pihuyi_verification; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_guard_ask: function(client: Pihuyi_client; service: PAnsiChar; mobile: PAnsiChar; keys: PAnsiChar; answer: Pihuyi_decision; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_guard_status: function(client: Pihuyi_client; service: PAnsiChar; mobile: PAnsiChar; keys: PAnsiChar; answer: Pihuyi_decision; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_guard_unlock: function(client: Pihuyi_client; kind: PAnsiChar; value: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_captcha_new: function(client: Pihuyi_client; keys: PAnsiChar; answer: Pihuyi_captcha; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_captcha_check: function(client: Pihuyi_client; id: PAnsiChar; answer: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_explain: function(client: Pihuyi_client; service: PAnsiChar; code: Integer; lang: PAnsiChar; answer: Pihuyi_explanation): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_segments: function(client: Pihuyi_client; service: PAnsiChar; content: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_push_parse: function(client: Pihuyi_client; body: PAnsiChar; answer: Pihuyi_push; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_push_record: function(client: Pihuyi_client; body: PAnsiChar; answer: Pihuyi_push; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_status: function(client: Pihuyi_client; what: PAnsiChar; answer: Pihuyi_delivery; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_inbox: function(client: Pihuyi_client; after: Cardinal; answer: Pihuyi_push; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_abi_version: function: Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_version: function: PAnsiChar; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
 
@@ -243,8 +339,12 @@ end;
 procedure CheckRecords;
 var
   R: ihuyi_result;
+  V: ihuyi_verification;
+  D: ihuyi_decision;
+  C: ihuyi_captcha;
   E: ihuyi_explanation;
   P: ihuyi_push;
+  S: ihuyi_delivery;
 begin
   Same('size of ihuyi_result', SizeOf(ihuyi_result), 620);
   Same('ihuyi_result.struct_size', PAnsiChar(@R.struct_size) - PAnsiChar(@R), 0);
@@ -260,6 +360,32 @@ begin
   Same('ihuyi_result.family', PAnsiChar(@R.family) - PAnsiChar(@R), 40);
   Same('ihuyi_result.message_id', PAnsiChar(@R.message_id) - PAnsiChar(@R), 44);
   Same('ihuyi_result.message', PAnsiChar(@R.message) - PAnsiChar(@R), 108);
+  Same('size of ihuyi_verification', SizeOf(ihuyi_verification), 268);
+  Same('ihuyi_verification.struct_size', PAnsiChar(@V.struct_size) - PAnsiChar(@V), 0);
+  Same('ihuyi_verification.channel', PAnsiChar(@V.channel) - PAnsiChar(@V), 4);
+  Same('ihuyi_verification.digits', PAnsiChar(@V.digits) - PAnsiChar(@V), 8);
+  Same('ihuyi_verification.wait', PAnsiChar(@V.wait) - PAnsiChar(@V), 12);
+  Same('ihuyi_verification.valid', PAnsiChar(@V.valid) - PAnsiChar(@V), 16);
+  Same('ihuyi_verification.left', PAnsiChar(@V.left) - PAnsiChar(@V), 20);
+  Same('ihuyi_verification.flags', PAnsiChar(@V.flags) - PAnsiChar(@V), 24);
+  Same('ihuyi_verification.id', PAnsiChar(@V.id) - PAnsiChar(@V), 28);
+  Same('ihuyi_verification.mobile', PAnsiChar(@V.mobile) - PAnsiChar(@V), 92);
+  Same('ihuyi_verification.purpose', PAnsiChar(@V.purpose) - PAnsiChar(@V), 124);
+  Same('ihuyi_verification.limit', PAnsiChar(@V.limit) - PAnsiChar(@V), 188);
+  Same('size of ihuyi_decision', SizeOf(ihuyi_decision), 96);
+  Same('ihuyi_decision.struct_size', PAnsiChar(@D.struct_size) - PAnsiChar(@D), 0);
+  Same('ihuyi_decision.allowed', PAnsiChar(@D.allowed) - PAnsiChar(@D), 4);
+  Same('ihuyi_decision.wait', PAnsiChar(@D.wait) - PAnsiChar(@D), 8);
+  Same('ihuyi_decision.flags', PAnsiChar(@D.flags) - PAnsiChar(@D), 12);
+  Same('ihuyi_decision.limit', PAnsiChar(@D.limit) - PAnsiChar(@D), 16);
+  Same('size of ihuyi_captcha', SizeOf(ihuyi_captcha), 38992);
+  Same('ihuyi_captcha.struct_size', PAnsiChar(@C.struct_size) - PAnsiChar(@C), 0);
+  Same('ihuyi_captcha.length', PAnsiChar(@C.length) - PAnsiChar(@C), 4);
+  Same('ihuyi_captcha.valid', PAnsiChar(@C.valid) - PAnsiChar(@C), 8);
+  Same('ihuyi_captcha.png_size', PAnsiChar(@C.png_size) - PAnsiChar(@C), 12);
+  Same('ihuyi_captcha.id', PAnsiChar(@C.id) - PAnsiChar(@C), 16);
+  Same('ihuyi_captcha.png', PAnsiChar(@C.png) - PAnsiChar(@C), 80);
+  Same('ihuyi_captcha.data_uri', PAnsiChar(@C.data_uri) - PAnsiChar(@C), 16464);
   Same('size of ihuyi_explanation', SizeOf(ihuyi_explanation), 3412);
   Same('ihuyi_explanation.struct_size', PAnsiChar(@E.struct_size) - PAnsiChar(@E), 0);
   Same('ihuyi_explanation.code', PAnsiChar(@E.code) - PAnsiChar(@E), 4);
@@ -271,7 +397,7 @@ begin
   Same('ihuyi_explanation.meaning', PAnsiChar(@E.meaning) - PAnsiChar(@E), 340);
   Same('ihuyi_explanation.cause', PAnsiChar(@E.cause) - PAnsiChar(@E), 1364);
   Same('ihuyi_explanation.advice', PAnsiChar(@E.advice) - PAnsiChar(@E), 2388);
-  Same('size of ihuyi_push', SizeOf(ihuyi_push), 5316);
+  Same('size of ihuyi_push', SizeOf(ihuyi_push), 5320);
   Same('ihuyi_push.struct_size', PAnsiChar(@P.struct_size) - PAnsiChar(@P), 0);
   Same('ihuyi_push.kind', PAnsiChar(@P.kind) - PAnsiChar(@P), 4);
   Same('ihuyi_push.code', PAnsiChar(@P.code) - PAnsiChar(@P), 8);
@@ -285,6 +411,22 @@ begin
   Same('ihuyi_push.template_id', PAnsiChar(@P.template_id) - PAnsiChar(@P), 1172);
   Same('ihuyi_push.content', PAnsiChar(@P.content) - PAnsiChar(@P), 1204);
   Same('ihuyi_push.answer', PAnsiChar(@P.answer) - PAnsiChar(@P), 5300);
+  Same('ihuyi_push.number', PAnsiChar(@P.number) - PAnsiChar(@P), 5316);
+  Same('size of ihuyi_delivery', SizeOf(ihuyi_delivery), 1244);
+  Same('ihuyi_delivery.struct_size', PAnsiChar(@S.struct_size) - PAnsiChar(@S), 0);
+  Same('ihuyi_delivery.state', PAnsiChar(@S.state) - PAnsiChar(@S), 4);
+  Same('ihuyi_delivery.code', PAnsiChar(@S.code) - PAnsiChar(@S), 8);
+  Same('ihuyi_delivery.flags', PAnsiChar(@S.flags) - PAnsiChar(@S), 12);
+  Same('ihuyi_delivery.recipients', PAnsiChar(@S.recipients) - PAnsiChar(@S), 16);
+  Same('ihuyi_delivery.delivered', PAnsiChar(@S.delivered) - PAnsiChar(@S), 20);
+  Same('ihuyi_delivery.failed', PAnsiChar(@S.failed) - PAnsiChar(@S), 24);
+  Same('ihuyi_delivery.service', PAnsiChar(@S.service) - PAnsiChar(@S), 28);
+  Same('ihuyi_delivery.message_id', PAnsiChar(@S.message_id) - PAnsiChar(@S), 60);
+  Same('ihuyi_delivery.mobile', PAnsiChar(@S.mobile) - PAnsiChar(@S), 124);
+  Same('ihuyi_delivery.status', PAnsiChar(@S.status) - PAnsiChar(@S), 156);
+  Same('ihuyi_delivery.explanation', PAnsiChar(@S.explanation) - PAnsiChar(@S), 412);
+  Same('ihuyi_delivery.submitted', PAnsiChar(@S.submitted) - PAnsiChar(@S), 1180);
+  Same('ihuyi_delivery.reported', PAnsiChar(@S.reported) - PAnsiChar(@S), 1212);
 end;
 
 { ---- Functions ---- }
@@ -320,9 +462,20 @@ begin
   @ihuyi_submit := Need('ihuyi_submit');
   @ihuyi_balance := Need('ihuyi_balance');
   @ihuyi_add_template := Need('ihuyi_add_template');
+  @ihuyi_verify_start := Need('ihuyi_verify_start');
+  @ihuyi_verify_resend := Need('ihuyi_verify_resend');
+  @ihuyi_verify_check := Need('ihuyi_verify_check');
+  @ihuyi_guard_ask := Need('ihuyi_guard_ask');
+  @ihuyi_guard_status := Need('ihuyi_guard_status');
+  @ihuyi_guard_unlock := Need('ihuyi_guard_unlock');
+  @ihuyi_captcha_new := Need('ihuyi_captcha_new');
+  @ihuyi_captcha_check := Need('ihuyi_captcha_check');
   @ihuyi_explain := Need('ihuyi_explain');
   @ihuyi_segments := Need('ihuyi_segments');
   @ihuyi_push_parse := Need('ihuyi_push_parse');
+  @ihuyi_push_record := Need('ihuyi_push_record');
+  @ihuyi_status := Need('ihuyi_status');
+  @ihuyi_inbox := Need('ihuyi_inbox');
   @ihuyi_abi_version := Need('ihuyi_abi_version');
   @ihuyi_version := Need('ihuyi_version');
 end;

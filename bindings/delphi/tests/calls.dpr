@@ -276,6 +276,97 @@ begin
   end;
 end;
 
+{ Its receipt as the gateway posts it. }
+function ReceiptOf(const Id, Mobile, Code, Status: string): string;
+begin
+  Result := 'mobilephone=' + Mobile + '&smsid=' + Id + '&code=' + Code + '&msg=' + Status + '&report_time=2017-08-02+14%3A31%3A51';
+end;
+
+{ "Unsubscribe", as a reply. }
+function ReplyOf(const Mobile: string): string;
+begin
+  Result := 'mobilephone=' + Mobile + '&content=%E9%80%80%E8%AE%A2&reply_time=2017-08-02+14%3A31%3A51&smsid=17';
+end;
+
+procedure Fates;
+var
+  Client: TIhuyiClient;
+  D: TIhuyiDelivery;
+  P: TIhuyiPush;
+  Id: string;
+  First: Cardinal;
+begin
+  Client := NewClient;
+  try
+    Client.Configure('store', 'memory:');
+    Client.Configure('secret', Key + Key);
+    try
+      Client.Status('nobody');
+      NotRaised('what became of a message of nobody');
+    except
+      on E: Exception do
+        Raised('what became of a message of nobody', E, EIhuyiStore, IHUYI_E_NO_STATUS, ioRefused);
+    end;
+    Client.Configure('track', 'on');
+    Id := Client.Submit('sms', '13800000082', Words(Code1234), '', 'reference=order-1002-paid').MessageId;
+    D := Client.Status(Id);
+    Same('what was sent is accepted', Ord(D.State), Ord(idAccepted));
+    Same('no receipt, no code', D.Code, 0);
+    Same('one number', D.Recipients, 1);
+    Same('by this service', D.Service, 'sms');
+    Same('under this id', D.MessageId, Id);
+    Same('to a number that is masked', D.Mobile, '138****0082');
+    Same('at a time', Length(D.Submitted), 19);
+    Same('nobody has reported', D.Reported, '');
+    Check('and it never was unknown', not D.Settled);
+    Same('by its reference it is the same', Client.Status('order-1002-paid').MessageId, Id);
+
+    P := Client.RecordPush(ReceiptOf(Id, '13800000082', '2', 'DELIVRD'));
+    Same('its receipt says so', P.Status, 'DELIVRD');
+    Same('a receipt is not for the inbox', P.Number, 0);
+    D := Client.Status(Id);
+    Same('then it is delivered', Ord(D.State), Ord(idDelivered));
+    Same('by its code', D.Code, 2);
+    Same('to one', D.Delivered, 1);
+    Same('and failed for none', D.Failed, 0);
+    Same('with the carrier''s word', D.Status, 'DELIVRD');
+    Check('and what it means', D.Explanation <> '');
+    Same('and when', D.Reported, '2017-08-02 14:31:51');
+
+    Id := Client.Send('13800000083', Words(Code1234)).MessageId;
+    Client.RecordPush(ReceiptOf(Id, '13800000083', '0', 'MK:0001'));
+    D := Client.Status(Id);
+    Same('one that failed', Ord(D.State), Ord(idFailed));
+    Same('failed for one', D.Failed, 1);
+    Same('with its word', D.Status, 'MK:0001');
+
+    P := Client.Inbox;
+    Same('an empty inbox', P.Number, 0);
+    Same('has nothing of any kind', P.Kind, 0);
+    First := Client.RecordPush(ReplyOf('13800000082')).Number;
+    Check('a reply has a number', First > 0);
+    Same('the same once more is not another', Client.RecordPush(ReplyOf('13800000082')).Number, First);
+    Check('another one has another', Client.RecordPush(ReplyOf('13800000083')).Number > First);
+    P := Client.Inbox;
+    Same('the first is read first', P.Number, First);
+    Same('is a reply', P.Kind, IHUYI_PUSH_REPLY);
+    Same('of this number', P.Mobile, '13800000082');
+    Same('in these words', P.Content, Words('\u9000\u8ba2'));
+    P := Client.Inbox(First);
+    Same('then the second', P.Mobile, '13800000083');
+    Same('then none', Client.Inbox(P.Number).Number, 0);
+    try
+      Client.RecordPush('hello');
+      NotRaised('a push that cannot be remembered');
+    except
+      on E: Exception do
+        Raised('a push that cannot be remembered', E, EIhuyiArgument, IHUYI_E_PUSH, ioRefused);
+    end;
+  finally
+    Client.Free;
+  end;
+end;
+
 procedure Boxes;
 var
   R: TIhuyiResult;
@@ -348,6 +439,84 @@ begin
         Raised('a gateway that is not there', E, EIhuyiNetwork, IHUYI_E_CONNECT, ioNotSent);
     end;
   finally
+    Client.Free;
+  end;
+end;
+
+{ ---- One-time codes. The right code is the phone's secret; tests/form.sh reads it there. ---- }
+
+procedure Codes;
+var
+  Client: TIhuyiClient;
+  Keys: TStringList;
+  V: TIhuyiVerification;
+  C: TIhuyiCaptcha;
+  R: TIhuyiResult;
+begin
+  Client := NewClient;
+  Keys := TStringList.Create;
+  try
+    Client.Configure('store', 'memory:');
+    Client.Configure('secret', Key + Key);
+    Keys.Add('device=PC-17');
+    V := Client.VerifyStart('register', '13800000045', Keys);
+    Check('a code is out', V.Ok and (V.Id <> '') and (V.Channel = icSms) and (V.Digits = 6) and (V.Wait > 0) and (V.Valid > 0));
+    try
+      Client.VerifyResend(V.Id);
+      NotRaised('a code that is asked for again at once');
+    except
+      on E: EIhuyi do
+      begin
+        Raised('a code that is asked for again at once', E, EIhuyiLimit, IHUYI_E_LIMIT, ioNotSent);
+        Check('the exception says how long to wait', (E.Verification.Wait > 0) and not E.Verification.Ok);
+        Same('and by which limit', E.Verification.Limit, 'sms:mobile 1/60s');
+      end;
+    end;
+    Check('the limits say the same without an exception', not Client.GuardStatus('sms', '13800000045', Keys).Allowed);
+    Client.GuardUnlock('mobile', '13800000045');
+    Check('and let it pass when the number is freed', Client.GuardAsk('sms', '13800000045').Allowed);
+    Check('a code under an id of nobody', Client.VerifyCheck('nobody', '123456').Status = ivNone);
+    try
+      Client.VerifyResend('nobody');
+      NotRaised('nothing to send again');
+    except
+      on E: Exception do
+        Raised('nothing to send again', E, EIhuyiVerify, IHUYI_E_CODE_NONE, ioRefused);
+    end;
+
+    { A computer's name from somewhere, with a key of its own making. }
+    Keys.Add('name=x'#13#10'captcha=passed');
+    try
+      Client.VerifyStart('register', '13800000046', Keys);
+      NotRaised('a line break in a key');
+    except
+      on E: Exception do
+        Raised('a line break in a key', E, EIhuyiArgument, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+
+    C := Client.CaptchaNew;
+    Check('a picture', (Copy(C.Png, 2, 3) = 'PNG') and (C.Length = 5) and (C.Valid > 0) and (Pos('data:image/png;base64,', C.DataUri) = 1));
+    Check('a wrong answer raises nothing', not Client.CaptchaCheck(C.Id, 'no'));
+
+    Keys.Text := 'reference=order-1001-paid';
+    R := Client.Submit('sms', '13800000047', Words(Code1234), '', Keys);
+    Check('the first of an event', not R.Repeated);
+    Same('the same event again', Client.Submit('sms', '13800000047', Words(Code1234), '', Keys).MessageId, R.MessageId);
+    Check('was not sent', Client.Submit('sms', '13800000047', Words(Code1234), '', Keys).Repeated);
+
+    Client.Configure('store', 'redis://127.0.0.1:1');
+    try
+      Client.VerifyStart('register', '13800000048');
+      NotRaised('a store that cannot be used');
+    except
+      on E: EIhuyi do
+      begin
+        Raised('a store that cannot be used', E, EIhuyiStore, IHUYI_E_STORE, ioNotSent);
+        Same('and no id of a code', E.Verification.Id, '');
+      end;
+    end;
+  finally
+    Keys.Free;
     Client.Free;
   end;
 end;
@@ -537,6 +706,8 @@ begin
   IniFiles(string(ParamStr(1)));
   Boxes;
   Unreachable;
+  Codes;
+  Fates;
   FirstUse;
   Client := NewClient;
   try

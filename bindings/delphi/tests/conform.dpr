@@ -64,12 +64,26 @@ begin
   Say('family', R.Family);
 end;
 
+procedure SayVerification(const V: TIhuyiVerification);
+begin
+  Say('id', V.Id);
+  Say('channel', Ord(V.Channel));
+  Say('digits', V.Digits);
+  Say('wait', V.Wait);
+  Say('valid', V.Valid);
+  Say('left', V.Left);
+  Say('purpose', V.Purpose);
+  Say('mobile', V.Mobile);
+  Say('limit', V.Limit);
+end;
+
 procedure SayRaised(E: EIhuyi);
 const
-  Classes: array[1..12] of EIhuyiClass = (EIhuyiAccount, EIhuyiBalance, EIhuyiNumber, EIhuyiContent, EIhuyiTemplate, EIhuyiLimit,
-    EIhuyiGateway, EIhuyiArgument, EIhuyiSetting, EIhuyiNetwork, EIhuyiOutcomeUnknown, EIhuyiInternal);
-  Words: array[1..12] of string = ('account', 'balance', 'number', 'content', 'template', 'limit', 'gateway', 'argument', 'setting',
-    'network', 'unknown', 'internal');
+  Classes: array[1..14] of EIhuyiClass = (EIhuyiAccount, EIhuyiBalance, EIhuyiNumber, EIhuyiContent, EIhuyiTemplate, EIhuyiLimit,
+    EIhuyiGateway, EIhuyiArgument, EIhuyiSetting, EIhuyiNetwork, EIhuyiOutcomeUnknown, EIhuyiInternal,
+    EIhuyiVerify, EIhuyiStore);
+  Words: array[1..14] of string = ('account', 'balance', 'number', 'content', 'template', 'limit', 'gateway', 'argument', 'setting',
+    'network', 'unknown', 'internal', 'verify', 'store');
 var
   I: Integer;
 begin
@@ -131,6 +145,27 @@ begin
   Say('template_id', P.TemplateId);
   Say('content', P.Content);
   Say('answer', P.Answer);
+  Say('number', P.Number);
+end;
+
+{ State and Settled are the interface's own words, and say the same as the numbers. }
+procedure SayDelivery(const D: TIhuyiDelivery);
+begin
+  if (D.State = idNone) or (D.Settled <> (D.Flags and IHUYI_FLAG_SETTLED <> 0)) then
+    raise Exception.Create('State and Settled do not say what the numbers say');
+  Say('state', Ord(D.State));
+  Say('code', D.Code);
+  Say('flags', D.Flags);
+  Say('recipients', D.Recipients);
+  Say('delivered', D.Delivered);
+  Say('failed', D.Failed);
+  Say('service', D.Service);
+  Say('message_id', D.MessageId);
+  Say('mobile', D.Mobile);
+  Say('status', D.Status);
+  Say('explanation', D.Explanation);
+  Say('submitted', D.Submitted);
+  Say('reported', D.Reported);
 end;
 
 type
@@ -226,6 +261,180 @@ begin
   end;
 end;
 
+{ ---- One-time codes, limits, pictures ---- }
+
+{ The lines of an argument as an interface with names and values has them; nil: a line has no name, and the text is to be given as it is. }
+function Items(const Name: AnsiString): TStringList;
+var
+  Rest, One: string;
+  Stop: Integer;
+begin
+  Result := TStringList.Create;
+  Rest := Arg(Name);
+  while Rest <> '' do
+  begin
+    Stop := Pos(#10, Rest + #10);
+    One := Copy(Rest, 1, Stop - 1);
+    Delete(Rest, 1, Stop);
+    if (Pos('=', One) = 0) or (Pos(#13, One) > 0) then
+    begin
+      FreeAndNil(Result);
+      Exit;
+    end;
+    Result.Add(One);
+  end;
+end;
+
+{ Ok and Status are the interface's own words, and say the same as the code. }
+procedure Hold(const V: TIhuyiVerification; Checking: Boolean);
+var
+  Wanted: TIhuyiVerifyStatus;
+begin
+  Wanted := ivOk;
+  case V.Result.Code of
+    IHUYI_E_CODE_WRONG: Wanted := ivWrong;
+    IHUYI_E_CODE_EXPIRED: Wanted := ivExpired;
+    IHUYI_E_CODE_NONE: Wanted := ivNone;
+    IHUYI_E_CODE_LOCKED: Wanted := ivLocked;
+  end;
+  if (V.Status <> Wanted) or (V.Ok <> (Wanted = ivOk)) or (Checking and V.Ok and (V.Mobile = '')) then
+    raise Exception.Create('Ok and Status do not say what the code says');
+end;
+
+procedure Verify(const Verb: string; Keys: TStrings);
+var
+  V: TIhuyiVerification;
+begin
+  try
+    if Verb = 'verify_check' then
+      V := Client.VerifyCheck(Arg('id'), Arg('code'))
+    else if Verb = 'verify_start' then
+    begin
+      if Keys <> nil then
+        V := Client.VerifyStart(Arg('purpose'), Arg('mobile'), Keys)
+      else
+        V := Client.VerifyStart(Arg('purpose'), Arg('mobile'), Arg('keys'));
+    end
+    else if Keys <> nil then
+      V := Client.VerifyResend(Arg('id'), Arg('channel'), Keys)
+    else
+      V := Client.VerifyResend(Arg('id'), Arg('channel'), Arg('keys'));
+    Hold(V, Verb = 'verify_check');
+    SayResult(V.Result);
+    SayVerification(V);
+  except
+    on E: EIhuyi do
+    begin
+      SayRaised(E);
+      SayVerification(E.Verification);
+    end;
+  end;
+end;
+
+procedure Decide(const Verb: string; Keys: TStrings);
+var
+  D: TIhuyiDecision;
+begin
+  if Verb = 'guard_ask' then
+  begin
+    if Keys <> nil then
+      D := Client.GuardAsk(Arg('service'), Arg('mobile'), Keys)
+    else
+      D := Client.GuardAsk(Arg('service'), Arg('mobile'), Arg('keys'));
+  end
+  else if Keys <> nil then
+    D := Client.GuardStatus(Arg('service'), Arg('mobile'), Keys)
+  else
+    D := Client.GuardStatus(Arg('service'), Arg('mobile'), Arg('keys'));
+  SayResult(D.Result);
+  Say('allowed', Ord(D.Allowed));
+  Say('wait', D.Wait);
+  Say('limit', D.Limit);
+end;
+
+procedure Picture(Keys: TStrings);
+var
+  C: TIhuyiCaptcha;
+  Stream: TMemoryStream;
+  Hex: string;
+  I: Integer;
+begin
+  if Keys <> nil then
+    C := Client.CaptchaNew(Keys)
+  else
+    C := Client.CaptchaNew(Arg('keys'));
+  SayResult(C.Result);
+  Say('id', C.Id);
+  Say('length', C.Length);
+  Say('valid', C.Valid);
+  Say('data_uri', C.DataUri);
+  Stream := TMemoryStream.Create;
+  try
+    IhuyiSavePng(C, Stream);
+    Hex := '';
+    for I := 0 to Stream.Size - 1 do
+      Hex := Hex + string(LowerCase(IntToHex(Ord((PAnsiChar(Stream.Memory) + I)^), 2)));
+    Say('png', Hex);
+  finally
+    Stream.Free;
+  end;
+end;
+
+{ The interface's answer is True or False; what that stands for is told here. }
+procedure Answered(Right: Boolean);
+begin
+  if Right then
+  begin
+    Say('code', IHUYI_OK);
+    Say('outcome', Ord(ioNone));
+    Say('flags', 0);
+    Say('family', IHUYI_FAMILY_NONE);
+  end
+  else
+  begin
+    Say('code', IHUYI_E_CAPTCHA_WRONG);
+    Say('outcome', Ord(ioRefused));
+    Say('flags', IHUYI_FLAG_LOCAL);
+    Say('family', IHUYI_FAMILY_VERIFY);
+  end;
+end;
+
+procedure PerformCode(const Verb: string);
+var
+  Keys: TStringList;
+begin
+  Keys := Items('keys');
+  try
+    if Copy(Verb, 1, 7) = 'verify_' then
+      Verify(Verb, Keys)
+    else if Verb = 'guard_unlock' then
+      SayResult(Client.GuardUnlock(Arg('kind'), Arg('value')))
+    else if Verb = 'captcha_new' then
+      Picture(Keys)
+    else if Verb = 'captcha_check' then
+      Answered(Client.CaptchaCheck(Arg('id'), Arg('answer')))
+    else
+      Decide(Verb, Keys);
+  finally
+    Keys.Free;
+  end;
+end;
+
+procedure Submit;
+var
+  Options: TStringList;
+begin
+  Options := Items('options');
+  try
+    if Options <> nil then
+      SayResult(Client.Submit(Arg('service'), Arg('mobile'), Arg('content'), Arg('template_id'), Options))
+    else
+      SayResult(Client.Submit(Arg('service'), Arg('mobile'), Arg('content'), Arg('template_id'), Arg('options')));
+  finally
+    Options.Free;
+  end;
+end;
+
 procedure Perform(const Verb: string);
 begin
   if Verb = 'hello' then
@@ -254,7 +463,7 @@ begin
   else if Verb = 'free' then
     Client.Close
   else if Verb = 'submit' then
-    SayResult(Client.Submit(Arg('service'), Arg('mobile'), Arg('content'), Arg('template_id'), Arg('options')))
+    Submit
   else if Verb = 'balance' then
     SayResult(Client.Balance(Arg('service')))
   else if Verb = 'add_template' then
@@ -265,8 +474,16 @@ begin
     SayResult(Client.Segments(Arg('content'), Arg('service')))
   else if Verb = 'push_parse' then
     SayPush(Client.ParsePush(Arg('body')))
+  else if Verb = 'push_record' then
+    SayPush(Client.RecordPush(Arg('body')))
+  else if Verb = 'status' then
+    SayDelivery(Client.Status(Arg('what')))
+  else if Verb = 'inbox' then
+    SayPush(Client.Inbox(StrToInt64(Arg('after'))))
   else if Verb = 'parallel' then
     Parallel
+  else if (Copy(Verb, 1, 7) = 'verify_') or (Copy(Verb, 1, 6) = 'guard_') or (Copy(Verb, 1, 8) = 'captcha_') then
+    PerformCode(Verb)
   else
     raise Exception.Create('no such verb: ' + Verb);
 end;

@@ -47,7 +47,7 @@ WORDS = set("""
 and array as asm begin case class const constructor destructor div do downto else end except exit finalization finally for function if
 implementation in inherited initialization interface is mod nil not of on or out overload override private procedure program property
 protected public published raise read record repeat result self set shl shr string stdcall cdecl then to try type unit until uses var
-while with write xor true false default index stored name virtual register message
+while with write xor true false default index stored name virtual register message external
 eax rcx rdi esp fnstcw stmxcsr fnclex fldcw ldmxcsr word dword ptr
 """.split())
 
@@ -58,10 +58,14 @@ KNOWN = {
     "SysUtils": """Exception ExceptClass ExpandFileName ExtractFilePath FileExists FormatDateTime FreeAndNil GetEnvironmentVariable
         IntToHex LowerCase Message SameText StrLen StrToInt StrToIntDef SysErrorMessage TSimpleRWSync BeginWrite EndWrite EncodeDate
         EncodeTime Now""",
-    "Classes": "TComponent RegisterComponents TStringList Add Count Text TFileStream fmOpenRead fmShareDenyNone Position EStreamError",
+    "Classes": """TComponent RegisterComponents TStringList Add Count Text TFileStream fmOpenRead fmShareDenyNone Position EStreamError TStrings
+        TStream WriteBuffer Delete ReadBuffer TMemoryStream TStreamAdapter""",
     "Windows": """FreeLibrary GetACP GetModuleFileNameW GetProcAddress HMODULE IsValidCodePage LoadLibraryW MAX_PATH
-        MultiByteToWideChar WideCharToMultiByte""",
-    "units": "SysUtils Classes Windows Math Dialogs",
+        MultiByteToWideChar WideCharToMultiByte HBITMAP LongBool""",
+    # What the example's form takes of the VCL.
+    "VCL": """TForm TLabel TEdit TButton TPanel TImage TTimer ShowModal ModalResult mrOk Caption Visible Enabled Picture Bitmap Handle Sender
+        IStream ReadLn Eof Input Output Flush""",
+    "units": "SysUtils Classes Windows Math Dialogs Graphics Controls Forms StdCtrls ExtCtrls ActiveX",
 }
 
 

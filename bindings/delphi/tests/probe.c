@@ -58,6 +58,33 @@ int32_t IHUYI_CALL ihuyi_segments(const ihuyi_client *client, const char *servic
 { (void)client; (void)service; (void)content; return divide(result); }
 int32_t IHUYI_CALL ihuyi_push_parse(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result)
 { (void)client; (void)body; (void)out; (void)result; return 0; }
+int32_t IHUYI_CALL ihuyi_push_record(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result)
+{ return ihuyi_push_parse(client, body, out, result); }
+int32_t IHUYI_CALL ihuyi_status(const ihuyi_client *client, const char *what, ihuyi_delivery *out, ihuyi_result *result)
+{ (void)client; (void)what; (void)out; return answer(result, 4999, IHUYI_FAMILY_STORE); }
+int32_t IHUYI_CALL ihuyi_inbox(const ihuyi_client *client, uint32_t after, ihuyi_push *out, ihuyi_result *result)
+{ (void)client; (void)after; (void)out; (void)result; return 0; }
+int32_t IHUYI_CALL ihuyi_verify_start(const ihuyi_client *client, const char *purpose, const char *mobile, const char *keys,
+    ihuyi_verification *out, ihuyi_result *result)
+{ (void)client; (void)purpose; (void)keys; (void)out; return answer(result, 4999, atoi(mobile)); }
+int32_t IHUYI_CALL ihuyi_verify_resend(const ihuyi_client *client, const char *id, const char *channel, const char *keys,
+    ihuyi_verification *out, ihuyi_result *result)
+{ (void)id; return ihuyi_verify_start(client, "", channel, keys, out, result); }
+int32_t IHUYI_CALL ihuyi_verify_check(const ihuyi_client *client, const char *id, const char *code, ihuyi_verification *out,
+    ihuyi_result *result)
+{ return ihuyi_verify_start(client, id, code, "", out, result); }
+int32_t IHUYI_CALL ihuyi_guard_ask(const ihuyi_client *client, const char *service, const char *mobile, const char *keys,
+    ihuyi_decision *out, ihuyi_result *result)
+{ (void)client; (void)service; (void)keys; (void)out; return answer(result, 4999, atoi(mobile)); }
+int32_t IHUYI_CALL ihuyi_guard_status(const ihuyi_client *client, const char *service, const char *mobile, const char *keys,
+    ihuyi_decision *out, ihuyi_result *result)
+{ return ihuyi_guard_ask(client, service, mobile, keys, out, result); }
+int32_t IHUYI_CALL ihuyi_guard_unlock(const ihuyi_client *client, const char *kind, const char *value, ihuyi_result *result)
+{ (void)client; (void)kind; return answer(result, 4999, atoi(value)); }
+int32_t IHUYI_CALL ihuyi_captcha_new(const ihuyi_client *client, const char *keys, ihuyi_captcha *out, ihuyi_result *result)
+{ (void)client; (void)keys; (void)out; return answer(result, 4999, IHUYI_FAMILY_STORE); }
+int32_t IHUYI_CALL ihuyi_captcha_check(const ihuyi_client *client, const char *id, const char *code, ihuyi_result *result)
+{ (void)client; (void)id; return answer(result, 4999, atoi(code)); }
 const char *IHUYI_CALL ihuyi_charset(const ihuyi_client *client) { (void)client; return "utf-8"; }
 int32_t IHUYI_CALL ihuyi_abi_version(void) { return IHUYI_ABI_VERSION; }
 const char *IHUYI_CALL ihuyi_version(void) { return "0.0.0"; }

@@ -8,8 +8,9 @@ uses
   SysUtils, Math, Ihuyi, IhuyiApi, Checks;
 
 const
-  Classes: array[0..13] of ExceptClass = (EIhuyi, EIhuyiAccount, EIhuyiBalance, EIhuyiNumber, EIhuyiContent, EIhuyiTemplate,
-    EIhuyiLimit, EIhuyiGateway, EIhuyiArgument, EIhuyiSetting, EIhuyiNetwork, EIhuyiOutcomeUnknown, EIhuyiInternal, EIhuyi);
+  Classes: array[0..15] of ExceptClass = (EIhuyi, EIhuyiAccount, EIhuyiBalance, EIhuyiNumber, EIhuyiContent, EIhuyiTemplate,
+    EIhuyiLimit, EIhuyiGateway, EIhuyiArgument, EIhuyiSetting, EIhuyiNetwork, EIhuyiOutcomeUnknown, EIhuyiInternal, EIhuyiVerify,
+    EIhuyiStore, EIhuyi);
 
 var
   Client: TIhuyiClient;
@@ -19,7 +20,7 @@ var
   Family: Integer;
   Name: string;
 begin
-  { 13 is a family that this binding does not know. }
+  { 15 is a family that this binding does not know. }
   for Family := Low(Classes) to High(Classes) do
   begin
     Name := 'the class of family ' + string(IntToStr(Family));

@@ -24,6 +24,9 @@ var
   R: ihuyi_result;
   X: ihuyi_explanation;
   P: ihuyi_push;
+  V: ihuyi_verification;
+  D: ihuyi_decision;
+  C: ihuyi_captcha;
 begin
   FillChar(R, SizeOf(R), 0);
   R.struct_size := SizeOf(R);
@@ -31,6 +34,12 @@ begin
   X.struct_size := SizeOf(X);
   FillChar(P, SizeOf(P), 0);
   P.struct_size := SizeOf(P);
+  FillChar(V, SizeOf(V), 0);
+  V.struct_size := SizeOf(V);
+  FillChar(D, SizeOf(D), 0);
+  D.struct_size := SizeOf(D);
+  FillChar(C, SizeOf(C), 0);
+  C.struct_size := SizeOf(C);
   Before := StackPointer;
   case Number of
     0: ihuyi_send('', '', '', '', @R);
@@ -48,14 +57,23 @@ begin
     12: ihuyi_version();
     13: ihuyi_client_free(ihuyi_client_new(@R));
     14: ihuyi_client_free(ihuyi_client_open('no such file', @R));
+    15: ihuyi_verify_start(Client, '', '', nil, @V, @R);
+    16: ihuyi_verify_resend(Client, '', '', nil, @V, @R);
+    17: ihuyi_verify_check(Client, '', '', @V, @R);
+    18: ihuyi_guard_ask(Client, 'telex', '', nil, @D, @R);
+    19: ihuyi_guard_status(Client, 'telex', '', nil, @D, @R);
+    20: ihuyi_guard_unlock(Client, '', '', @R);
+    21: ihuyi_captcha_new(Client, 'no key', @C, @R);
+    22: ihuyi_captcha_check(Client, '', '', @R);
   end;
   Result := Int64(Before) - Int64(StackPointer);
 end;
 
 const
-  Names: array[0..14] of string = ('ihuyi_send', 'ihuyi_voice', 'ihuyi_strerror', 'ihuyi_client_set', 'ihuyi_charset', 'ihuyi_submit',
+  Names: array[0..22] of string = ('ihuyi_send', 'ihuyi_voice', 'ihuyi_strerror', 'ihuyi_client_set', 'ihuyi_charset', 'ihuyi_submit',
     'ihuyi_balance', 'ihuyi_add_template', 'ihuyi_explain', 'ihuyi_segments', 'ihuyi_push_parse', 'ihuyi_abi_version', 'ihuyi_version',
-    'ihuyi_client_new and _free', 'ihuyi_client_open and _free');
+    'ihuyi_client_new and _free', 'ihuyi_client_open and _free', 'ihuyi_verify_start', 'ihuyi_verify_resend', 'ihuyi_verify_check',
+    'ihuyi_guard_ask', 'ihuyi_guard_status', 'ihuyi_guard_unlock', 'ihuyi_captcha_new', 'ihuyi_captcha_check');
   Times = 1000;
 
 procedure Look(Client: Pihuyi_client);
@@ -78,6 +96,7 @@ var
 begin
   IhuyiLoad(ParamStr(1));
   Client := ihuyi_client_new(nil);
+  ihuyi_client_set(Client, 'store', 'memory:', nil);
   Look(Client);
   ihuyi_client_free(Client);
 end.
