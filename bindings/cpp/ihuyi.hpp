@@ -12,8 +12,8 @@
 //
 // Header-only; needs ihuyi.h beside it and nothing but libihuyi at link time.
 //
-// Two names   Every call X has a twin try_X. X throws a class derived from ihuyi::error when the call did not succeed. try_X returns
-//             the same result whatever came of it, and throws nothing of ours (std::bad_alloc, if anything). Without exceptions
+// Two names   Every call X has a twin try_X. X throws a class derived from ihuyi::error when the call did not succeed (that a code was
+//             mistyped, or that a limit says no to who asks it, is an answer and no failure). try_X returns the same whatever came of it, and throws nothing of ours (std::bad_alloc, if anything). Without exceptions
 //             (-fno-exceptions) the throwing names and the public constructors of client do not exist, so that no program can
 //             believe that a failure would be told to it; client::try_create makes the client then.
 // Text        std::string holds the bytes of the client's charset, in and out: UTF-8 unless the setting `charset` says otherwise.
@@ -30,6 +30,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,14 +80,35 @@ enum class family : std::int32_t {
     setting = IHUYI_FAMILY_SETTING,
     network = IHUYI_FAMILY_NETWORK,
     unknown = IHUYI_FAMILY_UNKNOWN,
-    internal = IHUYI_FAMILY_INTERNAL
+    internal = IHUYI_FAMILY_INTERNAL,
+    verify = IHUYI_FAMILY_VERIFY,
+    store = IHUYI_FAMILY_STORE
 };
+
+// The way a one-time code went.
+enum class channel : std::int32_t {
+    none = 0,
+    sms = IHUYI_CHANNEL_SMS,
+    voice = IHUYI_CHANNEL_VOICE
+};
+
+// How it stands with a one-time code. `failed`: something else, and the result says what.
+enum class code_status { ok, wrong, expired, none, locked, failed };
 
 enum class push_kind : std::int32_t {
     none = 0,
     receipt = IHUYI_PUSH_RECEIPT,
     reply = IHUYI_PUSH_REPLY,
     template_review = IHUYI_PUSH_TEMPLATE_REVIEW
+};
+
+// How far a message has come. Of several numbers: `delivered` when all have got it, `failed` when every receipt is there and one has not.
+enum class state : std::int32_t {
+    none = 0,
+    accepted = IHUYI_STATE_ACCEPTED,  // the gateway took it; receipts are missing
+    delivered = IHUYI_STATE_DELIVERED,
+    failed = IHUYI_STATE_FAILED,
+    unknown = IHUYI_STATE_UNKNOWN  // it left, and nobody knows whether the gateway took it
 };
 
 // What a call came to. Immutable, copied without allocating.
@@ -117,6 +140,8 @@ public:
     std::uint32_t flags() const noexcept { return raw_.flags; }
     bool local() const noexcept { return (raw_.flags & IHUYI_FLAG_LOCAL) != 0; }
     bool clock_corrected() const noexcept { return (raw_.flags & IHUYI_FLAG_CLOCK_CORRECTED) != 0; }
+    // An earlier call with the same `reference` came to this; nothing was sent now.
+    bool repeated() const noexcept { return (raw_.flags & IHUYI_FLAG_REPEATED) != 0; }
     bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
 
     // Billed messages per recipient, and characters counted for it; 0 when that cannot be known here.
@@ -137,6 +162,109 @@ public:
 private:
     ihuyi_result raw_;
     bool ok_;
+};
+
+// A one-time code, as far as a site needs to know it. What a call does not tell is empty, or 0. Copied without allocating.
+class verification {
+public:
+    verification(const ihuyi_verification& raw, const ihuyi::result& came_of_it) noexcept : raw_(raw), result_(came_of_it) {}
+
+    // Sending: a code is out, the outcome "unknown" included, since the message may have arrived. Checking: it was right.
+    bool ok() const noexcept { return result_.ok() || result_.outcome() == outcome::unknown; }
+    explicit operator bool() const noexcept { return ok(); }
+
+    code_status status() const noexcept
+    {
+        if (ok()) return code_status::ok;
+        switch (result_.code()) {
+        case IHUYI_E_CODE_WRONG: return code_status::wrong;
+        case IHUYI_E_CODE_EXPIRED: return code_status::expired;
+        case IHUYI_E_CODE_NONE: return code_status::none;
+        case IHUYI_E_CODE_LOCKED: return code_status::locked;
+        default: return code_status::failed;
+        }
+    }
+
+    // What the site keeps in the visitor's session.
+    std::string id() const { return raw_.id; }
+    ihuyi::channel channel() const noexcept { return static_cast<ihuyi::channel>(raw_.channel); }
+    std::int32_t digits() const noexcept { return raw_.digits; }
+    // Seconds until the code can be asked for again, and that it is still good.
+    std::int32_t wait() const noexcept { return raw_.wait; }
+    std::int32_t valid() const noexcept { return raw_.valid; }
+    // Checks that are left.
+    std::int32_t left() const noexcept { return raw_.left; }
+    // After a right check: the number that the code was sent to, whole (keep it out of logs), and what for. Trust these, and not what a form says.
+    std::string mobile() const { return raw_.mobile; }
+    std::string purpose() const { return raw_.purpose; }
+    // The limit that stopped the send, as `sms:mobile 1/60s`.
+    std::string limit() const { return raw_.limit; }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+
+    const ihuyi::result& result() const noexcept { return result_; }
+
+private:
+    ihuyi_verification raw_;
+    ihuyi::result result_;
+};
+
+// What the limits say. Not to be allowed is an answer; failed() tells whether there was none.
+class decision {
+public:
+    decision(const ihuyi_decision& raw, const ihuyi::result& came_of_it) noexcept : raw_(raw), result_(came_of_it) {}
+
+    bool allowed() const noexcept { return raw_.allowed != 0; }
+    explicit operator bool() const noexcept { return allowed(); }
+
+    bool failed() const noexcept
+    {
+        switch (result_.code()) {
+        case IHUYI_OK:
+        case IHUYI_E_LIMIT:
+        case IHUYI_E_BREAKER:
+        case IHUYI_E_DENIED:
+        case IHUYI_E_CAPTCHA_NEEDED:
+        case IHUYI_E_CAPTCHA_WRONG: return false;
+        default: return true;
+        }
+    }
+
+    // Seconds until it may be sent (again); 0 when no waiting helps.
+    std::int32_t wait() const noexcept { return raw_.wait; }
+    // The limit that decided, as `sms:mobile 1/60s`.
+    std::string limit() const { return raw_.limit; }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+
+    const ihuyi::result& result() const noexcept { return result_; }
+
+private:
+    ihuyi_decision raw_;
+    ihuyi::result result_;
+};
+
+// A picture challenge.
+class captcha {
+public:
+    explicit captcha(const ihuyi_captcha& raw)
+        : id_(raw.id), png_(raw.png, static_cast<std::size_t>(raw.png_size)), data_uri_(raw.data_uri), length_(raw.length), valid_(raw.valid)
+    {
+    }
+
+    // Comes back with the answer; it may stand in the page, in a hidden field.
+    const std::string& id() const noexcept { return id_; }
+    // The picture as a PNG file: bytes, no text.
+    const std::string& png() const noexcept { return png_; }
+    // The same picture for the src of an img.
+    const std::string& data_uri() const noexcept { return data_uri_; }
+    // Characters in the picture, and seconds that an answer is taken.
+    std::int32_t length() const noexcept { return length_; }
+    std::int32_t valid() const noexcept { return valid_; }
+
+private:
+    std::string id_, png_, data_uri_;
+    std::int32_t length_, valid_;
 };
 
 // A value, or the result that says why there is none.
@@ -187,6 +315,9 @@ class push {
 public:
     explicit push(const ihuyi_push& raw) noexcept : raw_(raw) {}
 
+    // False only after inbox, when there is no more.
+    explicit operator bool() const noexcept { return raw_.kind != 0; }
+
     push_kind kind() const noexcept { return static_cast<push_kind>(raw_.kind); }
     std::int32_t code() const noexcept { return raw_.code; }
     // Delivered, or approved.
@@ -203,9 +334,43 @@ public:
     std::string content() const { return raw_.content; }
     // What to answer the gateway with.
     std::string answer() const { return raw_.answer; }
+    // Its number in the inbox, after inbox, and after record_push for a reply or a template review; otherwise 0.
+    std::uint32_t number() const noexcept { return raw_.number; }
 
 private:
     ihuyi_push raw_;
+};
+
+// What is known of a message. What is not known is empty, or 0. Copied without allocating.
+class delivery {
+public:
+    explicit delivery(const ihuyi_delivery& raw) noexcept : raw_(raw) {}
+
+    ihuyi::state state() const noexcept { return static_cast<ihuyi::state>(raw_.state); }
+    // The receipt's code: 2 is delivered. Of several numbers, that of the first one that failed.
+    std::int32_t code() const noexcept { return raw_.code; }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    // The submission had ended unknown; a receipt has told its id since.
+    bool settled() const noexcept { return (raw_.flags & IHUYI_FLAG_SETTLED) != 0; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+    // Numbers that it went to, and how many of them have got it, and have not.
+    std::int32_t recipients() const noexcept { return raw_.recipients; }
+    std::int32_t delivered() const noexcept { return raw_.delivered; }
+    std::int32_t failed() const noexcept { return raw_.failed; }
+    std::string service() const { return raw_.service; }
+    // The gateway's id; empty while the end is unknown.
+    std::string message_id() const { return raw_.message_id; }
+    // The first number, masked: 138****0000.
+    std::string mobile() const { return raw_.mobile; }
+    // The carrier's status, as DELIVRD or MK:0001, and what it means and what to do.
+    std::string status() const { return raw_.status; }
+    std::string explanation() const { return raw_.explanation; }
+    // When it was submitted, China Standard Time, and when the carrier reported, as the gateway wrote it.
+    std::string submitted() const { return raw_.submitted; }
+    std::string reported() const { return raw_.reported; }
+
+private:
+    ihuyi_delivery raw_;
 };
 
 namespace detail {
@@ -231,6 +396,18 @@ private:
     std::string copy_;
     const char* pointer_;
 };
+
+inline ihuyi_verification fresh_verification() noexcept
+{
+    ihuyi_verification raw = IHUYI_VERIFICATION_INIT;
+    return raw;
+}
+
+inline ihuyi_decision fresh_decision() noexcept
+{
+    ihuyi_decision raw = IHUYI_DECISION_INIT;
+    return raw;
+}
 
 inline ihuyi_result fresh() noexcept
 {
@@ -288,12 +465,15 @@ inline std::string join(const std::vector<std::string>& parts, char between)
 // What every throwing call throws: a class derived from this for each family, or this itself for a family that a newer library adds.
 class error : public std::runtime_error {
 public:
-    explicit error(const ihuyi::result& why) : std::runtime_error(words(why)), result_(why) {}
+    explicit error(const ihuyi::result& why) : std::runtime_error(words(why)), verification_(detail::fresh_verification(), why) {}
+    explicit error(const ihuyi::verification& why) : std::runtime_error(words(why.result())), verification_(why) {}
 
-    const ihuyi::result& result() const noexcept { return result_; }
-    std::int32_t code() const noexcept { return result_.code(); }
-    ihuyi::outcome outcome() const noexcept { return result_.outcome(); }
-    ihuyi::family family() const noexcept { return result_.family(); }
+    const ihuyi::result& result() const noexcept { return verification_.result(); }
+    // Of verify_start and verify_resend: wait() and limit(), and id() when the outcome is unknown. Of every other call, nothing but the result.
+    const ihuyi::verification& verification() const noexcept { return verification_; }
+    std::int32_t code() const noexcept { return result().code(); }
+    ihuyi::outcome outcome() const noexcept { return result().outcome(); }
+    ihuyi::family family() const noexcept { return result().family(); }
 
 private:
     static std::string words(const ihuyi::result& why)
@@ -302,7 +482,7 @@ private:
         return code + ": " + why.message() + " (docs/codes.md#code-" + code + ")";
     }
 
-    ihuyi::result result_;
+    ihuyi::verification verification_;
 };
 
 class account_error : public error { public: using error::error; };
@@ -319,14 +499,22 @@ class network_error : public error { public: using error::error; };
 // The request left and no readable verdict came back: it may have been sent. Do not resend blindly.
 class outcome_unknown : public error { public: using error::error; };
 class internal_error : public error { public: using error::error; };
+// A one-time code or the answer to a picture: wrong, expired, used up, or not there.
+class verify_error : public error { public: using error::error; };
+// The store of codes and counts, or its secret key; nothing was sent.
+class store_error : public error { public: using error::error; };
 // The library that was loaded is not the one that this header was written for.
 class version_error : public error { public: using error::error; };
 
 namespace detail {
 
-[[noreturn]] inline void raise(const result& why)
+inline family family_of(const result& why) noexcept { return why.family(); }
+inline family family_of(const verification& why) noexcept { return why.result().family(); }
+
+// Of a result, or of a verification, which the exception then holds.
+template <class Why> [[noreturn]] inline void raise(const Why& why)
 {
-    switch (why.family()) {
+    switch (family_of(why)) {
     case family::account: throw account_error(why);
     case family::balance: throw balance_error(why);
     case family::number: throw number_error(why);
@@ -339,6 +527,8 @@ namespace detail {
     case family::network: throw network_error(why);
     case family::unknown: throw outcome_unknown(why);
     case family::internal: throw internal_error(why);
+    case family::verify: throw verify_error(why);
+    case family::store: throw store_error(why);
     case family::none: break;
     }
     throw error(why);
@@ -347,6 +537,19 @@ namespace detail {
 inline const result& check(const result& came_of_it)
 {
     if (!came_of_it) raise(came_of_it);
+    return came_of_it;
+}
+
+// A code that went out without doubt.
+inline const verification& check(const verification& came_of_it)
+{
+    if (!came_of_it.result()) raise(came_of_it);
+    return came_of_it;
+}
+
+inline const decision& check(const decision& came_of_it)
+{
+    if (came_of_it.failed()) raise(came_of_it.result());
     return came_of_it;
 }
 
@@ -449,6 +652,48 @@ private:
     std::vector<entry> entries_;
 };
 
+// What limits count by (`ip`, `device`, `session`, or any name of your own) and what else goes with a call (`channel`, `captcha_id`); and the
+// options of submit. Names and values, or a text with lines of key = value, which goes as it is: put nothing into that that a visitor sent.
+class keys {
+public:
+    typedef std::pair<std::string, std::string> entry;
+
+    keys() : lines_(), broken_(false), name_() {}
+    keys(std::initializer_list<entry> entries) : keys()
+    {
+        for (const entry& one : entries) add(one.first, one.second);
+    }
+    keys(const std::map<std::string, std::string>& entries) : keys()
+    {
+        for (const std::map<std::string, std::string>::value_type& one : entries) add(one.first, one.second);
+    }
+    keys(const std::string& lines) : lines_(lines), broken_(false), name_() {}
+    keys(const char* lines) : lines_(lines == nullptr ? "" : lines), broken_(false), name_() {}
+
+    // A name or a value that would make another key of itself is refused by the call that it is handed to.
+    keys& add(const std::string& name, const std::string& value)
+    {
+        const char* const breaks = "\r\n";
+        if (!broken_ && (name.find_first_of("\r\n=") != std::string::npos || value.find_first_of(breaks) != std::string::npos)) {
+            broken_ = true;
+            name_ = name.substr(0, name.find_first_of("\r\n="));
+        }
+        if (!lines_.empty()) lines_ += '\n';
+        lines_ += name + " = " + value;
+        return *this;
+    }
+
+    const std::string& lines() const noexcept { return lines_; }
+    // Whether one of them holds a line break, and which.
+    bool broken() const noexcept { return broken_; }
+    const std::string& broken_name() const noexcept { return name_; }
+
+private:
+    std::string lines_;
+    bool broken_;
+    std::string name_;
+};
+
 // Settings, and the connections that they lead to. Moved, never copied. The key stays inside the library.
 class client {
 public:
@@ -533,12 +778,13 @@ public:
     }
 
     IHUYI_CPP_NODISCARD result try_submit(const std::string& service, const std::string& mobile, const std::string& content,
-        const std::string& template_id = std::string(), const std::string& options = std::string()) const
+        const std::string& template_id = std::string(), const keys& options = keys()) const
     {
         if (handle_ == nullptr) return closed();
+        if (options.broken()) return broken(options);
         ihuyi_result raw = detail::fresh();
         const std::int32_t code = ihuyi_submit(handle_, detail::text(service), detail::text(mobile), detail::text(content),
-            detail::text(template_id), detail::text(options), &raw);
+            detail::text(template_id), detail::text(options.lines()), &raw);
         return result(code, raw, IHUYI_ACCEPTED);
     }
 
@@ -606,6 +852,89 @@ public:
         return result(code, raw, IHUYI_OK);
     }
 
+    // Makes a one-time code and sends it. Keep the id in the visitor's session, on the server.
+    IHUYI_CPP_NODISCARD verification try_verify_start(const std::string& purpose, const std::string& mobile, const keys& told = keys()) const
+    {
+        ihuyi_verification out = detail::fresh_verification();
+        if (handle_ == nullptr) return verification(out, closed());
+        if (told.broken()) return verification(out, broken(told));
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_verify_start(handle_, detail::text(purpose), detail::text(mobile), detail::text(told.lines()), &out, &raw);
+        return verification(out, result(code, raw, IHUYI_ACCEPTED));
+    }
+
+    // Sends the same code again. channel: `sms`, `voice` or `auto`; empty: as the settings say.
+    IHUYI_CPP_NODISCARD verification try_verify_resend(const std::string& id, const std::string& channel = std::string(), const keys& told = keys()) const
+    {
+        ihuyi_verification out = detail::fresh_verification();
+        if (handle_ == nullptr) return verification(out, closed());
+        if (told.broken()) return verification(out, broken(told));
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_verify_resend(handle_, detail::text(id), detail::text(channel), detail::text(told.lines()), &out, &raw);
+        return verification(out, result(code, raw, IHUYI_ACCEPTED));
+    }
+
+    // Checks what was entered. Right once, and once only.
+    IHUYI_CPP_NODISCARD verification try_verify_check(const std::string& id, const std::string& entered) const
+    {
+        ihuyi_verification out = detail::fresh_verification();
+        if (handle_ == nullptr) return verification(out, closed());
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_verify_check(handle_, detail::text(id), detail::text(entered), &out, &raw);
+        return verification(out, result(code, raw, IHUYI_OK));
+    }
+
+    // Whether a message may be sent now; counts as sent when it may. For what is sent by another way than this library.
+    IHUYI_CPP_NODISCARD decision try_guard_ask(const std::string& service, const std::string& mobile, const keys& told = keys()) const
+    {
+        ihuyi_decision out = detail::fresh_decision();
+        if (handle_ == nullptr) return decision(out, closed());
+        if (told.broken()) return decision(out, broken(told));
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_guard_ask(handle_, detail::text(service), detail::text(mobile), detail::text(told.lines()), &out, &raw);
+        return decision(out, result(code, raw, IHUYI_OK));
+    }
+
+    // The same without counting.
+    IHUYI_CPP_NODISCARD decision try_guard_status(const std::string& service, const std::string& mobile, const keys& told = keys()) const
+    {
+        ihuyi_decision out = detail::fresh_decision();
+        if (handle_ == nullptr) return decision(out, closed());
+        if (told.broken()) return decision(out, broken(told));
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_guard_status(handle_, detail::text(service), detail::text(mobile), detail::text(told.lines()), &out, &raw);
+        return decision(out, result(code, raw, IHUYI_OK));
+    }
+
+    // Forgets what was counted for a number (`mobile`), an address (`ip`) or another key.
+    IHUYI_CPP_NODISCARD result try_guard_unlock(const std::string& kind, const std::string& value = std::string()) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_guard_unlock(handle_, detail::text(kind), detail::text(value), &raw);
+        return result(code, raw, IHUYI_OK);
+    }
+
+    IHUYI_CPP_NODISCARD expected<captcha> try_captcha_new(const keys& told = keys()) const
+    {
+        // Not on the stack, which may be a small thread's.
+        const std::unique_ptr<ihuyi_captcha> out(new ihuyi_captcha IHUYI_CAPTCHA_INIT);
+        if (handle_ == nullptr) return expected<captcha>(captcha(*out), closed());
+        if (told.broken()) return expected<captcha>(captcha(*out), broken(told));
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_captcha_new(handle_, detail::text(told.lines()), out.get(), &raw);
+        return expected<captcha>(captcha(*out), result(code, raw, IHUYI_OK));
+    }
+
+    // Whether the answer to a picture is right; IHUYI_E_CAPTCHA_WRONG when it is not. A picture can be answered once.
+    IHUYI_CPP_NODISCARD result try_captcha_check(const std::string& id, const std::string& answer) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_captcha_check(handle_, detail::text(id), detail::text(answer), &raw);
+        return result(code, raw, IHUYI_OK);
+    }
+
     // What a code of one service means, and what to do; lang is `zh` or `en`, or empty for the client's.
     IHUYI_CPP_NODISCARD expected<explanation> try_explain(std::int32_t code, const std::string& service = std::string(), const std::string& lang = std::string()) const
     {
@@ -629,13 +958,46 @@ public:
         return expected<push>(push(raw), result(code, why, IHUYI_OK));
     }
 
+    // The same, and remembers what it says, for status or for inbox. Answer `success` when this succeeds, and only then: what failed
+    // is pushed again.
+    IHUYI_CPP_NODISCARD expected<push> try_record_push(const std::string& body) const
+    {
+        ihuyi_push raw = IHUYI_PUSH_INIT;
+        if (handle_ == nullptr) return expected<push>(push(raw), closed());
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_push_record(handle_, detail::text(body), &raw, &why);
+        return expected<push>(push(raw), result(code, why, IHUYI_OK));
+    }
+
+    // What is known of a message: by the gateway's id, by the `reference` it was sent with, or by a number, which finds the newest message of
+    // unknown end to it. IHUYI_E_NO_STATUS when nothing is. Only what was sent with `track = on` is remembered.
+    IHUYI_CPP_NODISCARD expected<delivery> try_status(const std::string& what) const
+    {
+        ihuyi_delivery raw = IHUYI_DELIVERY_INIT;
+        if (handle_ == nullptr) return expected<delivery>(delivery(raw), closed());
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_status(handle_, detail::text(what), &raw, &why);
+        return expected<delivery>(delivery(raw), result(code, why, IHUYI_OK));
+    }
+
+    // The next reply or verdict on a template that record_push remembered, after the one with this number; begin with 0. A push that is
+    // false when there is no more.
+    IHUYI_CPP_NODISCARD expected<push> try_inbox(std::uint32_t after) const
+    {
+        ihuyi_push raw = IHUYI_PUSH_INIT;
+        if (handle_ == nullptr) return expected<push>(push(raw), closed());
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_inbox(handle_, after, &raw, &why);
+        return expected<push>(push(raw), result(code, why, IHUYI_OK));
+    }
+
     // ---- The same, throwing
 
 #if IHUYI_CPP_EXCEPTIONS
     result set(const std::string& key, const std::string& value) { return detail::check(try_set(key, value)); }
 
     result submit(const std::string& service, const std::string& mobile, const std::string& content,
-        const std::string& template_id = std::string(), const std::string& options = std::string()) const
+        const std::string& template_id = std::string(), const keys& options = keys()) const
     {
         return detail::check(try_submit(service, mobile, content, template_id, options));
     }
@@ -664,12 +1026,56 @@ public:
     result add_template(const std::string& content) const { return detail::check(try_add_template(content)); }
     result segments(const std::string& content, const std::string& service = std::string()) const { return detail::check(try_segments(content, service)); }
 
+    verification verify_start(const std::string& purpose, const std::string& mobile, const keys& told = keys()) const
+    {
+        return detail::check(try_verify_start(purpose, mobile, told));
+    }
+
+    verification verify_resend(const std::string& id, const std::string& channel = std::string(), const keys& told = keys()) const
+    {
+        return detail::check(try_verify_resend(id, channel, told));
+    }
+
+    // Wrong, expired, none and locked are no exceptions: that a user mistypes is what a check is for.
+    verification verify_check(const std::string& id, const std::string& entered) const
+    {
+        const verification told = try_verify_check(id, entered);
+        if (told.status() == code_status::failed) detail::raise(told);
+        return told;
+    }
+
+    decision guard_ask(const std::string& service, const std::string& mobile, const keys& told = keys()) const
+    {
+        return detail::check(try_guard_ask(service, mobile, told));
+    }
+
+    decision guard_status(const std::string& service, const std::string& mobile, const keys& told = keys()) const
+    {
+        return detail::check(try_guard_status(service, mobile, told));
+    }
+
+    result guard_unlock(const std::string& kind, const std::string& value = std::string()) const { return detail::check(try_guard_unlock(kind, value)); }
+
+    captcha captcha_new(const keys& told = keys()) const { return detail::check(try_captcha_new(told)); }
+
+    // A wrong answer is no exception.
+    bool captcha_check(const std::string& id, const std::string& answer) const
+    {
+        const result told = try_captcha_check(id, answer);
+        return told.code() != IHUYI_E_CAPTCHA_WRONG && detail::check(told).ok();
+    }
+
     explanation explain(std::int32_t code, const std::string& service = std::string(), const std::string& lang = std::string()) const
     {
         return detail::check(try_explain(code, service, lang));
     }
 
     push parse_push(const std::string& body) const { return detail::check(try_parse_push(body)); }
+    push record_push(const std::string& body) const { return detail::check(try_record_push(body)); }
+    delivery status(const std::string& what) const { return detail::check(try_status(what)); }
+
+    //     for (ihuyi::push reply = client.inbox(last); reply; reply = client.inbox(last)) last = reply.number();
+    push inbox(std::uint32_t after) const { return detail::check(try_inbox(after)); }
 #endif
 
 private:
@@ -732,6 +1138,22 @@ private:
                 "\344\301\277\326\256\274\344\265\304\267\326\270\364\267\373\243\254\316\264\267\242\313"
                 "\315\243\273\307\353\317\310\310\245\265\364\273\362\273\273\263\311\261\360\265\304\327"
                 "\326\267\373");
+    }
+
+    // A line break would forge another key out of what a visitor sent.
+    result broken(const keys& told) const
+    {
+        return refused("the key " + told.broken_name() + " holds a line break (or its name an equals sign), behind which another key would begin; nothing was sent: remove it first",
+            "\351\224\256 " + told.broken_name() +
+                " \351\207\214\346\234\211\346\215\242\350\241\214\357\274\210\345\220\215\347\247\260\351\207\214\344"
+                "\271\237\344\270\215\350\203\275\346\234\211\347\255\211\345\217\267\357\274\211\357\274\214\346\215\242"
+                "\350\241\214\344\271\213\345\220\216\344\274\232\346\210\220\344\270\272\345\217\246\344\270\200\344\270"
+                "\252\351\224\256\357\274\233\346\234\252\345\217\221\351\200\201\357\274\214\350\257\267\345\205\210\345"
+                "\216\273\346\216\211",
+            "\274\374 " + told.broken_name() +
+                " \300\357\323\320\273\273\320\320\243\250\303\373\263\306\300\357\322\262\262\273\304\334\323\320\265"
+                "\310\272\305\243\251\243\254\273\273\320\320\326\256\272\363\273\341\263\311\316\252\301\355\322\273\270"
+                "\366\274\374\243\273\316\264\267\242\313\315\243\254\307\353\317\310\310\245\265\364");
     }
 
     // What this header refuses by itself, in the charset of the client: the Chinese sentence, where it can be written in it, and the English one.

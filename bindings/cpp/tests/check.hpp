@@ -44,6 +44,19 @@ inline std::string from_environment(const char* name)
     return value == nullptr ? "" : value;
 }
 
+// What the sandbox's control interface shows.
+inline std::string sandbox_says(const std::string& what)
+{
+    const std::string command = "curl -fsS --noproxy '*' " + from_environment("IHUYI_GATEWAY") + "/_sandbox/" + what;
+    std::string all;
+    if (FILE* const pipe = popen(command.c_str(), "r")) {
+        char part[4096];
+        for (std::size_t n; (n = std::fread(part, 1, sizeof part, pipe)) != 0;) all.append(part, n);
+        if (pclose(pipe) != 0) holds("the sandbox shows: " + what, false);
+    }
+    return all;
+}
+
 // The sandbox's control interface.
 inline void tell_sandbox(const std::string& what, const std::string& json)
 {

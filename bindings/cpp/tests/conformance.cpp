@@ -44,6 +44,20 @@ public:
     // An argument that can be left out.
     std::string optional(const std::string& name) const { return values_.count(name) != 0 ? text(name) : std::string(); }
 
+    // Lines of key = value as the interface takes them; a line that is none only as text.
+    ihuyi::keys keys() const
+    {
+        const std::string all = optional("keys");
+        ihuyi::keys out;
+        std::istringstream lines(all);
+        for (std::string line; std::getline(lines, line);) {
+            const std::size_t equals = line.find('=');
+            if (equals == std::string::npos) return all;
+            out.add(line.substr(0, equals), line.substr(equals + 1));
+        }
+        return out;
+    }
+
     long number(const std::string& name) const { return std::stol(text(name)); }
 
 private:
@@ -92,7 +106,23 @@ public:
             .put("message_id", of.message_id()).put("message", of.message());
     }
 
-    answer& raised(const ihuyi::error& e, const char* class_of_it) { return put(e.result()).put("raised", class_of_it); }
+    answer& put(const ihuyi::verification& of)
+    {
+        return put(of.result()).put("id", of.id()).put("channel", static_cast<long>(of.channel())).put("digits", of.digits())
+            .put("wait", of.wait()).put("valid", of.valid()).put("left", of.left()).put("purpose", of.purpose())
+            .put("mobile", of.mobile()).put("limit", of.limit());
+    }
+
+    answer& put(const ihuyi::decision& of)
+    {
+        return put(of.result()).put("allowed", of.allowed()).put("wait", of.wait()).put("limit", of.limit());
+    }
+
+    // A decision or a picture that is not there is no, and nothing.
+    answer& raised(const ihuyi::error& e, const char* class_of_it)
+    {
+        return put(e.verification()).put("allowed", 0).put("length", 0).put("png", "").put("data_uri", "").put("raised", class_of_it);
+    }
 
     const std::string& line() const { return line_; }
 
@@ -141,12 +171,18 @@ void words(const fields& f, answer& out)
     out.put("text", ihuyi::strerror(static_cast<std::int32_t>(f.number("code"))));
 }
 
-// A constructor that returns has succeeded; more it does not tell.
+// Of a call that returns no result: what follows from its having returned.
+void returned(answer& out, long code, long outcome, long flags, long family)
+{
+    out.put("code", code).put("outcome", outcome).put("http_status", 0).put("flags", flags).put("segments", 0).put("characters", 0);
+    out.put("recipients", 0).put("balance", -1).put("family", family).put("message_id", "").put("message", "");
+}
+
 void made(ihuyi::client from, answer& out)
 {
     client.reset(new ihuyi::client(std::move(from)));
-    out.put("code", 0).put("outcome", 0).put("http_status", 0).put("flags", 0).put("segments", 0).put("characters", 0).put("recipients", 0);
-    out.put("balance", -1).put("family", 0).put("message_id", "").put("message", "").put("ok", 1);
+    returned(out, IHUYI_OK, 0, 0, IHUYI_FAMILY_NONE);
+    out.put("ok", 1);
 }
 
 void make(const fields&, answer& out)
@@ -185,13 +221,53 @@ void explain(const fields& f, answer& out)
     out.put("text", told.text()).put("meaning", told.meaning()).put("cause", told.cause()).put("advice", told.advice());
 }
 
-void push_parse(const fields& f, answer& out)
+void put_push(const ihuyi::push& told, answer& out)
 {
-    const ihuyi::push told = there().parse_push(f.text("body"));
     out.put("kind", static_cast<long>(told.kind())).put("code", told.code()).put("success", told.success());
     out.put("message_id", told.message_id()).put("mobile", told.mobile()).put("status", told.status());
     out.put("explanation", told.explanation()).put("time", told.time()).put("template_id", told.template_id());
-    out.put("content", told.content()).put("answer", told.answer());
+    out.put("content", told.content()).put("answer", told.answer()).put("number", static_cast<long>(told.number()));
+}
+
+void push_parse(const fields& f, answer& out) { put_push(there().parse_push(f.text("body")), out); }
+void push_record(const fields& f, answer& out) { put_push(there().record_push(f.text("body")), out); }
+void inbox(const fields& f, answer& out) { put_push(there().inbox(static_cast<std::uint32_t>(f.number("after"))), out); }
+
+void status(const fields& f, answer& out)
+{
+    const ihuyi::delivery told = there().status(f.text("what"));
+    out.put("state", static_cast<long>(told.state())).put("code", told.code()).put("flags", static_cast<long>(told.flags()));
+    out.put("recipients", told.recipients()).put("delivered", told.delivered()).put("failed", told.failed());
+    out.put("service", told.service()).put("message_id", told.message_id()).put("mobile", told.mobile());
+    out.put("status", told.status()).put("explanation", told.explanation());
+    out.put("submitted", told.submitted()).put("reported", told.reported());
+}
+
+void verify_start(const fields& f, answer& out) { out.put(there().verify_start(f.text("purpose"), f.text("mobile"), f.keys())); }
+void verify_resend(const fields& f, answer& out) { out.put(there().verify_resend(f.text("id"), f.optional("channel"), f.keys())); }
+void verify_check(const fields& f, answer& out) { out.put(there().verify_check(f.text("id"), f.text("code"))); }
+void guard_ask(const fields& f, answer& out) { out.put(there().guard_ask(f.optional("service"), f.optional("mobile"), f.keys())); }
+void guard_status(const fields& f, answer& out) { out.put(there().guard_status(f.optional("service"), f.optional("mobile"), f.keys())); }
+void guard_unlock(const fields& f, answer& out) { out.put(there().guard_unlock(f.text("kind"), f.optional("value"))); }
+
+void captcha_new(const fields& f, answer& out)
+{
+    const ihuyi::captcha told = there().captcha_new(f.keys());
+    static const char digits[] = "0123456789abcdef";
+    std::string png;
+    for (const char c : told.png()) {
+        const unsigned byte = static_cast<unsigned char>(c);
+        png.append({digits[byte >> 4], digits[byte & 15]});
+    }
+    returned(out, IHUYI_OK, 0, 0, IHUYI_FAMILY_NONE);
+    out.put("id", told.id()).put("length", told.length()).put("valid", told.valid()).put("png", png).put("data_uri", told.data_uri());
+}
+
+void captcha_check(const fields& f, answer& out)
+{
+    // A wrong answer is no exception, and the interface says no more of it than that.
+    if (there().captcha_check(f.text("id"), f.text("answer"))) returned(out, IHUYI_OK, 0, 0, IHUYI_FAMILY_NONE);
+    else returned(out, IHUYI_E_CAPTCHA_WRONG, IHUYI_OUTCOME_REFUSED, IHUYI_FLAG_LOCAL, IHUYI_FAMILY_VERIFY);
 }
 
 void parallel(const fields& f, answer& out)
@@ -233,7 +309,9 @@ void parallel(const fields& f, answer& out)
 const std::map<std::string, std::function<void(const fields&, answer&)> > calls = {
     {"hello", hello}, {"send", send}, {"voice", voice}, {"strerror", words}, {"new", make}, {"open", open}, {"set", set}, {"free", close},
     {"submit", submit}, {"balance", balance}, {"add_template", add_template}, {"explain", explain}, {"segments", segments},
-    {"push_parse", push_parse}, {"parallel", parallel},
+    {"push_parse", push_parse}, {"parallel", parallel}, {"verify_start", verify_start}, {"verify_resend", verify_resend},
+    {"verify_check", verify_check}, {"guard_ask", guard_ask}, {"guard_status", guard_status}, {"guard_unlock", guard_unlock},
+    {"captcha_new", captcha_new}, {"captcha_check", captcha_check}, {"push_record", push_record}, {"status", status}, {"inbox", inbox},
 };
 
 // The word is taken from the class, so that a class for the wrong family is seen.
@@ -257,6 +335,8 @@ answer answered(const std::string& line)
     catch (const ihuyi::network_error& e) { return answer().raised(e, "network"); }
     catch (const ihuyi::outcome_unknown& e) { return answer().raised(e, "unknown"); }
     catch (const ihuyi::internal_error& e) { return answer().raised(e, "internal"); }
+    catch (const ihuyi::verify_error& e) { return answer().raised(e, "verify"); }
+    catch (const ihuyi::store_error& e) { return answer().raised(e, "store"); }
     catch (const ihuyi::error& e) { return answer().raised(e, "error"); }
     catch (const inexpressible& e) { return answer().put("inexpressible", e.what); }
     catch (const std::exception& e) { return answer().put("error", e.what()); }

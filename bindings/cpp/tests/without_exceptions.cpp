@@ -48,6 +48,23 @@ int main()
     holds("the box", ihuyi::try_send("C00000000", "0123456789abcdef0123456789abcdef", mobile, content).ok()
             && ihuyi::try_voice("V00000000", "0123456789abcdef0123456789abcdef", mobile, "1234").ok());
 
+    holds("a store of its own", client.try_set("store", "memory:without").ok());
+    const ihuyi::verification started = client.try_verify_start("register", mobile, {{"ip", "192.0.2.7"}});
+    holds("try_verify_start", started.ok() && !started.id().empty());
+    holds("try_verify_check", client.try_verify_check(started.id(), "1").status() == ihuyi::code_status::wrong);
+    const ihuyi::verification too_soon = client.try_verify_resend(started.id(), "sms");
+    holds("try_verify_resend, and a limit is returned", !too_soon && too_soon.result().family() == ihuyi::family::limit && too_soon.wait() > 0);
+    holds("try_guard_status", !client.try_guard_status("sms", mobile).allowed());
+    holds("try_guard_unlock", client.try_guard_unlock("mobile", mobile).ok());
+    holds("try_guard_ask", client.try_guard_ask("sms", mobile).allowed());
+    const ihuyi::expected<ihuyi::captcha> picture = client.try_captcha_new();
+    holds("try_captcha_new", picture && !picture->png().empty());
+    holds("try_captcha_check", client.try_captcha_check(picture->id(), "?").code() == IHUYI_E_CAPTCHA_WRONG);
+
+    holds("try_record_push", client.try_record_push("mobilephone=13800000000&content=TD")->number() == 1);
+    holds("try_inbox", client.try_inbox(0)->content() == "TD" && client.try_inbox(1).ok() && !*client.try_inbox(1));
+    holds("try_status", client.try_status("nobody").error().code() == IHUYI_E_NO_STATUS);
+
     const ihuyi::result refused = client.try_send("19900004051", content);
     holds("a refusal is returned", !refused && refused.family() == ihuyi::family::balance && refused.outcome() == ihuyi::outcome::refused);
     const ihuyi::expected<ihuyi::explanation> none = client.try_explain(2, "fax");
