@@ -28,6 +28,7 @@ namespace Ihuyi
         public const int IHUYI_FLAG_LOCAL = 1;
         public const int IHUYI_FLAG_CLOCK_CORRECTED = 2;
         public const int IHUYI_FLAG_CUT = 4;
+        public const int IHUYI_FLAG_REPEATED = 8;
         public const int IHUYI_FAMILY_NONE = 0;
         public const int IHUYI_FAMILY_ACCOUNT = 1;
         public const int IHUYI_FAMILY_BALANCE = 2;
@@ -41,6 +42,8 @@ namespace Ihuyi
         public const int IHUYI_FAMILY_NETWORK = 10;
         public const int IHUYI_FAMILY_UNKNOWN = 11;
         public const int IHUYI_FAMILY_INTERNAL = 12;
+        public const int IHUYI_FAMILY_VERIFY = 13;
+        public const int IHUYI_FAMILY_STORE = 14;
         public const int IHUYI_OK = 0;
         public const int IHUYI_CODE_FAILED = 0;
         public const int IHUYI_CODE_FAILED_JSON = 1;
@@ -102,10 +105,35 @@ namespace Ihuyi
         public const int IHUYI_E_DEADLINE = -207;
         public const int IHUYI_E_BUSY = -208;
         public const int IHUYI_E_UNKNOWN = -300;
+        public const int IHUYI_E_LIMIT = -401;
+        public const int IHUYI_E_BREAKER = -402;
+        public const int IHUYI_E_DENIED = -403;
+        public const int IHUYI_E_CAPTCHA_NEEDED = -404;
+        public const int IHUYI_E_CAPTCHA_WRONG = -405;
+        public const int IHUYI_E_REFERENCE = -406;
+        public const int IHUYI_E_CODE_WRONG = -421;
+        public const int IHUYI_E_CODE_EXPIRED = -422;
+        public const int IHUYI_E_CODE_NONE = -423;
+        public const int IHUYI_E_CODE_LOCKED = -424;
+        public const int IHUYI_E_STORE = -441;
+        public const int IHUYI_E_SECRET = -442;
+        public const int IHUYI_E_STORE_VERSION = -443;
+        public const int IHUYI_E_NO_STATUS = -461;
+        public const int IHUYI_E_HELPER = -501;
+        public const int IHUYI_E_HELPER_DENIED = -502;
+        public const int IHUYI_E_HELPER_BUSY = -503;
+        public const int IHUYI_E_HELPER_SETTING = -504;
         public const int IHUYI_E_PANIC = -900;
+        public const int IHUYI_CHANNEL_SMS = 1;
+        public const int IHUYI_CHANNEL_VOICE = 2;
         public const int IHUYI_PUSH_RECEIPT = 1;
         public const int IHUYI_PUSH_REPLY = 2;
         public const int IHUYI_PUSH_TEMPLATE_REVIEW = 3;
+        public const int IHUYI_STATE_ACCEPTED = 1;
+        public const int IHUYI_STATE_DELIVERED = 2;
+        public const int IHUYI_STATE_FAILED = 3;
+        public const int IHUYI_STATE_UNKNOWN = 4;
+        public const int IHUYI_FLAG_SETTLED = 16;
         public const int IHUYI_ABI_VERSION = 1;
     }
 
@@ -126,9 +154,20 @@ namespace Ihuyi
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_submit(IntPtr client, byte[] service, byte[] mobile, byte[] content, byte[] template_id, byte[] options, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_balance(IntPtr client, byte[] service, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_add_template(IntPtr client, byte[] content, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_verify_start(IntPtr client, byte[] purpose, byte[] mobile, byte[] keys, ref ihuyi_verification @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_verify_resend(IntPtr client, byte[] id, byte[] channel, byte[] keys, ref ihuyi_verification @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_verify_check(IntPtr client, byte[] id, byte[] code, ref ihuyi_verification @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_guard_ask(IntPtr client, byte[] service, byte[] mobile, byte[] keys, ref ihuyi_decision @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_guard_status(IntPtr client, byte[] service, byte[] mobile, byte[] keys, ref ihuyi_decision @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_guard_unlock(IntPtr client, byte[] kind, byte[] value, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_captcha_new(IntPtr client, byte[] keys, ref ihuyi_captcha @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_captcha_check(IntPtr client, byte[] id, byte[] answer, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_explain(IntPtr client, byte[] service, int code, byte[] lang, ref ihuyi_explanation @out);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_segments(IntPtr client, byte[] service, byte[] content, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_push_parse(IntPtr client, byte[] body, ref ihuyi_push @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_push_record(IntPtr client, byte[] body, ref ihuyi_push @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_status(IntPtr client, byte[] what, ref ihuyi_delivery @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_inbox(IntPtr client, uint after, ref ihuyi_push @out, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_abi_version();
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_version();
 
@@ -148,6 +187,44 @@ namespace Ihuyi
             public int family;
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] message_id;
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)] public byte[] message;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_verification
+        {
+            public uint struct_size;
+            public int channel;
+            public int digits;
+            public int wait;
+            public int valid;
+            public int left;
+            public uint flags;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] mobile;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] purpose;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 80)] public byte[] limit;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_decision
+        {
+            public uint struct_size;
+            public int allowed;
+            public int wait;
+            public uint flags;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 80)] public byte[] limit;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_captcha
+        {
+            public uint struct_size;
+            public int length;
+            public int valid;
+            public int png_size;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 16384)] public byte[] png;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 22528)] public byte[] data_uri;
         }
 
         [StructLayout(LayoutKind.Sequential)]
@@ -181,6 +258,26 @@ namespace Ihuyi
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] template_id;
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 4096)] public byte[] content;
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 16)] public byte[] answer;
+            public uint number;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_delivery
+        {
+            public uint struct_size;
+            public int state;
+            public int code;
+            public uint flags;
+            public int recipients;
+            public int delivered;
+            public int failed;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] service;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] message_id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] mobile;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 256)] public byte[] status;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 768)] public byte[] explanation;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] submitted;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] reported;
         }
     }
 
@@ -216,7 +313,11 @@ namespace Ihuyi
         Setting = Abi.IHUYI_FAMILY_SETTING,
         Network = Abi.IHUYI_FAMILY_NETWORK,
         Unknown = Abi.IHUYI_FAMILY_UNKNOWN,
-        Internal = Abi.IHUYI_FAMILY_INTERNAL
+        Internal = Abi.IHUYI_FAMILY_INTERNAL,
+        /// <summary>一次性验证码或图片验证码：不对、过期、用过或没有 / a one-time code or a picture challenge: wrong, expired, used up, or not there.</summary>
+        Verify = Abi.IHUYI_FAMILY_VERIFY,
+        /// <summary>存储和它的密钥，以及里面没有的记录 / the store, its secret key, and what is not remembered there.</summary>
+        Store = Abi.IHUYI_FAMILY_STORE
     }
 
     /// <summary>调用结果，不可变 / what a call came to; never changes.</summary>
@@ -251,6 +352,8 @@ namespace Ihuyi
         public bool IsLocal { get { return (Flags & Abi.IHUYI_FLAG_LOCAL) != 0; } }
         /// <summary>按网关的时间重新签名后又请求了一次 / signed anew by the gateway's clock and asked once more.</summary>
         public bool IsClockCorrected { get { return (Flags & Abi.IHUYI_FLAG_CLOCK_CORRECTED) != 0; } }
+        /// <summary>同一个 reference 早先发过，这是那一次的结果，这次没有发送 / an earlier call with the same reference came to this; nothing was sent now.</summary>
+        public bool IsRepeated { get { return (Flags & Abi.IHUYI_FLAG_REPEATED) != 0; } }
 
         internal Result(int code, ref Native.ihuyi_result raw, Charset charset)
         {
@@ -277,6 +380,17 @@ namespace Ihuyi
             Flags = Abi.IHUYI_FLAG_LOCAL;
             MessageId = "";
             Message = message;
+        }
+
+        /// <summary>For what this file itself refuses.</summary>
+        internal Result(string refusal)
+        {
+            Outcome = Outcome.Refused;
+            Code = Abi.IHUYI_E_ARGUMENT;
+            Family = Family.Argument;
+            Flags = Abi.IHUYI_FLAG_LOCAL;
+            MessageId = "";
+            Message = refusal;
         }
 
         public override string ToString()
@@ -355,6 +469,8 @@ namespace Ihuyi
         public string Content { get; private set; }
         /// <summary>应答网关的文字 / what to answer the gateway with.</summary>
         public string Answer { get; private set; }
+        /// <summary>回复或模板审核结果在收件箱里的编号，没有记下来的为 0 / a reply's or a template review's number in the inbox; 0 where it was not remembered.</summary>
+        public long Number { get; private set; }
         /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
         public int Flags { get; private set; }
 
@@ -371,10 +487,262 @@ namespace Ihuyi
             TemplateId = charset.Text(raw.template_id);
             Content = charset.Text(raw.content);
             Answer = charset.Text(raw.answer);
+            Number = raw.number;
             Flags = (int)raw.flags;
         }
 
         public override string ToString() { return Kind + " " + Code + " " + Status; }
+    }
+
+    /// <summary>一条短信的去向 / what became of a message.</summary>
+    public enum State
+    {
+        /// <summary>网关已受理，还没有回执 / the gateway took it; its receipt is not there yet.</summary>
+        Accepted = Abi.IHUYI_STATE_ACCEPTED,
+        /// <summary>手机已收到；有几个号码时，全部收到 / the phone has got it; all of them, where there are several.</summary>
+        Delivered = Abi.IHUYI_STATE_DELIVERED,
+        /// <summary>手机没有收到；有几个号码时，至少一个没有收到 / the phone has not got it; where there are several, one of them at least.</summary>
+        Failed = Abi.IHUYI_STATE_FAILED,
+        /// <summary>请求已发出，不知道网关有没有受理：不要盲目重发 / it left, and nobody knows whether the gateway took it: do not resend blindly.</summary>
+        Unknown = Abi.IHUYI_STATE_UNKNOWN
+    }
+
+    /// <summary>一条短信的去向；不知道的为空或 0 / what is known of a message; what is not known is empty, or 0.</summary>
+    public sealed class Delivery
+    {
+        public State State { get; private set; }
+        /// <summary>回执的代码，2 是送达；有几个号码时，是第一个失败的 / the receipt's code: 2 is delivered; of several numbers, that of the first one that failed.</summary>
+        public int Code { get; private set; }
+        /// <summary>发给几个号码 / numbers that it went to.</summary>
+        public int Recipients { get; private set; }
+        /// <summary>其中几个已收到 / of these, how many have got it.</summary>
+        public int Delivered { get; private set; }
+        /// <summary>其中几个没有收到 / of these, how many have not.</summary>
+        public int Failed { get; private set; }
+        /// <summary>哪一种服务，如 sms / the service, as sms.</summary>
+        public string Service { get; private set; }
+        /// <summary>流水号，结果未知时为空 / the gateway's id; empty while the end is unknown.</summary>
+        public string MessageId { get; private set; }
+        /// <summary>第一个号码，已遮盖：138****0000 / the first number, masked: 138****0000.</summary>
+        public string Mobile { get; private set; }
+        /// <summary>Code 所属回执的运营商状态，如 DELIVRD / the carrier's status, as DELIVRD, of the receipt that Code is of.</summary>
+        public string Status { get; private set; }
+        /// <summary>状态的含义和办法 / what the status means and what to do.</summary>
+        public string Explanation { get; private set; }
+        /// <summary>提交时间，北京时间 / when it was submitted, China Standard Time.</summary>
+        public string Submitted { get; private set; }
+        /// <summary>运营商报告的时间，照网关写的 / when the carrier reported, as the gateway wrote it.</summary>
+        public string Reported { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_... 之和 / the sum of Abi.IHUYI_FLAG_...</summary>
+        public int Flags { get; private set; }
+        /// <summary>提交时结果未知，后来由回执得知流水号 / the submission had ended unknown; a receipt has told its id since.</summary>
+        public bool IsSettled { get { return (Flags & Abi.IHUYI_FLAG_SETTLED) != 0; } }
+
+        internal Delivery(ref Native.ihuyi_delivery raw, Charset charset)
+        {
+            State = (State)raw.state;
+            Code = raw.code;
+            Recipients = raw.recipients;
+            Delivered = raw.delivered;
+            Failed = raw.failed;
+            Service = charset.Text(raw.service);
+            MessageId = charset.Text(raw.message_id);
+            Mobile = charset.Text(raw.mobile);
+            Status = charset.Text(raw.status);
+            Explanation = charset.Text(raw.explanation);
+            Submitted = charset.Text(raw.submitted);
+            Reported = charset.Text(raw.reported);
+            Flags = (int)raw.flags;
+        }
+
+        public override string ToString()
+        {
+            return State + " " + Code + (MessageId.Length == 0 ? "" : " id=" + MessageId);
+        }
+    }
+
+    // ---- One-time codes, limits and the picture challenge -----------------------------------------------------------------------------
+
+    /// <summary>
+    /// 随调用给出的键值：限额按它们计数，也是 Submit 的选项 / names and values that go with a call: what limits count by, and the options of Submit.
+    /// </summary>
+    /// <example><code>new Keys { { "ip", Request.UserHostAddress }, { "session", Session.SessionID } }</code></example>
+    /// <remarks>A text of lines and a Dictionary become one by themselves. The lines are handed on as they are: put nothing into them that a visitor sent.</remarks>
+    public sealed class Keys : IEnumerable<string>
+    {
+        private readonly List<string> lines = new List<string>();
+
+        /// <summary>加一个键；值为 null 等于没有 / adds a key; a value of null is none.</summary>
+        public void Add(string key, string value)
+        {
+            // A line break would forge another key out of what a visitor sent.
+            if (key == null || key.IndexOfAny(new[] { '\r', '\n', '=' }) >= 0)
+                throw IhuyiException.For(new Result("键的名称为 null，或里面有换行或等号，未发送；请改正名称 / a key's name is null, or holds a line break or an equals sign; nothing was sent: correct the name"));
+            if (value != null && value.IndexOfAny(new[] { '\r', '\n' }) >= 0)
+                throw IhuyiException.For(new Result(string.Format("键 {0} 的值里有换行，换行之后会成为另一个键，未发送；请先去掉 / the value of the key {0} holds a line break, behind which another key would begin; nothing was sent: remove it first", key)));
+            lines.Add(key + " = " + value);
+        }
+
+        public static implicit operator Keys(string lines)
+        {
+            if (lines == null) return null;
+            Keys keys = new Keys();
+            keys.lines.Add(lines);
+            return keys;
+        }
+
+        public static implicit operator Keys(Dictionary<string, string> pairs)
+        {
+            if (pairs == null) return null;
+            Keys keys = new Keys();
+            foreach (KeyValuePair<string, string> pair in pairs) keys.Add(pair.Key, pair.Value);
+            return keys;
+        }
+
+        public IEnumerator<string> GetEnumerator() { return lines.GetEnumerator(); }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() { return GetEnumerator(); }
+
+        /// <summary>每行一个“键 = 值” / lines of key = value.</summary>
+        public override string ToString() { return string.Join("\n", lines); }
+    }
+
+    /// <summary>验证码走的路 / the way a code went.</summary>
+    public enum Channel
+    {
+        /// <summary>没有发出 / it did not go.</summary>
+        None = 0,
+        /// <summary>短信 / as a text message.</summary>
+        Sms = Abi.IHUYI_CHANNEL_SMS,
+        /// <summary>电话读出 / read out in a call.</summary>
+        Voice = Abi.IHUYI_CHANNEL_VOICE
+    }
+
+    /// <summary>一次性验证码怎么样了 / how it stands with a one-time code.</summary>
+    public enum CodeStatus
+    {
+        /// <summary>已发出，或填对了 / it is out, or it was right.</summary>
+        Ok,
+        /// <summary>填错了，还可以再试 / wrong, and may be tried again.</summary>
+        Wrong,
+        /// <summary>过期了 / its time is over.</summary>
+        Expired,
+        /// <summary>没有这个验证码，或已经用过 / there is none, or it was used.</summary>
+        None,
+        /// <summary>错得太多，作废了 / entered wrongly too often, and dead.</summary>
+        Locked,
+        /// <summary>别的原因，见 Result / something else: Result says what.</summary>
+        Failed
+    }
+
+    /// <summary>一次性验证码；没有的字段为空或 0 / a one-time code, as far as a site needs to know it; what a call does not tell is empty, or 0.</summary>
+    public sealed class Verification
+    {
+        /// <summary>发送：验证码已发出（含结果未知）；校验：填对了 / sending: a code is out, the outcome "unknown" included; checking: it was right.</summary>
+        public bool IsOk { get; private set; }
+        public CodeStatus Status { get; private set; }
+        /// <summary>存进访客会话的编号 / what the site keeps in the visitor's session.</summary>
+        public string Id { get; private set; }
+        public Channel Channel { get; private set; }
+        /// <summary>验证码的位数 / digits of the code.</summary>
+        public int Digits { get; private set; }
+        /// <summary>多少秒后可以再要 / seconds until the code can be asked for again.</summary>
+        public int Wait { get; private set; }
+        /// <summary>还有效多少秒 / seconds that the code is still good.</summary>
+        public int Valid { get; private set; }
+        /// <summary>还可以试几次 / checks that are left.</summary>
+        public int Left { get; private set; }
+        /// <summary>填对之后：收到验证码的完整号码。以它为准，不要用表单里的，也不要写进日志 / after a right check: the number that the code was sent to, whole: keep it out of logs. Trust this one, and not what a form says.</summary>
+        public string Mobile { get; private set; }
+        /// <summary>填对之后：用途 / after a right check: what the code was for.</summary>
+        public string Purpose { get; private set; }
+        /// <summary>拦下发送的限额，如 sms:mobile 1/60s / the limit that stopped the send.</summary>
+        public string Limit { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
+        public int Flags { get; private set; }
+        public Result Result { get; private set; }
+
+        internal Verification(Result result, bool succeeded, ref Native.ihuyi_verification raw, Charset charset)
+        {
+            // Unknown: the message may have arrived, and the code that it holds is good.
+            IsOk = succeeded || result.Outcome == Outcome.Unknown;
+            Status = IsOk ? CodeStatus.Ok : StatusOf(result.Code);
+            Id = charset.Text(raw.id);
+            Channel = (Channel)raw.channel;
+            Digits = raw.digits;
+            Wait = raw.wait;
+            Valid = raw.valid;
+            Left = raw.left;
+            Mobile = charset.Text(raw.mobile);
+            Purpose = charset.Text(raw.purpose);
+            Limit = charset.Text(raw.limit);
+            Flags = (int)raw.flags;
+            Result = result;
+        }
+
+        private static CodeStatus StatusOf(int code)
+        {
+            switch (code)
+            {
+                case Abi.IHUYI_E_CODE_WRONG: return CodeStatus.Wrong;
+                case Abi.IHUYI_E_CODE_EXPIRED: return CodeStatus.Expired;
+                case Abi.IHUYI_E_CODE_NONE: return CodeStatus.None;
+                case Abi.IHUYI_E_CODE_LOCKED: return CodeStatus.Locked;
+                default: return CodeStatus.Failed;
+            }
+        }
+
+        public override string ToString() { return Status + " " + Result.Code; }
+    }
+
+    /// <summary>限额怎么说 / what the limits say.</summary>
+    public sealed class Decision
+    {
+        /// <summary>可以发 / it may be sent.</summary>
+        public bool IsAllowed { get; private set; }
+        /// <summary>多少秒后可以（再）发；等待无用时为 0 / seconds until it may be sent (again); 0 when no waiting helps.</summary>
+        public int Wait { get; private set; }
+        /// <summary>起作用的限额，如 sms:mobile 1/60s / the limit that decided.</summary>
+        public string Limit { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
+        public int Flags { get; private set; }
+        public Result Result { get; private set; }
+
+        internal Decision(Result result, ref Native.ihuyi_decision raw, Charset charset)
+        {
+            IsAllowed = raw.allowed != 0;
+            Wait = raw.wait;
+            Limit = charset.Text(raw.limit);
+            Flags = (int)raw.flags;
+            Result = result;
+        }
+
+        public override string ToString() { return (IsAllowed ? "allowed" : "not allowed") + " " + Result.Code; }
+    }
+
+    /// <summary>图片验证码 / a picture challenge.</summary>
+    public sealed class Captcha
+    {
+        /// <summary>随答案交回；可以放在页面的隐藏字段里 / comes back with the answer; may stand in a hidden field.</summary>
+        public string Id { get; private set; }
+        /// <summary>PNG 文件 / the picture as a PNG file.</summary>
+        public byte[] Png { get; private set; }
+        /// <summary>可直接写进 img 的 src / the same picture for the src of an img.</summary>
+        public string DataUri { get; private set; }
+        /// <summary>字符个数 / characters in the picture.</summary>
+        public int Length { get; private set; }
+        /// <summary>多少秒内可以回答 / seconds that an answer is taken.</summary>
+        public int Valid { get; private set; }
+
+        internal Captcha(ref Native.ihuyi_captcha raw, Charset charset)
+        {
+            Id = charset.Text(raw.id);
+            Png = new byte[raw.png_size];
+            Array.Copy(raw.png, Png, raw.png_size);
+            DataUri = charset.Text(raw.data_uri);
+            Length = raw.length;
+            Valid = raw.valid;
+        }
     }
 
     // ---- Exceptions: one class a family ----------------------------------------------------------------------------------------------
@@ -386,6 +754,11 @@ namespace Ihuyi
         public int Code { get { return Result.Code; } }
         public Outcome Outcome { get { return Result.Outcome; } }
         public Family Family { get { return Result.Family; } }
+        /// <summary>
+        /// VerifyStart 和 VerifyResend 失败时的 Wait、Limit，结果未知时的 Id；其他调用为 null /
+        /// Wait and Limit when VerifyStart or VerifyResend failed, and the Id when the outcome is unknown; null for every other call.
+        /// </summary>
+        public Verification Verification { get; private set; }
 
         internal IhuyiException(Result result)
             : base(result.Message + " [" + result.Code + ", docs/codes.md#code-" + result.Code + "]")
@@ -393,8 +766,15 @@ namespace Ihuyi
             Result = result;
         }
 
+        internal static IhuyiException For(Result result, Verification verification = null)
+        {
+            IhuyiException error = OfFamily(result);
+            error.Verification = verification;
+            return error;
+        }
+
         /// <summary>The one place that knows which family has which class. A family that a newer library adds is the base class.</summary>
-        internal static IhuyiException For(Result result)
+        private static IhuyiException OfFamily(Result result)
         {
             switch (result.Family)
             {
@@ -410,6 +790,8 @@ namespace Ihuyi
                 case Family.Network: return new NotSentException(result);
                 case Family.Unknown: return new OutcomeUnknownException(result);
                 case Family.Internal: return new InternalException(result);
+                case Family.Verify: return new VerifyException(result);
+                case Family.Store: return new StoreException(result);
                 default: return new IhuyiException(result);
             }
         }
@@ -439,6 +821,13 @@ namespace Ihuyi
     public sealed class OutcomeUnknownException : IhuyiException { internal OutcomeUnknownException(Result result) : base(result) { } }
     /// <summary>本库的缺陷 / a defect of the library.</summary>
     public sealed class InternalException : IhuyiException { internal InternalException(Result result) : base(result) { } }
+    /// <summary>验证码或图片的答案不对、过期、用过或没有 / a one-time code or the answer to a picture: wrong, expired, used up, or not there.</summary>
+    public sealed class VerifyException : IhuyiException { internal VerifyException(Result result) : base(result) { } }
+    /// <summary>
+    /// 存储或它的密钥用不了，没有发出；查询去向时，也可能是没有记录（Abi.IHUYI_E_NO_STATUS） / the store, or its secret key, cannot be used; nothing was
+    /// sent. Or, when a status was asked for, nothing is remembered of that message (Abi.IHUYI_E_NO_STATUS).
+    /// </summary>
+    public sealed class StoreException : IhuyiException { internal StoreException(Result result) : base(result) { } }
 
     /// <summary>动态库找不到、不对或太旧；说明里有办法 / the native library is missing, wrong or too old; the message says what to do.</summary>
     public sealed class LibraryException : DllNotFoundException { internal LibraryException(string message) : base(message) { } }
@@ -563,8 +952,8 @@ namespace Ihuyi
         }
 
         /// <summary>任何一种服务 / any service: sms, voice, voice_notice, international, marketing.</summary>
-        /// <param name="options">每行一项“名称 = 值” / lines of key = value</param>
-        public Result Submit(string service, string mobile, string content, string templateId = null, string options = null)
+        /// <param name="options">选项：reference、resend、schedule、key.ip 等；也可以是每行一项“名称 = 值”的文字 / options: reference, resend, schedule, key.ip and so on; or a text with lines of key = value</param>
+        public Result Submit(string service, string mobile, string content, string templateId = null, Keys options = null)
         {
             return Use(session => session.Submit(service, mobile, content, templateId, options));
         }
@@ -575,6 +964,33 @@ namespace Ihuyi
         /// <summary>提交短信模板，编号见 Result.MessageId / hands in a template; Result.MessageId is its number.</summary>
         public Result AddTemplate(string content) { return Use(session => session.AddTemplate(content)); }
 
+        /// <summary>生成一次性验证码并发出；编号存进访客的会话 / makes a one-time code and sends it; keep the id in the visitor's session.</summary>
+        /// <param name="purpose">用途，如 register / what the code is for, as register</param>
+        /// <param name="mobile">11 位手机号 / 11 digits</param>
+        /// <param name="keys">限额按什么计数：ip、device、session 等；以及 channel、captcha_id、captcha_answer / what limits count by: ip, device, session and so on; and channel, captcha_id, captcha_answer</param>
+        public Verification VerifyStart(string purpose, string mobile, Keys keys = null) { return Use(session => session.VerifyStart(purpose, mobile, keys)); }
+
+        /// <summary>把同一个验证码再发一次；channel 是 sms、voice 或 auto / sends the same code again; channel is sms, voice or auto.</summary>
+        public Verification VerifyResend(string id, string channel = null, Keys keys = null) { return Use(session => session.VerifyResend(id, channel, keys)); }
+
+        /// <summary>校验填写的验证码：填错、过期、没有、作废都不抛异常，见 Status / checks what was entered; wrong, expired, none and locked are no exceptions: Status says which.</summary>
+        public Verification VerifyCheck(string id, string code) { return Use(session => session.VerifyCheck(id, code)); }
+
+        /// <summary>现在能不能发；能发就算发了一次。不由本库发送时才用 / whether it may be sent now; counts as sent when it may. For what is sent by another way.</summary>
+        public Decision GuardAsk(string service, string mobile, Keys keys = null) { return Use(session => session.GuardAsk(service, mobile, keys)); }
+
+        /// <summary>同 GuardAsk，但不计数 / the same without counting.</summary>
+        public Decision GuardStatus(string service, string mobile, Keys keys = null) { return Use(session => session.GuardStatus(service, mobile, keys)); }
+
+        /// <summary>清掉一个号码、地址或其他键的计数 / forgets what was counted for a number (mobile), an address (ip) or another key.</summary>
+        public void GuardUnlock(string kind, string value = null) { Use(session => session.GuardUnlock(kind, value)); }
+
+        /// <summary>出一张图片验证码 / makes a picture challenge.</summary>
+        public Captcha CaptchaNew(Keys keys = null) { return Use(session => session.CaptchaNew(keys)); }
+
+        /// <summary>图片的答案对不对；一张图片只能答一次 / whether the answer to a picture is right; a picture can be answered once.</summary>
+        public bool CaptchaCheck(string id, string answer) { return Use(session => session.CaptchaCheck(id, answer)); }
+
         /// <summary>解释一个返回码 / explains a code of a service.</summary>
         public Explanation Explain(int code, string service = null, string lang = null) { return Use(session => session.Explain(code, service, lang)); }
 
@@ -583,6 +999,23 @@ namespace Ihuyi
 
         /// <summary>读懂一次推送 / reads the body of a push.</summary>
         public Push ParsePush(string body) { return Use(session => session.ParsePush(body)); }
+
+        /// <summary>
+        /// 读懂一次推送并记下来，供 Status 和 Inbox 查询；抛异常时不要回答 success，网关会再推 / reads the body of a push and remembers what it says, for
+        /// Status and Inbox; when it throws, do not answer success, and the gateway will push it again.
+        /// </summary>
+        public Push RecordPush(string body) { return Use(session => session.RecordPush(body)); }
+
+        /// <summary>
+        /// 一条短信的去向，只有 track = on 时发出的才有；没有记录时抛出 StoreException，代码 Abi.IHUYI_E_NO_STATUS / what became of a message that was sent
+        /// with track = on; StoreException with the code Abi.IHUYI_E_NO_STATUS when nothing is remembered of it.
+        /// </summary>
+        /// <param name="what">流水号，或发送时的 reference；或号码：发给它的、最近一条结果未知的短信 / the gateway's id, or the reference it was sent with; or a number: the newest message of unknown end to it</param>
+        public Delivery Status(string what) { return Use(session => session.Status(what)); }
+
+        /// <summary>收件箱里的下一条：用户回复或模板审核结果；没有了为 null / the next reply of a user, or verdict on a template, that was remembered; null when there is no more.</summary>
+        /// <param name="after">上一条的 Number，从 0 开始 / the Number of the last one that was read; begin with 0</param>
+        public Push Inbox(long after = 0) { return Use(session => session.Inbox(after)); }
 
         /// <summary>关闭；重复关闭无妨 / closes the client; doing so again does no harm.</summary>
         public void Dispose() { handle.Dispose(); }
@@ -708,7 +1141,7 @@ namespace Ihuyi
             finally { Forget(secret); }
         }
 
-        public Result Submit(string service, string mobile, string content, string templateId, string options)
+        public Result Submit(string service, string mobile, string content, string templateId, Keys options)
         {
             Native.ihuyi_result raw = FreshResult();
             return Asked(library.ihuyi_submit(client, Bytes(service), Bytes(mobile), Bytes(content), Bytes(templateId), Bytes(options), ref raw), ref raw);
@@ -724,6 +1157,97 @@ namespace Ihuyi
         {
             Native.ihuyi_result raw = FreshResult();
             return Asked(library.ihuyi_add_template(client, Bytes(content), ref raw), ref raw);
+        }
+
+        public Verification VerifyStart(string purpose, string mobile, Keys keys)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_verification told = FreshVerification();
+            int code = library.ihuyi_verify_start(client, Bytes(purpose), Bytes(mobile), Bytes(keys), ref told, ref raw);
+            return Out(new Verification(new Result(code, ref raw, charset), code == Abi.IHUYI_ACCEPTED, ref told, charset));
+        }
+
+        public Verification VerifyResend(string id, string channel, Keys keys)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_verification told = FreshVerification();
+            int code = library.ihuyi_verify_resend(client, Bytes(id), Bytes(channel), Bytes(keys), ref told, ref raw);
+            return Out(new Verification(new Result(code, ref raw, charset), code == Abi.IHUYI_ACCEPTED, ref told, charset));
+        }
+
+        public Verification VerifyCheck(string id, string code)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_verification told = FreshVerification();
+            int answer = library.ihuyi_verify_check(client, Bytes(id), Bytes(code), ref told, ref raw);
+            Verification verification = new Verification(new Result(answer, ref raw, charset), answer == Abi.IHUYI_OK, ref told, charset);
+            // That a user mistypes is what a check is for.
+            if (verification.Status == CodeStatus.Failed) throw IhuyiException.For(verification.Result, verification);
+            return verification;
+        }
+
+        /// <summary>A code that went out without doubt, or the exception with what is known of it.</summary>
+        private static Verification Out(Verification verification)
+        {
+            if (verification.Result.Code != Abi.IHUYI_ACCEPTED) throw IhuyiException.For(verification.Result, verification);
+            return verification;
+        }
+
+        public Decision GuardAsk(string service, string mobile, Keys keys)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_decision told = FreshDecision();
+            int code = library.ihuyi_guard_ask(client, Bytes(service), Bytes(mobile), Bytes(keys), ref told, ref raw);
+            return Decided(new Decision(new Result(code, ref raw, charset), ref told, charset));
+        }
+
+        public Decision GuardStatus(string service, string mobile, Keys keys)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_decision told = FreshDecision();
+            int code = library.ihuyi_guard_status(client, Bytes(service), Bytes(mobile), Bytes(keys), ref told, ref raw);
+            return Decided(new Decision(new Result(code, ref raw, charset), ref told, charset));
+        }
+
+        /// <summary>Not to be allowed is an answer. Not to get one is an exception.</summary>
+        private static Decision Decided(Decision decision)
+        {
+            switch (decision.Result.Code)
+            {
+                case Abi.IHUYI_OK:
+                case Abi.IHUYI_E_LIMIT:
+                case Abi.IHUYI_E_BREAKER:
+                case Abi.IHUYI_E_DENIED:
+                case Abi.IHUYI_E_CAPTCHA_NEEDED:
+                case Abi.IHUYI_E_CAPTCHA_WRONG:
+                    return decision;
+                default:
+                    throw IhuyiException.For(decision.Result);
+            }
+        }
+
+        public Result GuardUnlock(string kind, string value)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            return Done(library.ihuyi_guard_unlock(client, Bytes(kind), Bytes(value), ref raw), ref raw);
+        }
+
+        public Captcha CaptchaNew(Keys keys)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_captcha told = new Native.ihuyi_captcha();
+            told.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_captcha));
+            Done(library.ihuyi_captcha_new(client, Bytes(keys), ref told, ref raw), ref raw);
+            return new Captcha(ref told, charset);
+        }
+
+        public bool CaptchaCheck(string id, string answer)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            int code = library.ihuyi_captcha_check(client, Bytes(id), Bytes(answer), ref raw);
+            if (code == Abi.IHUYI_E_CAPTCHA_WRONG) return false;
+            Done(code, ref raw);
+            return true;
         }
 
         public Explanation Explain(int code, string service, string lang)
@@ -743,10 +1267,36 @@ namespace Ihuyi
         public Push ParsePush(string body)
         {
             Native.ihuyi_result raw = FreshResult();
-            Native.ihuyi_push push = new Native.ihuyi_push();
-            push.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_push));
+            Native.ihuyi_push push = FreshPush();
             Done(library.ihuyi_push_parse(client, Bytes(body), ref push, ref raw), ref raw);
             return new Push(ref push, charset);
+        }
+
+        public Push RecordPush(string body)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_push push = FreshPush();
+            Done(library.ihuyi_push_record(client, Bytes(body), ref push, ref raw), ref raw);
+            return new Push(ref push, charset);
+        }
+
+        public Delivery Status(string what)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_delivery told = new Native.ihuyi_delivery();
+            told.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_delivery));
+            Done(library.ihuyi_status(client, Bytes(what), ref told, ref raw), ref raw);
+            return new Delivery(ref told, charset);
+        }
+
+        public Push Inbox(long after)
+        {
+            if (after < 0 || after > uint.MaxValue)
+                throw new ArgumentOutOfRangeException("after", after, "从 0 开始，之后给出上一条的 Number / begin with 0, then give the Number of the last one");
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_push push = FreshPush();
+            Done(library.ihuyi_inbox(client, (uint)after, ref push, ref raw), ref raw);
+            return push.number == 0 ? null : new Push(ref push, charset);
         }
 
         /// <summary>The answer of a call that asks the gateway: 2 is success.</summary>
@@ -780,6 +1330,8 @@ namespace Ihuyi
             }
         }
 
+        private byte[] Bytes(Keys keys) { return keys == null ? null : Bytes(keys.ToString()); }
+
         private static void Forget(byte[] secret)
         {
             if (secret != null) Array.Clear(secret, 0, secret.Length);
@@ -789,6 +1341,27 @@ namespace Ihuyi
         {
             Native.ihuyi_result raw = new Native.ihuyi_result();
             raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_result));
+            return raw;
+        }
+
+        private static Native.ihuyi_verification FreshVerification()
+        {
+            Native.ihuyi_verification raw = new Native.ihuyi_verification();
+            raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_verification));
+            return raw;
+        }
+
+        private static Native.ihuyi_decision FreshDecision()
+        {
+            Native.ihuyi_decision raw = new Native.ihuyi_decision();
+            raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_decision));
+            return raw;
+        }
+
+        private static Native.ihuyi_push FreshPush()
+        {
+            Native.ihuyi_push raw = new Native.ihuyi_push();
+            raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_push));
             return raw;
         }
 
@@ -908,9 +1481,20 @@ namespace Ihuyi
         public Native.ihuyi_submit ihuyi_submit;
         public Native.ihuyi_balance ihuyi_balance;
         public Native.ihuyi_add_template ihuyi_add_template;
+        public Native.ihuyi_verify_start ihuyi_verify_start;
+        public Native.ihuyi_verify_resend ihuyi_verify_resend;
+        public Native.ihuyi_verify_check ihuyi_verify_check;
+        public Native.ihuyi_guard_ask ihuyi_guard_ask;
+        public Native.ihuyi_guard_status ihuyi_guard_status;
+        public Native.ihuyi_guard_unlock ihuyi_guard_unlock;
+        public Native.ihuyi_captcha_new ihuyi_captcha_new;
+        public Native.ihuyi_captcha_check ihuyi_captcha_check;
         public Native.ihuyi_explain ihuyi_explain;
         public Native.ihuyi_segments ihuyi_segments;
         public Native.ihuyi_push_parse ihuyi_push_parse;
+        public Native.ihuyi_push_record ihuyi_push_record;
+        public Native.ihuyi_status ihuyi_status;
+        public Native.ihuyi_inbox ihuyi_inbox;
         public Native.ihuyi_abi_version ihuyi_abi_version;
         public Native.ihuyi_version ihuyi_version;
 #pragma warning restore 649

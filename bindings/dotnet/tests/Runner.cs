@@ -44,7 +44,12 @@ internal static class Runner
         }
         catch (IhuyiException error)
         {
-            return Of(error.Result).Put("raised", Word(error));
+            Fields fields = Of(error.Result).Put("raised", Word(error));
+            if (error.Verification != null) return Tell(fields, error.Verification);
+            // A decision, a verification or a picture that is not there is no, and nothing.
+            foreach (string number in new[] { "allowed", "channel", "digits", "wait", "valid", "left", "length" }) fields.Put(number, 0);
+            foreach (string text in new[] { "id", "purpose", "mobile", "limit", "png", "data_uri" }) fields.Put(text, "");
+            return fields;
         }
         catch (Exception error)
         {
@@ -84,6 +89,25 @@ internal static class Runner
             case "segments":
                 return Of(client == null ? Gateway.Segments(with["content"], with["service"]) : client.Segments(with["content"], with["service"]));
             case "push_parse": return Of(client == null ? Gateway.ParsePush(with["body"]) : client.ParsePush(with["body"]));
+            case "push_record": return Of(client.RecordPush(with["body"]));
+            case "status": return Of(client.Status(with["what"]));
+            case "inbox":
+                Push next = client.Inbox(long.Parse(with["after"]));
+                return next == null ? Fields.Nothing() : Of(next);
+            case "verify_start": return Of(client.VerifyStart(with["purpose"], with["mobile"], with.Keys));
+            case "verify_resend": return Of(client.VerifyResend(with["id"], with["channel"], with.Keys));
+            case "verify_check": return Of(client.VerifyCheck(with["id"], with["code"]));
+            case "guard_ask": return Of(client.GuardAsk(with["service"], with["mobile"], with.Keys));
+            case "guard_status": return Of(client.GuardStatus(with["service"], with["mobile"], with.Keys));
+            case "guard_unlock":
+                client.GuardUnlock(with["kind"], with["value"]);
+                return Fields.Success();
+            case "captcha_new": return Of(client.CaptchaNew(with.Keys));
+            case "captcha_check":
+                // A wrong answer is no exception, and the interface says no more of it than that.
+                return client.CaptchaCheck(with["id"], with["answer"])
+                    ? Fields.Success()
+                    : Fields.Of(Abi.IHUYI_E_CAPTCHA_WRONG, (int)Outcome.Refused, (int)Family.Verify, Abi.IHUYI_FLAG_LOCAL);
             case "parallel": return Parallel(with);
             default: return new Fields().Put("error", "no verb " + verb);
         }
@@ -146,6 +170,26 @@ internal static class Runner
             .Put("family", (int)result.Family);
     }
 
+    private static Fields Of(Verification verification) { return Tell(Of(verification.Result), verification); }
+
+    private static Fields Tell(Fields fields, Verification verification)
+    {
+        return fields.Put("id", verification.Id).Put("channel", (int)verification.Channel).Put("digits", verification.Digits)
+            .Put("wait", verification.Wait).Put("valid", verification.Valid).Put("left", verification.Left)
+            .Put("purpose", verification.Purpose).Put("mobile", verification.Mobile).Put("limit", verification.Limit);
+    }
+
+    private static Fields Of(Decision decision)
+    {
+        return Of(decision.Result).Put("allowed", decision.IsAllowed ? 1 : 0).Put("wait", decision.Wait).Put("limit", decision.Limit);
+    }
+
+    private static Fields Of(Captcha captcha)
+    {
+        return Fields.Success().Put("id", captcha.Id).Put("length", captcha.Length).Put("valid", captcha.Valid)
+            .Put("png", BitConverter.ToString(captcha.Png).Replace("-", "").ToLowerInvariant()).Put("data_uri", captcha.DataUri);
+    }
+
     private static Fields Of(Explanation explanation)
     {
         return new Fields()
@@ -159,7 +203,17 @@ internal static class Runner
         return new Fields()
             .Put("kind", (int)push.Kind).Put("code", push.Code).Put("success", push.IsSuccess ? 1 : 0).Put("message_id", push.MessageId)
             .Put("mobile", push.Mobile).Put("status", push.Status).Put("explanation", push.Explanation).Put("time", push.Time)
-            .Put("template_id", push.TemplateId).Put("content", push.Content).Put("answer", push.Answer).Put("flags", push.Flags);
+            .Put("template_id", push.TemplateId).Put("content", push.Content).Put("answer", push.Answer).Put("flags", push.Flags)
+            .Put("number", push.Number);
+    }
+
+    private static Fields Of(Delivery told)
+    {
+        return new Fields()
+            .Put("state", (int)told.State).Put("code", told.Code).Put("flags", told.Flags).Put("recipients", told.Recipients)
+            .Put("delivered", told.Delivered).Put("failed", told.Failed).Put("service", told.Service).Put("message_id", told.MessageId)
+            .Put("mobile", told.Mobile).Put("status", told.Status).Put("explanation", told.Explanation).Put("submitted", told.Submitted)
+            .Put("reported", told.Reported);
     }
 
     /// <summary>The word for the class that was caught, not for the number in it: it is the class that the driver wants to know about.</summary>
@@ -177,6 +231,8 @@ internal static class Runner
         if (error is NotSentException) return "network";
         if (error is OutcomeUnknownException) return "unknown";
         if (error is InternalException) return "internal";
+        if (error is VerifyException) return "verify";
+        if (error is StoreException) return "store";
         return "base";
     }
 
@@ -206,6 +262,24 @@ internal static class Runner
             get { string value; return values.TryGetValue(name, out value) ? value : null; }
         }
 
+        /// <summary>Lines of key = value as the interface takes them; a line that is none only as text.</summary>
+        public Keys Keys
+        {
+            get
+            {
+                string text = this["keys"];
+                if (text == null) return null;
+                Keys keys = new Keys();
+                foreach (string line in text.Split('\n'))
+                {
+                    int at = line.IndexOf('=');
+                    if (at < 0) return text;
+                    keys.Add(line.Substring(0, at), line.Substring(at + 1));
+                }
+                return keys;
+            }
+        }
+
         public int Number(string name) { return int.Parse(this[name]); }
 
         // Strings are Unicode: bytes that are no UTF-8 are none, and that is found out by decoding them.
@@ -230,9 +304,20 @@ internal static class Runner
         private readonly List<string> pairs = new List<string>();
 
         // The calls that hand back nothing but their success.
-        public static Fields Success()
+        public static Fields Success() { return Of(0, 0, 0, 0); }
+
+        // The end of the inbox, for which the interface has null.
+        public static Fields Nothing()
         {
-            return new Fields().Put("code", 0).Put("outcome", 0).Put("family", 0).Put("flags", 0).Put("http_status", 0)
+            Fields fields = new Fields();
+            foreach (string number in new[] { "kind", "code", "success", "flags", "number" }) fields.Put(number, 0);
+            foreach (string text in new[] { "message_id", "mobile", "status", "explanation", "time", "template_id", "content", "answer" }) fields.Put(text, "");
+            return fields;
+        }
+
+        public static Fields Of(int code, int outcome, int family, int flags)
+        {
+            return new Fields().Put("code", code).Put("outcome", outcome).Put("family", family).Put("flags", flags).Put("http_status", 0)
                 .Put("segments", 0).Put("characters", 0).Put("recipients", 0).Put("balance", -1).Put("message_id", "").Put("message", "");
         }
 

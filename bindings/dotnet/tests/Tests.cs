@@ -8,6 +8,7 @@ using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading;
 using Ihuyi;
 
@@ -23,7 +24,7 @@ internal static class Tests
         Dictionary<string, Action> tests = new Dictionary<string, Action>
         {
             { "declarations", Declarations }, { "box", Box }, { "client", WithClient }, { "families", Families }, { "text", Texts },
-            { "gbk-box", GbkBox }, { "lifetime", Lifetime }, { "threads", Threads }, { "load", LoadByPath }
+            { "codes", Codes }, { "keys", KeysOfCalls }, { "guard", Guard }, { "captcha", Captchas }, { "track", Track }, { "gbk-box", GbkBox }, { "lifetime", Lifetime }, { "threads", Threads }, { "load", LoadByPath }
         };
         if (args[0] == "library")
         {
@@ -96,6 +97,22 @@ internal static class Tests
         Check(what + " arrives as it was meant" + (missing == "" ? "" : ", but without " + missing + " in " + entry), missing == "");
     }
 
+    /// <summary>The code in the newest message.</summary>
+    private static string Code()
+    {
+        MatchCollection contents = Regex.Matches(Http("/_sandbox/inbox"), "\"content\":\"(?:您的验证码是：)?([0-9]+)");
+        return contents[contents.Count - 1].Groups[1].Value;
+    }
+
+    /// <summary>Codes and counts that no other client sees.</summary>
+    private static Dictionary<string, string> Settings(string store, string limits)
+    {
+        Dictionary<string, string> settings = Settings();
+        settings["store"] = "memory:" + store;
+        settings["limits"] = limits;
+        return settings;
+    }
+
     private static Dictionary<string, string> Settings()
     {
         return new Dictionary<string, string>
@@ -145,6 +162,7 @@ internal static class Tests
             }
         }
         Same("constants beyond ihuyi.abi", "", string.Join(",", constants.Keys));
+        Same("ways of a code", "Sms=1,Voice=2", string.Join(",", Enum.GetValues(typeof(Channel)).Cast<Channel>().Where(way => way != Channel.None).Select(way => way + "=" + (int)way)));
         Same("functions beyond ihuyi.abi", "", string.Join(",", native.Keys.Where(name => !native[name].IsValueType)));
         Check("every function is stdcall on 32-bit Windows and C elsewhere", typeof(Native).GetNestedTypes().Where(type => !type.IsValueType).All(
             type => ((UnmanagedFunctionPointerAttribute)type.GetCustomAttributes(typeof(UnmanagedFunctionPointerAttribute), false)[0]).CallingConvention == CallingConvention.Winapi));
@@ -171,6 +189,7 @@ internal static class Tests
         Same("delivered", true, push.IsSuccess);
         Same("whose", "13800000000", push.Mobile);
         Check("a push is shown without the number", !push.ToString().Contains("13800000000"));
+        Same("what was only read has no number in the inbox", 0L, push.Number);
     }
 
     private static void WithClient()
@@ -250,6 +269,212 @@ internal static class Tests
         Same("each family has a class of its own", Enum.GetValues(typeof(Family)).Length - 1, seen.Where(type => type != typeof(IhuyiException)).Distinct().Count());
     }
 
+    private static void Codes()
+    {
+        using (Client client = new Client(Settings("codes", "none")))
+        {
+            Verification started = client.VerifyStart("register", "13800000000");
+            Check("a code is out", started.IsOk && started.Status == CodeStatus.Ok && started.Result.Code == Abi.IHUYI_ACCEPTED && started.Id.Length > 0);
+            Same("its way", Channel.Sms, started.Channel);
+            Same("its digits, life, checks, wait", "6 300 5 0", started.Digits + " " + started.Valid + " " + started.Left + " " + started.Wait);
+            string code = Code();
+            Same("the code has its digits", started.Digits, code.Length);
+            Same("a number is not told before a check", "", started.Mobile + started.Purpose + started.Limit);
+
+            Verification wrong = client.VerifyCheck(started.Id, code == "000000" ? "000001" : "000000");
+            Check("a wrong code is no exception", !wrong.IsOk && wrong.Status == CodeStatus.Wrong && wrong.Result.Code == Abi.IHUYI_E_CODE_WRONG);
+            Same("checks that are left", 4, wrong.Left);
+            Throws<InvalidCallException>("no code entered", () => client.VerifyCheck(started.Id, " "));
+            Verification again = client.VerifyResend(started.Id, "voice");
+            Same("sent again in a call", Channel.Voice, again.Channel);
+            Same("under the same id", started.Id, again.Id);
+            Same("the same code", code, Code());
+            Verification right = client.VerifyCheck(started.Id, code);
+            Check("the right code", right.IsOk && right.Status == CodeStatus.Ok && right.Result.Code == Abi.IHUYI_OK);
+            Same("whose, and what for", "13800000000 register", right.Mobile + " " + right.Purpose);
+            Check("shown without number and id", !right.ToString().Contains("1380") && !started.ToString().Contains(started.Id));
+            Same("right once", CodeStatus.None, client.VerifyCheck(started.Id, code).Status);
+            VerifyException gone = Throws<VerifyException>("sending again what was used", () => client.VerifyResend(started.Id));
+            Same("its code", Abi.IHUYI_E_CODE_NONE, gone.Code);
+            Same("its status", CodeStatus.None, gone.Verification.Status);
+
+            client.Set("verify_checks", "1");
+            started = client.VerifyStart("register", "13800000000");
+            Same("too often wrong", CodeStatus.Locked, client.VerifyCheck(started.Id, "1").Status);
+            client.Set("verify_checks", "");
+
+            Http("/_sandbox/faults", "{\"kind\": \"reset_after\"}");
+            OutcomeUnknownException unknown = Throws<OutcomeUnknownException>("a code whose outcome is unknown", () => client.VerifyStart("register", "13800000000"));
+            Check("it may be out, and there is its id", unknown.Verification.IsOk && unknown.Verification.Id.Length > 0);
+            Same("and it can be checked", CodeStatus.Wrong, client.VerifyCheck(unknown.Verification.Id, "1").Status);
+            Check("other calls have no verification", Throws<InvalidCallException>("a call without one", () => client.Submit("fax", "13800000000", Text)).Verification == null);
+
+            client.Set("limits", "sms:mobile 1/60s");
+            client.VerifyStart("register", "13800000009");
+            LimitException limited = Throws<LimitException>("a second within the minute", () => client.VerifyStart("register", "13800000009"));
+            Same("the limit", "sms:mobile 1/60s", limited.Verification.Limit);
+            Check("there is no code", !limited.Verification.IsOk && limited.Verification.Id == "" && limited.Verification.Status == CodeStatus.Failed);
+            Check("how long to wait", limited.Verification.Wait > 0 && limited.Verification.Wait <= 60);
+            client.Set("store", "sqlite:/dev/null/ihuyi.db");
+            Throws<StoreException>("a store that cannot be", () => client.VerifyStart("register", "13800000000"));
+            Throws<StoreException>("checking there", () => client.VerifyCheck(started.Id, "1"));
+        }
+    }
+
+    private static void KeysOfCalls()
+    {
+        using (Client client = new Client(Settings("keys", "session 1/60s")))
+        {
+            client.VerifyStart("register", "13800000000", new Keys { { "ip", "192.0.2.7" }, { "session", "a" } });
+            LimitException limited = Throws<LimitException>("the same session, another number", () => client.VerifyStart("register", "13800000001", new Keys { { "session", "a" } }));
+            Same("its limit", "session 1/60s", limited.Verification.Limit);
+            Throws<LimitException>("from a dictionary", () => client.VerifyStart("register", "13800000001", new Dictionary<string, string> { { "session", "a" } }));
+            Throws<LimitException>("from lines", () => client.VerifyStart("register", "13800000001", "ip = 192.0.2.7\nsession = a"));
+            Check("a key without a value is none", client.VerifyStart("register", "13800000001", new Keys { { "session", null } }).IsOk);
+            Check("keys go to sending again", Throws<LimitException>("the same session", () =>
+                client.VerifyResend(client.VerifyStart("register", "13800000002").Id, "sms", new Keys { { "session", "a" } })).Verification.Valid > 0);
+            foreach (string forged in new[] { "192.0.2.7\nsession = b", "192.0.2.7\rsession = b" })
+            {
+                InvalidCallException refused = Throws<InvalidCallException>("a line break in a value", () => client.VerifyStart("register", "13800000003", new Keys { { "ip", forged } }));
+                Check("is refused by name, and not shown", refused.Code == Abi.IHUYI_E_ARGUMENT && refused.Result.IsLocal && refused.Message.Contains("ip") && !refused.Message.Contains("session"));
+                Throws<InvalidCallException>("in a dictionary", () => client.GuardStatus("sms", "13800000003", new Dictionary<string, string> { { "ip", forged } }));
+            }
+            foreach (string name in new[] { "ip\nsession", "ip = 1", null })
+                Throws<InvalidCallException>("a name that makes two keys, or none", () => new Keys { { name, "b" } });
+            Same("nothing was sent for those", false, Http("/_sandbox/ledger").Contains("13800000003"));
+            Same("what is no line", Abi.IHUYI_E_VALUE, Throws<SettingException>("a line without a value", () => client.VerifyStart("register", "13800000003", "session")).Code);
+
+            Keys options = new Keys { { "reference", "order-1001-paid" } };
+            Result first = client.Submit("sms", "13800000004", Text, null, options);
+            Result second = client.Submit("sms", "13800000004", Text, null, options);
+            Check("an event's message is sent once", !first.IsRepeated && second.IsRepeated && second.MessageId == first.MessageId);
+            Same("the reference for another message", Abi.IHUYI_E_REFERENCE, Throws<InvalidCallException>("a reference used again", () => client.Submit("sms", "13800000005", Text, null, options)).Code);
+        }
+    }
+
+    private static void Guard()
+    {
+        using (Client client = new Client(Settings("guard", "mobile 1/60s")))
+        {
+            Decision may = client.GuardStatus("sms", "13800000000");
+            Check("it may be sent", may.IsAllowed && may.Result.Code == Abi.IHUYI_OK);
+            Check("and was not counted", client.GuardAsk("sms", "13800000000").IsAllowed);
+            foreach (Decision not in new[] { client.GuardAsk("sms", "13800000000"), client.GuardStatus("sms", "13800000000") })
+            {
+                Check("then it may not, which is no exception", !not.IsAllowed && not.Result.Code == Abi.IHUYI_E_LIMIT);
+                Same("by which limit", "mobile 1/60s", not.Limit);
+                Check("for how long", not.Wait > 0 && not.Wait <= 60);
+            }
+            client.GuardUnlock("mobile", "13800000000");
+            Check("until it is unlocked", client.GuardAsk("sms", "13800000000").IsAllowed);
+            Throws<InvalidCallException>("no such service", () => client.GuardAsk("fax", "13800000000"));
+            client.Set("deny", "ip 192.0.2.7");
+            Decision denied = client.GuardAsk("sms", "13800000001", new Keys { { "ip", "192.0.2.7" } });
+            Check("the deny list", !denied.IsAllowed && denied.Result.Code == Abi.IHUYI_E_DENIED && denied.Wait == 0);
+        }
+    }
+
+    private static void Captchas()
+    {
+        using (Client client = new Client(Settings("captcha", "captcha:ip 2/1h")))
+        {
+            Captcha picture = client.CaptchaNew(new Keys { { "ip", "192.0.2.7" } });
+            Check("a PNG, whole", picture.Png.Take(8).SequenceEqual(new byte[] { 137, 80, 78, 71, 13, 10, 26, 10 }) && Encoding.ASCII.GetString(picture.Png, picture.Png.Length - 8, 4) == "IEND");
+            Same("the same picture for a page", "data:image/png;base64," + Convert.ToBase64String(picture.Png), picture.DataUri);
+            Check("its id, characters and life", picture.Id.Length > 0 && picture.Length == 5 && picture.Valid > 0);
+            Same("a wrong answer is no exception", false, client.CaptchaCheck(picture.Id, "?"));
+            client.CaptchaNew(new Keys { { "ip", "192.0.2.7" } });
+            Throws<LimitException>("too many pictures", () => client.CaptchaNew(new Keys { { "ip", "192.0.2.7" } }));
+            client.Set("captcha", "always");
+            LimitException needed = Throws<LimitException>("a code without a picture", () => client.VerifyStart("register", "13800000000"));
+            Same("its code", Abi.IHUYI_E_CAPTCHA_NEEDED, needed.Code);
+            Keys wrong = new Keys { { "captcha_id", client.CaptchaNew().Id }, { "captcha_answer", "?" } };
+            Same("a wrong answer there", Abi.IHUYI_E_CAPTCHA_WRONG, Throws<VerifyException>("a wrong answer", () => client.VerifyStart("register", "13800000000", wrong)).Code);
+            Check("a challenge of one's own", client.VerifyStart("register", "13800000000", new Keys { { "captcha", "passed" } }).IsOk);
+        }
+    }
+
+    private static string Receipt(string id, string mobile, int code, string status)
+    {
+        return "code=" + code + "&msg=" + status + "&mobilephone=" + mobile + "&smsid=" + id + "&report_time=2026-01-31+09%3A30%3A00";
+    }
+
+    private static void Track()
+    {
+        Dictionary<string, string> tracked = Settings("track", "none");
+        tracked["track"] = "on";
+        using (Client client = new Client(tracked))
+        {
+            string id = client.Submit("sms", "13800000000", Text, null, new Keys { { "reference", "order-1001-paid" } }).MessageId;
+            Delivery told = client.Status(id);
+            Same("accepted, and no receipt yet", State.Accepted, told.State);
+            Same("what is known of it", "sms " + id + " 138****0000 1 0 0 0",
+                told.Service + " " + told.MessageId + " " + told.Mobile + " " + told.Recipients + " " + told.Delivered + " " + told.Failed + " " + told.Code);
+            Check("when", Regex.IsMatch(told.Submitted, @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"));
+            Same("what is not known is empty", "", told.Status + told.Explanation + told.Reported);
+            Push push = client.RecordPush(Receipt(id, "13800000000", 2, "DELIVRD"));
+            Check("a receipt is read", push.Kind == PushKind.Receipt && push.IsSuccess && push.Answer == "success" && push.Number == 0);
+            told = client.Status("order-1001-paid");
+            Same("delivered, by its reference", State.Delivered, told.State);
+            Same("by which receipt", "2 DELIVRD 2026-01-31 09:30:00 1", told.Code + " " + told.Status + " " + told.Reported + " " + told.Delivered);
+            Check("it was known all along", !told.IsSettled);
+            Same("shown without the number", "Delivered 2 id=" + id, told.ToString());
+
+            string many = client.Marketing(new[] { "13800000001", "13800000002" }, "周末八折，退订回T【互亿无线】").MessageId;
+            client.RecordPush(Receipt(many, "13800000002", 2, "DELIVRD"));
+            Same("one of two is not all", State.Accepted, client.Status(many).State);
+            client.RecordPush(Receipt(many, "13800000001", 0, "MK%3A0012"));
+            told = client.Status(many);
+            Same("one of two failed", State.Failed, told.State);
+            Same("and which", "marketing 2 1 1 0 MK:0012",
+                told.Service + " " + told.Recipients + " " + told.Delivered + " " + told.Failed + " " + told.Code + " " + told.Status);
+            Check("and why", Regex.IsMatch(told.Explanation, "[\u4e00-\u9fff]"));
+            client.Set("charset", "gbk");
+            Same("the same through GBK", told.Explanation, client.Status(many).Explanation);
+
+            Http("/_sandbox/faults", "{\"kind\": \"reset_after\"}");
+            Keys paid = new Keys { { "reference", "order-1002-paid" } };
+            Throws<OutcomeUnknownException>("a reset after the request", () => client.Submit("sms", "13800000003", Text, null, paid));
+            told = client.Status("13800000003");
+            Same("unknown, by its number", State.Unknown, told.State);
+            Check("without an id", told.MessageId == "" && !told.IsSettled);
+            client.RecordPush(Receipt("17000000004051283667", "13800000003", 2, "DELIVRD"));
+            told = client.Status("order-1002-paid");
+            Check("settled by its receipt", told.State == State.Delivered && told.IsSettled && told.MessageId == "17000000004051283667");
+            Result again = client.Submit("sms", "13800000003", Text, null, paid);
+            Check("and not sent again", again.IsRepeated && again.MessageId == "17000000004051283667");
+
+            client.Set("track", "off");
+            foreach (string what in new[] { client.Send("13800000004", Text).MessageId, "order-none", "13800000004" })
+            {
+                StoreException none = Throws<StoreException>("what is not remembered", () => client.Status(what));
+                Same("its code", Abi.IHUYI_E_NO_STATUS, none.Code);
+                Check("and no number in it", !none.Message.Contains("13800000004"));
+            }
+
+            Same("an empty inbox", null, client.Inbox());
+            string reply = "mobilephone=13800000000&content=%E9%80%80%E8%AE%A2&smsid=1&reply_time=2017-08-02+14%3A31%3A51";
+            Push first = client.RecordPush(reply);
+            Push second = client.RecordPush("code=0&msg=no&templateid=9");
+            Check("numbers rise", first.Number > 0 && second.Number > first.Number);
+            Same("the same push again is the same", first.Number, client.RecordPush(reply).Number);
+            Push read = client.Inbox();
+            Same("the first", "Reply 退订 13800000000 " + first.Number, read.Kind + " " + read.Content + " " + read.Mobile + " " + read.Number);
+            read = client.Inbox(first.Number);
+            Same("the second", "TemplateReview 9 no " + second.Number, read.Kind + " " + read.TemplateId + " " + read.Status + " " + read.Number);
+            Same("no third", null, client.Inbox(second.Number));
+            Same("nothing behind the last number there is", null, client.Inbox(uint.MaxValue));
+            foreach (long after in new[] { -1L, 0x100000000L })
+                Same("and names it", after, (long)Throws<ArgumentOutOfRangeException>("no such number", () => client.Inbox(after)).ActualValue);
+
+            Same("its code", Abi.IHUYI_E_PUSH, Throws<InvalidCallException>("no push", () => client.RecordPush("{}")).Code);
+            client.Set("store", "sqlite:/dev/null/ihuyi.db");
+            Throws<StoreException>("a push where nothing can be kept", () => client.RecordPush(reply));
+            Throws<StoreException>("a status from there", () => client.Status(id));
+            Throws<StoreException>("an inbox there", () => client.Inbox());
+        }
+    }
+
     private static void Texts()
     {
         using (Client client = new Client(Settings()))
@@ -306,6 +531,9 @@ internal static class Tests
         client.Close();
         Same("disposed three times, freed once", 1, freed);
         Check("a closed client says so", Throws<ObjectDisposedException>("a closed client", () => client.Send("13800000000", Text)).Message.Contains("客户端已关闭"));
+        Throws<ObjectDisposedException>("a push for a closed client", () => client.RecordPush("code=2"));
+        Throws<ObjectDisposedException>("the status of a closed client", () => client.Status("17"));
+        Throws<ObjectDisposedException>("the inbox of a closed client", () => client.Inbox());
         Throws<ObjectDisposedException>("setting a closed client", () => client.Set("timeout", "5"));
         Throws<SettingException>("a wrong option", () => new Client(new Dictionary<string, string> { { "tmeout", "5" } }));
         Same("a client that failed to be made is freed", 2, freed);
