@@ -1,13 +1,19 @@
+import ihuyi.Abi;
 import ihuyi.AccountException;
 import ihuyi.BalanceException;
+import ihuyi.Captcha;
 import ihuyi.Client;
 import ihuyi.ContentException;
+import ihuyi.Decision;
+import ihuyi.Delivery;
 import ihuyi.Explanation;
+import ihuyi.Family;
 import ihuyi.Gateway;
 import ihuyi.GatewayException;
 import ihuyi.IhuyiException;
 import ihuyi.InternalException;
 import ihuyi.InvalidCallException;
+import ihuyi.Keys;
 import ihuyi.LimitException;
 import ihuyi.NotSentException;
 import ihuyi.NumberException;
@@ -16,7 +22,10 @@ import ihuyi.OutcomeUnknownException;
 import ihuyi.Push;
 import ihuyi.Result;
 import ihuyi.SettingException;
+import ihuyi.StoreException;
 import ihuyi.TemplateException;
+import ihuyi.Verification;
+import ihuyi.VerifyException;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +36,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +61,12 @@ final class Runner {
         } catch (CharacterCodingException e) {
             return new Fields().put("inexpressible", "bytes");
         } catch (IhuyiException e) {
-            return of(e.getResult()).put("raised", word(e));
+            Fields fields = of(e.getResult()).put("raised", word(e));
+            if (e.getVerification() != null) return tell(fields, e.getVerification());
+            // A decision, a verification or a picture that is not there is no, and nothing.
+            for (String number : new String[] {"allowed", "channel", "digits", "wait", "valid", "left", "length"}) fields.put(number, 0);
+            for (String text : new String[] {"id", "purpose", "mobile", "limit", "png", "data_uri"}) fields.put(text, "");
+            return fields;
         } catch (NullPointerException e) {
             // A method of a client that there is not.
             return client == null ? new Fields().put("inexpressible", "null") : new Fields().put("error", e);
@@ -92,6 +107,25 @@ final class Runner {
                     ? Gateway.segments(with.text("content"), with.text("service"))
                     : client.segments(with.text("content"), with.text("service")));
             case "push_parse": return of(client == null ? Gateway.parsePush(with.text("body")) : client.parsePush(with.text("body")));
+            case "push_record": return of(client.recordPush(with.text("body")));
+            case "status": return of(client.status(with.text("what")));
+            case "inbox":
+                Push next = client.inbox(Long.parseLong(with.text("after")));
+                return next == null ? Fields.nothing() : of(next);
+            case "verify_start": return of(client.verifyStart(with.text("purpose"), with.text("mobile"), with.keys()));
+            case "verify_resend": return of(client.verifyResend(with.text("id"), with.text("channel"), with.keys()));
+            case "verify_check": return of(client.verifyCheck(with.text("id"), with.text("code")));
+            case "guard_ask": return of(client.guardAsk(with.text("service"), with.text("mobile"), with.keys()));
+            case "guard_status": return of(client.guardStatus(with.text("service"), with.text("mobile"), with.keys()));
+            case "guard_unlock":
+                client.guardUnlock(with.text("kind"), with.text("value"));
+                return Fields.success();
+            case "captcha_new": return of(client.captchaNew(with.keys()));
+            case "captcha_check":
+                // A wrong answer is no exception, and the interface says no more of it than that.
+                return client.captchaCheck(with.text("id"), with.text("answer"))
+                    ? Fields.success()
+                    : Fields.of(Abi.IHUYI_E_CAPTCHA_WRONG, Outcome.REFUSED.getNumber(), Family.VERIFY.getNumber(), Abi.IHUYI_FLAG_LOCAL);
             case "parallel": return parallel(with);
             default: return new Fields().put("error", "no verb " + verb);
         }
@@ -155,6 +189,27 @@ final class Runner {
             .put("message_id", result.getMessageId()).put("message", result.getMessage()).put("family", result.getFamily().getNumber());
     }
 
+    private static Fields of(Verification verification) {
+        return tell(of(verification.getResult()), verification);
+    }
+
+    private static Fields tell(Fields fields, Verification verification) {
+        return fields.put("id", verification.getId()).put("channel", verification.getChannel().getNumber()).put("digits", verification.getDigits())
+            .put("wait", verification.getWait()).put("valid", verification.getValid()).put("left", verification.getLeft())
+            .put("purpose", verification.getPurpose()).put("mobile", verification.getMobile()).put("limit", verification.getLimit());
+    }
+
+    private static Fields of(Decision decision) {
+        return of(decision.getResult()).put("allowed", decision.isAllowed() ? 1 : 0).put("wait", decision.getWait()).put("limit", decision.getLimit());
+    }
+
+    private static Fields of(Captcha captcha) {
+        StringBuilder png = new StringBuilder();
+        for (byte one : captcha.getPng()) png.append(String.format("%02x", one));
+        return Fields.success().put("id", captcha.getId()).put("length", captcha.getLength()).put("valid", captcha.getValid()).put("png", png)
+            .put("data_uri", captcha.getDataUri());
+    }
+
     private static Fields of(Explanation explanation) {
         return new Fields().put("code", explanation.getCode()).put("known", explanation.isKnown() ? 1 : 0)
             .put("family", explanation.getFamily().getNumber()).put("name", explanation.getName()).put("text", explanation.getText())
@@ -166,7 +221,15 @@ final class Runner {
         return new Fields().put("kind", push.getKind().getNumber()).put("code", push.getCode()).put("success", push.isSuccess() ? 1 : 0)
             .put("message_id", push.getMessageId()).put("mobile", push.getMobile()).put("status", push.getStatus())
             .put("explanation", push.getExplanation()).put("time", push.getTime()).put("template_id", push.getTemplateId())
-            .put("content", push.getContent()).put("answer", push.getAnswer()).put("flags", push.getFlags());
+            .put("content", push.getContent()).put("answer", push.getAnswer()).put("flags", push.getFlags()).put("number", push.getNumber());
+    }
+
+    private static Fields of(Delivery told) {
+        return new Fields().put("state", told.getState().getNumber()).put("code", told.getCode()).put("flags", told.getFlags())
+            .put("recipients", told.getRecipients()).put("delivered", told.getDelivered()).put("failed", told.getFailed())
+            .put("service", told.getService()).put("message_id", told.getMessageId()).put("mobile", told.getMobile())
+            .put("status", told.getStatus()).put("explanation", told.getExplanation()).put("submitted", told.getSubmitted())
+            .put("reported", told.getReported());
     }
 
     /** The word for the class that was caught, not for the number in it: it is the class that the driver wants to know about. */
@@ -183,6 +246,8 @@ final class Runner {
         if (error instanceof NotSentException) return "network";
         if (error instanceof OutcomeUnknownException) return "unknown";
         if (error instanceof InternalException) return "internal";
+        if (error instanceof VerifyException) return "verify";
+        if (error instanceof StoreException) return "store";
         return "base";
     }
 
@@ -215,6 +280,18 @@ final class Runner {
             return value == null ? null : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         }
 
+        /** Lines of key = value as the interface makes them of a map; a line that is none only as text. */
+        String keys() throws CharacterCodingException {
+            String text = text("keys");
+            if (text == null) return null;
+            Map<String, String> keys = new LinkedHashMap<>();
+            for (String line : text.split("\n", -1)) {
+                int at = line.indexOf('=');
+                if (at < 0 || keys.put(line.substring(0, at), line.substring(at + 1)) != null) return text;
+            }
+            return Keys.lines(keys);
+        }
+
         int number(String name) throws CharacterCodingException {
             return Integer.parseInt(text(name));
         }
@@ -225,7 +302,19 @@ final class Runner {
 
         // The calls that hand back nothing but their success.
         static Fields success() {
-            return new Fields().put("code", 0).put("outcome", 0).put("family", 0).put("flags", 0).put("http_status", 0).put("segments", 0)
+            return of(0, 0, 0, 0);
+        }
+
+        // The end of the inbox, for which Java has null.
+        static Fields nothing() {
+            Fields fields = new Fields();
+            for (String number : new String[] {"kind", "code", "success", "flags", "number"}) fields.put(number, 0);
+            for (String text : new String[] {"message_id", "mobile", "status", "explanation", "time", "template_id", "content", "answer"}) fields.put(text, "");
+            return fields;
+        }
+
+        static Fields of(int code, int outcome, int family, int flags) {
+            return new Fields().put("code", code).put("outcome", outcome).put("family", family).put("flags", flags).put("http_status", 0).put("segments", 0)
                 .put("characters", 0).put("recipients", 0).put("balance", -1).put("message_id", "").put("message", "");
         }
 

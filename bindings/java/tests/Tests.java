@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The binding's own tests: Tests NAME, with SANDBOX (url) and ABI (path of ihuyi.abi) in the environment. Each NAME is a process. */
 final class Tests {
@@ -59,6 +62,11 @@ final class Tests {
         tests.put("client", Tests::client);
         tests.put("families", Tests::families);
         tests.put("text", Tests::text);
+        tests.put("codes", Tests::codes);
+        tests.put("keys", Tests::keys);
+        tests.put("guard", Tests::guard);
+        tests.put("captcha", Tests::captcha);
+        tests.put("track", Tests::track);
         tests.put("gbk-box", Tests::gbkBox);
         tests.put("lifetime", Tests::lifetime);
         tests.put("threads", Tests::threads);
@@ -129,6 +137,22 @@ final class Tests {
         return settings;
     }
 
+    /** The code in the newest message. */
+    private static String code() throws IOException {
+        Matcher contents = Pattern.compile("\"content\":\"(?:您的验证码是：)?([0-9]+)").matcher(http("/_sandbox/inbox", null));
+        String code = "";
+        while (contents.find()) code = contents.group(1);
+        return code;
+    }
+
+    /** Codes and counts that no other client sees. */
+    private static Map<String, String> settings(String store, String limits) {
+        Map<String, String> settings = settings();
+        settings.put("store", "memory:" + store);
+        settings.put("limits", limits);
+        return settings;
+    }
+
     private static String repeat(String text, int times) {
         return String.join("", Collections.nCopies(times, text));
     }
@@ -171,6 +195,9 @@ final class Tests {
                     break;
             }
         }
+        same("ways of a code", "1 2", Channel.SMS.getNumber() + " " + Channel.VOICE.getNumber());
+        same("a way of the future", Channel.OTHER, Channel.of(99));
+        same("a state of the future", State.OTHER, State.of(99));
         same("constants beyond ihuyi.abi", "{}", constants.toString());
         same("functions beyond ihuyi.abi", "{}", functions.toString());
         check("stdcall on 32-bit Windows", StdCallLibrary.class.isAssignableFrom(Abi.Plain.Win32Functions.class));
@@ -198,6 +225,7 @@ final class Tests {
         same("delivered", true, push.isSuccess());
         same("whose", "13800000000", push.getMobile());
         check("a push is shown without the number", !push.toString().contains("13800000000"));
+        same("what was only read has no number in the inbox", 0L, push.getNumber());
     }
 
     private static void client() throws IOException {
@@ -284,6 +312,219 @@ final class Tests {
         same("a family of the future", IhuyiException.class, IhuyiException.of(new Result(5000, raw, Text.UTF_8)).getClass());
     }
 
+    private static void codes() throws Exception {
+        try (Client client = new Client(settings("codes", "none"))) {
+            Verification started = client.verifyStart("register", "13800000000");
+            check("a code is out", started.isOk() && started.getStatus() == Verification.Status.OK && !started.getId().isEmpty());
+            same("the result is there", Abi.IHUYI_ACCEPTED, started.getResult().getCode());
+            same("its way", Channel.SMS, started.getChannel());
+            same("its digits, life, checks, wait", "6 300 5 0", started.getDigits() + " " + started.getValid() + " " + started.getLeft() + " " + started.getWait());
+            String code = code();
+            same("the code has its digits", started.getDigits(), code.length());
+            same("a number is not told before a check", "", started.getMobile() + started.getPurpose() + started.getLimit());
+
+            Verification wrong = client.verifyCheck(started.getId(), code.equals("000000") ? "000001" : "000000");
+            check("a wrong code is no exception", !wrong.isOk() && wrong.getStatus() == Verification.Status.WRONG);
+            same("its code", Abi.IHUYI_E_CODE_WRONG, wrong.getResult().getCode());
+            same("checks that are left", 4, wrong.getLeft());
+            raises("no code entered", InvalidCallException.class, () -> client.verifyCheck(started.getId(), " "));
+            Verification again = client.verifyResend(started.getId(), "voice", (String) null);
+            same("sent again in a call", Channel.VOICE, again.getChannel());
+            same("under the same id", started.getId(), again.getId());
+            same("the same code", code, code());
+            Verification right = client.verifyCheck(started.getId(), code);
+            check("the right code", right.isOk() && right.getStatus() == Verification.Status.OK && right.getResult().getCode() == Abi.IHUYI_OK);
+            same("whose, and what for", "13800000000 register", right.getMobile() + " " + right.getPurpose());
+            check("shown without number and id", !right.toString().contains("1380") && !started.toString().contains(started.getId()));
+            same("right once", Verification.Status.NONE, client.verifyCheck(started.getId(), code).getStatus());
+            VerifyException gone = raises("sending again what was used", VerifyException.class, () -> client.verifyResend(started.getId()));
+            same("its code", Abi.IHUYI_E_CODE_NONE, gone.getCode());
+            same("its status", Verification.Status.NONE, gone.getVerification().getStatus());
+
+            client.set("verify_checks", "1");
+            String id = client.verifyStart("register", "13800000000").getId();
+            same("too often wrong", Verification.Status.LOCKED, client.verifyCheck(id, "1").getStatus());
+            client.set("verify_checks", "");
+
+            http("/_sandbox/faults", "{\"kind\": \"reset_after\"}");
+            IhuyiException unknown = raises("a code whose outcome is unknown", OutcomeUnknownException.class, () -> client.verifyStart("register", "13800000000"));
+            Verification maybe = unknown.getVerification();
+            check("it may be out, and there is its id", maybe.isOk() && !maybe.getId().isEmpty());
+            same("and it can be checked", Verification.Status.WRONG, client.verifyCheck(maybe.getId(), "1").getStatus());
+            new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(unknown);
+            check("it can be serialized, as exceptions can", true);
+            IhuyiException other = raises("a call without one", InvalidCallException.class, () -> client.submit("fax", "13800000000", TEXT));
+            same("other calls have no verification", null, other.getVerification());
+
+            client.set("limits", "sms:mobile 1/60s");
+            client.verifyStart("register", "13800000009");
+            Verification limited = raises("a second within the minute", LimitException.class, () -> client.verifyStart("register", "13800000009")).getVerification();
+            same("the limit", "sms:mobile 1/60s", limited.getLimit());
+            check("there is no code", !limited.isOk() && limited.getId().isEmpty() && limited.getStatus() == Verification.Status.FAILED);
+            check("how long to wait", limited.getWait() > 0 && limited.getWait() <= 60);
+            client.set("store", "sqlite:/dev/null/ihuyi.db");
+            raises("a store that cannot be", StoreException.class, () -> client.verifyStart("register", "13800000000"));
+            raises("checking there", StoreException.class, () -> client.verifyCheck(id, "1"));
+        }
+    }
+
+    private static void keys() throws Exception {
+        try (Client client = new Client(settings("keys", "session 1/60s"))) {
+            Map<String, String> keys = new TreeMap<>();
+            keys.put("ip", "192.0.2.7");
+            keys.put("session", "a");
+            client.verifyStart("register", "13800000000", keys);
+            IhuyiException limited = raises("the same session, another number", LimitException.class, () -> client.verifyStart("register", "13800000001", keys));
+            same("its limit", "session 1/60s", limited.getVerification().getLimit());
+            raises("from lines", LimitException.class, () -> client.verifyStart("register", "13800000001", "ip = 192.0.2.7\nsession = a"));
+            check("a key without a value is none", client.verifyStart("register", "13800000001", Collections.singletonMap("session", (String) null)).isOk());
+            String id = client.verifyStart("register", "13800000002").getId();
+            limited = raises("keys go to sending again", LimitException.class, () -> client.verifyResend(id, "sms", keys));
+            check("the code is as good as before", limited.getVerification().getValid() > 0);
+            for (String forged : new String[] {"192.0.2.7\nsession = b", "192.0.2.7\rsession = b"}) {
+                Map<String, String> two = Collections.singletonMap("ip", forged);
+                IhuyiException refused = raises("a line break in a value", InvalidCallException.class, () -> client.verifyStart("register", "13800000003", two));
+                same("is refused here", Abi.IHUYI_E_ARGUMENT, refused.getCode());
+                check("by name, and not shown", refused.getResult().isLocal() && refused.getMessage().contains("ip") && !refused.getMessage().contains("session"));
+                raises("and for the limits", InvalidCallException.class, () -> client.guardStatus("sms", "13800000003", two));
+            }
+            for (String name : new String[] {"ip\nsession", "ip = 1", null}) {
+                raises("a name that makes two keys, or none", InvalidCallException.class, () -> Keys.lines(Collections.singletonMap(name, "b")));
+            }
+            check("nothing was sent for those", !http("/_sandbox/ledger", null).contains("13800000003"));
+            IhuyiException line = raises("a line without a value", SettingException.class, () -> client.verifyStart("register", "13800000003", "session"));
+            same("what is no line", Abi.IHUYI_E_VALUE, line.getCode());
+
+            String options = Keys.lines(Collections.singletonMap("reference", "order-1001-paid"));
+            Result first = client.submit("sms", "13800000004", TEXT, null, options);
+            Result second = client.submit("sms", "13800000004", TEXT, null, options);
+            check("an event's message is sent once", !first.isRepeated() && second.isRepeated() && second.getMessageId().equals(first.getMessageId()));
+            IhuyiException reused = raises("a reference used again", InvalidCallException.class, () -> client.submit("sms", "13800000005", TEXT, null, options));
+            same("the reference for another message", Abi.IHUYI_E_REFERENCE, reused.getCode());
+        }
+    }
+
+    private static void guard() {
+        try (Client client = new Client(settings("guard", "mobile 1/60s"))) {
+            Decision may = client.guardStatus("sms", "13800000000");
+            check("it may be sent", may.isAllowed() && may.getResult().getCode() == Abi.IHUYI_OK);
+            check("and was not counted", client.guardAsk("sms", "13800000000").isAllowed());
+            for (Decision not : Arrays.asList(client.guardAsk("sms", "13800000000"), client.guardStatus("sms", "13800000000"))) {
+                check("then it may not, which is no exception", !not.isAllowed() && not.getResult().getCode() == Abi.IHUYI_E_LIMIT);
+                same("by which limit", "mobile 1/60s", not.getLimit());
+                check("for how long", not.getWait() > 0 && not.getWait() <= 60);
+            }
+            client.guardUnlock("mobile", "13800000000");
+            check("until it is unlocked", client.guardAsk("sms", "13800000000").isAllowed());
+            raises("no such service", InvalidCallException.class, () -> client.guardAsk("fax", "13800000000"));
+            client.set("deny", "ip 192.0.2.7");
+            Decision denied = client.guardAsk("sms", "13800000001", Collections.singletonMap("ip", "192.0.2.7"));
+            check("the deny list", !denied.isAllowed() && denied.getResult().getCode() == Abi.IHUYI_E_DENIED && denied.getWait() == 0);
+        }
+    }
+
+    private static void captcha() {
+        try (Client client = new Client(settings("captcha", "captcha:ip 2/1h"))) {
+            Map<String, String> address = Collections.singletonMap("ip", "192.0.2.7");
+            Captcha picture = client.captchaNew(address);
+            byte[] png = picture.getPng();
+            check("a PNG", Arrays.equals(new byte[] {(byte) 137, 80, 78, 71, 13, 10, 26, 10}, Arrays.copyOf(png, 8)));
+            same("whole", "IEND", new String(png, png.length - 8, 4, StandardCharsets.US_ASCII));
+            same("the same picture for a page", "data:image/png;base64," + Base64.getEncoder().encodeToString(png), picture.getDataUri());
+            check("its id, characters and life", !picture.getId().isEmpty() && picture.getLength() == 5 && picture.getValid() > 0);
+            same("a wrong answer is no exception", false, client.captchaCheck(picture.getId(), "?"));
+            client.captchaNew(address);
+            raises("too many pictures", LimitException.class, () -> client.captchaNew(address));
+            client.set("captcha", "always");
+            IhuyiException needed = raises("a code without a picture", LimitException.class, () -> client.verifyStart("register", "13800000000"));
+            same("its code", Abi.IHUYI_E_CAPTCHA_NEEDED, needed.getCode());
+            Map<String, String> answer = new TreeMap<>();
+            answer.put("captcha_id", client.captchaNew().getId());
+            answer.put("captcha_answer", "?");
+            IhuyiException wrong = raises("a wrong answer", VerifyException.class, () -> client.verifyStart("register", "13800000000", answer));
+            same("its code", Abi.IHUYI_E_CAPTCHA_WRONG, wrong.getCode());
+            check("a challenge of one's own", client.verifyStart("register", "13800000000", Collections.singletonMap("captcha", "passed")).isOk());
+        }
+    }
+
+    private static String receipt(String id, String mobile, int code, String status) {
+        return "code=" + code + "&msg=" + status + "&mobilephone=" + mobile + "&smsid=" + id + "&report_time=2026-01-31+09%3A30%3A00";
+    }
+
+    private static void track() throws IOException {
+        Map<String, String> tracked = settings("track", "none");
+        tracked.put("track", "on");
+        try (Client client = new Client(tracked)) {
+            String id = client.submit("sms", "13800000000", TEXT, null, "reference = order-1001-paid").getMessageId();
+            Delivery told = client.status(id);
+            same("accepted, and no receipt yet", State.ACCEPTED, told.getState());
+            same("what is known of it", "sms " + id + " 138****0000 1 0 0 0",
+                told.getService() + " " + told.getMessageId() + " " + told.getMobile() + " " + told.getRecipients() + " " + told.getDelivered() + " " + told.getFailed() + " " + told.getCode());
+            check("when", told.getSubmitted().matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d"));
+            same("what is not known is empty", "", told.getStatus() + told.getExplanation() + told.getReported());
+            Push push = client.recordPush(receipt(id, "13800000000", 2, "DELIVRD"));
+            check("a receipt is read", push.getKind() == Push.Kind.RECEIPT && push.isSuccess() && push.getAnswer().equals("success") && push.getNumber() == 0);
+            told = client.status("order-1001-paid");
+            same("delivered, by its reference", State.DELIVERED, told.getState());
+            same("by which receipt", "2 DELIVRD 2026-01-31 09:30:00 1", told.getCode() + " " + told.getStatus() + " " + told.getReported() + " " + told.getDelivered());
+            check("it was known all along", !told.isSettled());
+            same("shown without the number", "DELIVERED 2 id=" + id, told.toString());
+
+            String many = client.marketing(Arrays.asList("13800000001", "13800000002"), "周末八折，退订回T【互亿无线】").getMessageId();
+            client.recordPush(receipt(many, "13800000002", 2, "DELIVRD"));
+            same("one of two is not all", State.ACCEPTED, client.status(many).getState());
+            client.recordPush(receipt(many, "13800000001", 0, "MK%3A0012"));
+            told = client.status(many);
+            same("one of two failed", State.FAILED, told.getState());
+            same("and which", "marketing 2 1 1 0 MK:0012",
+                told.getService() + " " + told.getRecipients() + " " + told.getDelivered() + " " + told.getFailed() + " " + told.getCode() + " " + told.getStatus());
+            check("and why", told.getExplanation().matches("(?s).*[\u4e00-\u9fff].*"));
+            client.set("charset", "gbk");
+            same("the same through GBK", told.getExplanation(), client.status(many).getExplanation());
+
+            http("/_sandbox/faults", "{\"kind\": \"reset_after\"}");
+            raises("a reset after the request", OutcomeUnknownException.class, () -> client.submit("sms", "13800000003", TEXT, null, "reference = order-1002-paid"));
+            told = client.status("13800000003");
+            same("unknown, by its number", State.UNKNOWN, told.getState());
+            check("without an id", told.getMessageId().isEmpty() && !told.isSettled());
+            client.recordPush(receipt("17000000004051283667", "13800000003", 2, "DELIVRD"));
+            told = client.status("order-1002-paid");
+            check("settled by its receipt", told.getState() == State.DELIVERED && told.isSettled() && told.getMessageId().equals("17000000004051283667"));
+            Result again = client.submit("sms", "13800000003", TEXT, null, "reference = order-1002-paid");
+            check("and not sent again", again.isRepeated() && again.getMessageId().equals("17000000004051283667"));
+
+            client.set("track", "off");
+            String forgotten = client.send("13800000004", TEXT).getMessageId();
+            for (String what : new String[] {forgotten, "order-none", "13800000004"}) {
+                IhuyiException none = raises("what is not remembered", StoreException.class, () -> client.status(what));
+                same("its code", Abi.IHUYI_E_NO_STATUS, none.getCode());
+                check("and no number in it", !none.getMessage().contains("13800000004"));
+            }
+
+            same("an empty inbox", null, client.inbox(0));
+            String reply = "mobilephone=13800000000&content=%E9%80%80%E8%AE%A2&smsid=1&reply_time=2017-08-02+14%3A31%3A51";
+            Push first = client.recordPush(reply);
+            Push second = client.recordPush("code=0&msg=no&templateid=9");
+            check("numbers rise", first.getNumber() > 0 && second.getNumber() > first.getNumber());
+            same("the same push again is the same", first.getNumber(), client.recordPush(reply).getNumber());
+            Push read = client.inbox(0);
+            same("the first", "REPLY 退订 13800000000 " + first.getNumber(), read.getKind() + " " + read.getContent() + " " + read.getMobile() + " " + read.getNumber());
+            read = client.inbox(first.getNumber());
+            same("the second", "TEMPLATE_REVIEW 9 no " + second.getNumber(), read.getKind() + " " + read.getTemplateId() + " " + read.getStatus() + " " + read.getNumber());
+            same("no third", null, client.inbox(second.getNumber()));
+            same("nothing behind the last number there is", null, client.inbox(0xffffffffL));
+            for (long after : new long[] {-1, 0x100000000L}) {
+                check("and names it", raises("no such number", IllegalArgumentException.class, () -> client.inbox(after)).getMessage().contains(String.valueOf(after)));
+            }
+
+            same("its code", Abi.IHUYI_E_PUSH, raises("no push", InvalidCallException.class, () -> client.recordPush("{}")).getCode());
+            client.set("store", "sqlite:/dev/null/ihuyi.db");
+            raises("a push where nothing can be kept", StoreException.class, () -> client.recordPush(reply));
+            raises("a status from there", StoreException.class, () -> client.status(id));
+            raises("an inbox there", StoreException.class, () -> client.inbox(0));
+        }
+    }
+
     private static void text() throws IOException {
         try (Client client = new Client(settings())) {
             same("a NUL is refused", Abi.IHUYI_E_CONTROL_CHARACTER, raises("a NUL", InvalidCallException.class, () -> client.send("13800000000", "a\0b")).getCode());
@@ -323,6 +564,9 @@ final class Tests {
         client.close();
         client.close();
         check("a closed client says so", raises("a closed client", IllegalStateException.class, () -> client.send("13800000000", TEXT)).getMessage().contains("客户端已关闭"));
+        raises("a push for a closed client", IllegalStateException.class, () -> client.recordPush("code=2"));
+        raises("the status of a closed client", IllegalStateException.class, () -> client.status("17"));
+        raises("the inbox of a closed client", IllegalStateException.class, () -> client.inbox(0));
         raises("setting a closed client", IllegalStateException.class, () -> client.set("timeout", "5"));
 
         Watched watched = new Watched();

@@ -16,6 +16,7 @@ public final class Abi {
     public static final int IHUYI_FLAG_LOCAL = 1;
     public static final int IHUYI_FLAG_CLOCK_CORRECTED = 2;
     public static final int IHUYI_FLAG_CUT = 4;
+    public static final int IHUYI_FLAG_REPEATED = 8;
     public static final int IHUYI_FAMILY_NONE = 0;
     public static final int IHUYI_FAMILY_ACCOUNT = 1;
     public static final int IHUYI_FAMILY_BALANCE = 2;
@@ -29,6 +30,8 @@ public final class Abi {
     public static final int IHUYI_FAMILY_NETWORK = 10;
     public static final int IHUYI_FAMILY_UNKNOWN = 11;
     public static final int IHUYI_FAMILY_INTERNAL = 12;
+    public static final int IHUYI_FAMILY_VERIFY = 13;
+    public static final int IHUYI_FAMILY_STORE = 14;
     public static final int IHUYI_OK = 0;
     public static final int IHUYI_CODE_FAILED = 0;
     public static final int IHUYI_CODE_FAILED_JSON = 1;
@@ -90,10 +93,35 @@ public final class Abi {
     public static final int IHUYI_E_DEADLINE = -207;
     public static final int IHUYI_E_BUSY = -208;
     public static final int IHUYI_E_UNKNOWN = -300;
+    public static final int IHUYI_E_LIMIT = -401;
+    public static final int IHUYI_E_BREAKER = -402;
+    public static final int IHUYI_E_DENIED = -403;
+    public static final int IHUYI_E_CAPTCHA_NEEDED = -404;
+    public static final int IHUYI_E_CAPTCHA_WRONG = -405;
+    public static final int IHUYI_E_REFERENCE = -406;
+    public static final int IHUYI_E_CODE_WRONG = -421;
+    public static final int IHUYI_E_CODE_EXPIRED = -422;
+    public static final int IHUYI_E_CODE_NONE = -423;
+    public static final int IHUYI_E_CODE_LOCKED = -424;
+    public static final int IHUYI_E_STORE = -441;
+    public static final int IHUYI_E_SECRET = -442;
+    public static final int IHUYI_E_STORE_VERSION = -443;
+    public static final int IHUYI_E_NO_STATUS = -461;
+    public static final int IHUYI_E_HELPER = -501;
+    public static final int IHUYI_E_HELPER_DENIED = -502;
+    public static final int IHUYI_E_HELPER_BUSY = -503;
+    public static final int IHUYI_E_HELPER_SETTING = -504;
     public static final int IHUYI_E_PANIC = -900;
+    public static final int IHUYI_CHANNEL_SMS = 1;
+    public static final int IHUYI_CHANNEL_VOICE = 2;
     public static final int IHUYI_PUSH_RECEIPT = 1;
     public static final int IHUYI_PUSH_REPLY = 2;
     public static final int IHUYI_PUSH_TEMPLATE_REVIEW = 3;
+    public static final int IHUYI_STATE_ACCEPTED = 1;
+    public static final int IHUYI_STATE_DELIVERED = 2;
+    public static final int IHUYI_STATE_FAILED = 3;
+    public static final int IHUYI_STATE_UNKNOWN = 4;
+    public static final int IHUYI_FLAG_SETTLED = 16;
     public static final int IHUYI_ABI_VERSION = 1;
 
     private Abi() {
@@ -116,9 +144,20 @@ public final class Abi {
             int ihuyi_submit(Pointer client, byte[] service, byte[] mobile, byte[] content, byte[] template_id, byte[] options, ihuyi_result result);
             int ihuyi_balance(Pointer client, byte[] service, ihuyi_result result);
             int ihuyi_add_template(Pointer client, byte[] content, ihuyi_result result);
+            int ihuyi_verify_start(Pointer client, byte[] purpose, byte[] mobile, byte[] keys, ihuyi_verification out, ihuyi_result result);
+            int ihuyi_verify_resend(Pointer client, byte[] id, byte[] channel, byte[] keys, ihuyi_verification out, ihuyi_result result);
+            int ihuyi_verify_check(Pointer client, byte[] id, byte[] code, ihuyi_verification out, ihuyi_result result);
+            int ihuyi_guard_ask(Pointer client, byte[] service, byte[] mobile, byte[] keys, ihuyi_decision out, ihuyi_result result);
+            int ihuyi_guard_status(Pointer client, byte[] service, byte[] mobile, byte[] keys, ihuyi_decision out, ihuyi_result result);
+            int ihuyi_guard_unlock(Pointer client, byte[] kind, byte[] value, ihuyi_result result);
+            int ihuyi_captcha_new(Pointer client, byte[] keys, ihuyi_captcha out, ihuyi_result result);
+            int ihuyi_captcha_check(Pointer client, byte[] id, byte[] answer, ihuyi_result result);
             int ihuyi_explain(Pointer client, byte[] service, int code, byte[] lang, ihuyi_explanation out);
             int ihuyi_segments(Pointer client, byte[] service, byte[] content, ihuyi_result result);
             int ihuyi_push_parse(Pointer client, byte[] body, ihuyi_push out, ihuyi_result result);
+            int ihuyi_push_record(Pointer client, byte[] body, ihuyi_push out, ihuyi_result result);
+            int ihuyi_status(Pointer client, byte[] what, ihuyi_delivery out, ihuyi_result result);
+            int ihuyi_inbox(Pointer client, int after, ihuyi_push out, ihuyi_result result);
             int ihuyi_abi_version();
             Pointer ihuyi_version();
         }
@@ -148,6 +187,53 @@ public final class Abi {
             }
         }
 
+        @Structure.FieldOrder({"struct_size", "channel", "digits", "wait", "valid", "left", "flags", "id", "mobile", "purpose", "limit"})
+        public static class ihuyi_verification extends Structure {
+            public int struct_size;
+            public int channel;
+            public int digits;
+            public int wait;
+            public int valid;
+            public int left;
+            public int flags;
+            public byte[] id = new byte[64];
+            public byte[] mobile = new byte[32];
+            public byte[] purpose = new byte[64];
+            public byte[] limit = new byte[80];
+
+            public ihuyi_verification() {
+                struct_size = size();
+            }
+        }
+
+        @Structure.FieldOrder({"struct_size", "allowed", "wait", "flags", "limit"})
+        public static class ihuyi_decision extends Structure {
+            public int struct_size;
+            public int allowed;
+            public int wait;
+            public int flags;
+            public byte[] limit = new byte[80];
+
+            public ihuyi_decision() {
+                struct_size = size();
+            }
+        }
+
+        @Structure.FieldOrder({"struct_size", "length", "valid", "png_size", "id", "png", "data_uri"})
+        public static class ihuyi_captcha extends Structure {
+            public int struct_size;
+            public int length;
+            public int valid;
+            public int png_size;
+            public byte[] id = new byte[64];
+            public byte[] png = new byte[16384];
+            public byte[] data_uri = new byte[22528];
+
+            public ihuyi_captcha() {
+                struct_size = size();
+            }
+        }
+
         @Structure.FieldOrder({"struct_size", "code", "known", "flags", "family", "name", "text", "meaning", "cause", "advice"})
         public static class ihuyi_explanation extends Structure {
             public int struct_size;
@@ -166,7 +252,7 @@ public final class Abi {
             }
         }
 
-        @Structure.FieldOrder({"struct_size", "kind", "code", "success", "flags", "message_id", "mobile", "status", "explanation", "time", "template_id", "content", "answer"})
+        @Structure.FieldOrder({"struct_size", "kind", "code", "success", "flags", "message_id", "mobile", "status", "explanation", "time", "template_id", "content", "answer", "number"})
         public static class ihuyi_push extends Structure {
             public int struct_size;
             public int kind;
@@ -181,8 +267,31 @@ public final class Abi {
             public byte[] template_id = new byte[32];
             public byte[] content = new byte[4096];
             public byte[] answer = new byte[16];
+            public int number;
 
             public ihuyi_push() {
+                struct_size = size();
+            }
+        }
+
+        @Structure.FieldOrder({"struct_size", "state", "code", "flags", "recipients", "delivered", "failed", "service", "message_id", "mobile", "status", "explanation", "submitted", "reported"})
+        public static class ihuyi_delivery extends Structure {
+            public int struct_size;
+            public int state;
+            public int code;
+            public int flags;
+            public int recipients;
+            public int delivered;
+            public int failed;
+            public byte[] service = new byte[32];
+            public byte[] message_id = new byte[64];
+            public byte[] mobile = new byte[32];
+            public byte[] status = new byte[256];
+            public byte[] explanation = new byte[768];
+            public byte[] submitted = new byte[32];
+            public byte[] reported = new byte[32];
+
+            public ihuyi_delivery() {
                 struct_size = size();
             }
         }

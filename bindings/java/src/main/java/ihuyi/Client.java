@@ -114,7 +114,8 @@ public final class Client implements AutoCloseable {
      * @param mobile     号码 / the number as that service wants it
      * @param content    内容；有模板编号时是以 | 相连的变量 / the text; with a template id the variables joined with |
      * @param templateId 模板编号，或 null / an approved template's number, or null
-     * @param options    每行一项“名称 = 值”，或 null / lines of key = value, or null
+     * @param options    每行一项“名称 = 值”（reference、resend、schedule、key.ip 等，可用 {@link Keys#lines} 得到），或 null / lines of key = value
+     *                   (reference, resend, schedule, key.ip and so on; {@link Keys#lines} makes them), or null
      */
     public Result submit(String service, String mobile, String content, String templateId, String options) {
         return handle.beside(session -> session.submit(service, mobile, content, templateId, options));
@@ -133,6 +134,106 @@ public final class Client implements AutoCloseable {
     /** 提交短信模板，编号见 {@link Result#getMessageId} / hands in a template; its number is the result's message id. */
     public Result addTemplate(String content) {
         return handle.beside(session -> session.addTemplate(content));
+    }
+
+    /** 生成一次性验证码并发出；编号存进访客的会话 / makes a one-time code and sends it; keep the id in the visitor's session. */
+    public Verification verifyStart(String purpose, String mobile) {
+        return verifyStart(purpose, mobile, (String) null);
+    }
+
+    /**
+     * 生成一次性验证码并发出 / makes a one-time code and sends it.
+     *
+     * @param purpose 用途，如 register / what the code is for, as register
+     * @param mobile  11 位手机号 / 11 digits
+     * @param keys    限额按什么计数：ip、device、session 等；以及 channel、captcha_id、captcha_answer / what limits count by: ip, device, session
+     *                and so on; and channel, captcha_id, captcha_answer
+     */
+    public Verification verifyStart(String purpose, String mobile, Map<String, String> keys) {
+        return verifyStart(purpose, mobile, Keys.lines(keys));
+    }
+
+    /** 键是每行一个“键 = 值”的文字，访客给的内容不要直接拼进去 / the keys as lines of key = value; put nothing into them that a visitor sent. */
+    public Verification verifyStart(String purpose, String mobile, String keys) {
+        return handle.beside(session -> session.verifyStart(purpose, mobile, keys));
+    }
+
+    /** 把同一个验证码再发一次，路由设置决定 / sends the same code again, by the way that the settings choose. */
+    public Verification verifyResend(String id) {
+        return verifyResend(id, null, (String) null);
+    }
+
+    /** 把同一个验证码再发一次；channel 是 sms、voice 或 auto / sends the same code again; channel is sms, voice or auto. */
+    public Verification verifyResend(String id, String channel, Map<String, String> keys) {
+        return verifyResend(id, channel, Keys.lines(keys));
+    }
+
+    /** 键是每行一个“键 = 值”的文字 / the keys as lines of key = value. */
+    public Verification verifyResend(String id, String channel, String keys) {
+        return handle.beside(session -> session.verifyResend(id, channel, keys));
+    }
+
+    /**
+     * 校验填写的验证码：填错、过期、没有、作废都不抛异常，见 {@link Verification#getStatus} / checks what was entered; wrong, expired, none and
+     * locked are no exceptions: the status says which.
+     */
+    public Verification verifyCheck(String id, String code) {
+        return handle.beside(session -> session.verifyCheck(id, code));
+    }
+
+    /** 现在能不能发，只按号码计数 / whether it may be sent now, by the number alone. */
+    public Decision guardAsk(String service, String mobile) {
+        return guardAsk(service, mobile, (String) null);
+    }
+
+    /** 现在能不能发；能发就算发了一次。不由本库发送时才用 / whether it may be sent now; counts as sent when it may. For what is sent by another way. */
+    public Decision guardAsk(String service, String mobile, Map<String, String> keys) {
+        return guardAsk(service, mobile, Keys.lines(keys));
+    }
+
+    /** 键是每行一个“键 = 值”的文字 / the keys as lines of key = value. */
+    public Decision guardAsk(String service, String mobile, String keys) {
+        return handle.beside(session -> session.guardAsk(service, mobile, keys));
+    }
+
+    /** 只按号码，不计数 / the same by the number alone, without counting. */
+    public Decision guardStatus(String service, String mobile) {
+        return guardStatus(service, mobile, (String) null);
+    }
+
+    /** 同 guardAsk，但不计数 / the same as guardAsk without counting. */
+    public Decision guardStatus(String service, String mobile, Map<String, String> keys) {
+        return guardStatus(service, mobile, Keys.lines(keys));
+    }
+
+    /** 键是每行一个“键 = 值”的文字 / the keys as lines of key = value. */
+    public Decision guardStatus(String service, String mobile, String keys) {
+        return handle.beside(session -> session.guardStatus(service, mobile, keys));
+    }
+
+    /** 清掉一个号码（mobile）、地址（ip）或其他键的计数 / forgets what was counted for a number (mobile), an address (ip) or another key. */
+    public void guardUnlock(String kind, String value) {
+        handle.beside(session -> session.guardUnlock(kind, value));
+    }
+
+    /** 出一张图片验证码 / makes a picture challenge. */
+    public Captcha captchaNew() {
+        return captchaNew((String) null);
+    }
+
+    /** 出一张图片验证码，按地址限量 / makes a picture challenge; an address is held to the limit of pictures. */
+    public Captcha captchaNew(Map<String, String> keys) {
+        return captchaNew(Keys.lines(keys));
+    }
+
+    /** 键是每行一个“键 = 值”的文字 / the keys as lines of key = value. */
+    public Captcha captchaNew(String keys) {
+        return handle.beside(session -> session.captchaNew(keys));
+    }
+
+    /** 图片的答案对不对；一张图片只能答一次 / whether the answer to a picture is right; a picture can be answered once. */
+    public boolean captchaCheck(String id, String answer) {
+        return handle.beside(session -> session.captchaCheck(id, answer));
     }
 
     /** 解释短信的一个返回码 / explains a code of text messages. */
@@ -158,6 +259,35 @@ public final class Client implements AutoCloseable {
     /** 读懂一次推送 / reads the body of a push. */
     public Push parsePush(String body) {
         return handle.beside(session -> session.parsePush(body));
+    }
+
+    /**
+     * 读懂一次推送并记下来，供 {@link #status} 和 {@link #inbox} 查询；抛异常时不要回答 success，网关会再推 / reads the body of a push and remembers
+     * what it says, for {@link #status} and {@link #inbox}; when it throws, do not answer success, and the gateway will push it again.
+     */
+    public Push recordPush(String body) {
+        return handle.beside(session -> session.recordPush(body));
+    }
+
+    /**
+     * 一条短信的去向，只有 track = on 时发出的才有；没有记录时抛出 {@link StoreException}，代码 {@link Abi#IHUYI_E_NO_STATUS} / what became of a
+     * message that was sent with track = on; {@link StoreException} with the code {@link Abi#IHUYI_E_NO_STATUS} when nothing is remembered of it.
+     *
+     * @param what 流水号，或发送时的 reference；或号码：发给它的、最近一条结果未知的短信 / the gateway's id, or the reference it was sent with; or a
+     *             number: the newest message of unknown end to it
+     */
+    public Delivery status(String what) {
+        return handle.beside(session -> session.status(what));
+    }
+
+    /**
+     * 收件箱里的下一条：用户回复或模板审核结果；没有了为 null / the next reply of a user, or verdict on a template, that was remembered; null when
+     * there is no more.
+     *
+     * @param after 上一条的 {@link Push#getNumber}，从 0 开始 / {@link Push#getNumber} of the last one that was read; begin with 0
+     */
+    public Push inbox(long after) {
+        return handle.beside(session -> session.inbox(after));
     }
 
     /** 关闭；重复关闭无妨 / closes the client; doing so again does no harm. */

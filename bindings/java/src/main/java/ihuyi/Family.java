@@ -15,6 +15,10 @@ public enum Family {
     NETWORK(Abi.IHUYI_FAMILY_NETWORK),
     UNKNOWN(Abi.IHUYI_FAMILY_UNKNOWN),
     INTERNAL(Abi.IHUYI_FAMILY_INTERNAL),
+    /** 一次性验证码或图片验证码 / a one-time code or a picture challenge. */
+    VERIFY(Abi.IHUYI_FAMILY_VERIFY),
+    /** 存储和它的密钥，以及里面没有的记录 / the store, its secret key, and what is not remembered there. */
+    STORE(Abi.IHUYI_FAMILY_STORE),
     /** 较新的动态库增加的类别 / a family that a newer library added. */
     OTHER(-1);
 

@@ -5,6 +5,7 @@ public class IhuyiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Result result;
+    private Verification verification;
 
     IhuyiException(Result result) {
         super(result.getMessage() + " [" + result.getCode() + ", docs/codes.md#code-" + result.getCode() + "]");
@@ -31,6 +32,20 @@ public class IhuyiException extends RuntimeException {
         return result.getFamily();
     }
 
+    /**
+     * verifyStart 和 verifyResend 失败时的等待时间和限额，结果未知时的编号；其他调用为 null / wait and limit when verifyStart or verifyResend
+     * failed, and the id when the outcome is unknown; null for every other call.
+     */
+    public Verification getVerification() {
+        return verification;
+    }
+
+    static IhuyiException of(Verification verification) {
+        IhuyiException e = of(verification.getResult());
+        e.verification = verification;
+        return e;
+    }
+
     /** The one place that knows which family has which class. A family that a newer library adds is the base class. */
     static IhuyiException of(Result result) {
         switch (result.getFamily()) {
@@ -46,6 +61,8 @@ public class IhuyiException extends RuntimeException {
             case NETWORK: return new NotSentException(result);
             case UNKNOWN: return new OutcomeUnknownException(result);
             case INTERNAL: return new InternalException(result);
+            case VERIFY: return new VerifyException(result);
+            case STORE: return new StoreException(result);
             default: return new IhuyiException(result);
         }
     }

@@ -44,6 +44,7 @@ public final class Push {
     private final String templateId;
     private final String content;
     private final String answer;
+    private final long number;
 
     Push(Plain.ihuyi_push raw, Text text) {
         kind = Kind.of(raw.kind);
@@ -58,6 +59,8 @@ public final class Push {
         templateId = text.decode(raw.template_id);
         content = text.decode(raw.content);
         answer = text.decode(raw.answer);
+        // Unsigned there; Java has no such number.
+        number = raw.number & 0xffffffffL;
     }
 
     public Kind getKind() {
@@ -116,6 +119,14 @@ public final class Push {
     /** 应答网关的文字 / what to answer the gateway with. */
     public String getAnswer() {
         return answer;
+    }
+
+    /**
+     * 回复或模板审核结果在收件箱里的编号，没有记下来的为 0 / a reply's or a template review's number in the inbox; 0 where it was not
+     * remembered.
+     */
+    public long getNumber() {
+        return number;
     }
 
     @Override

@@ -51,6 +51,22 @@ public final class Result implements Serializable {
         this.message = message;
     }
 
+    /** For what this package itself refuses. */
+    Result(String refusal) {
+        code = Abi.IHUYI_E_ARGUMENT;
+        outcome = Outcome.REFUSED;
+        family = Family.ARGUMENT;
+        flags = Abi.IHUYI_FLAG_LOCAL;
+        httpStatus = 0;
+        segments = 0;
+        characters = 0;
+        recipients = 0;
+        balance = null;
+        elapsedMs = 0;
+        messageId = "";
+        message = refusal;
+    }
+
     /** 结局：程序按它分支 / how it ended: branch on this. */
     public Outcome getOutcome() {
         return outcome;
@@ -84,6 +100,11 @@ public final class Result implements Serializable {
     /** 按网关的时间重新签名后又请求了一次 / signed anew by the gateway's clock and asked once more. */
     public boolean isClockCorrected() {
         return (flags & Abi.IHUYI_FLAG_CLOCK_CORRECTED) != 0;
+    }
+
+    /** 同一个 reference 早先发过，这是那一次的结果，这次没有发送 / an earlier call with the same reference came to this; nothing was sent now. */
+    public boolean isRepeated() {
+        return (flags & Abi.IHUYI_FLAG_REPEATED) != 0;
     }
 
     /** 每个号码计费条数，不可知时为 0 / billed messages per recipient, 0 when that cannot be known. */

@@ -89,6 +89,83 @@ final class Session {
         return asked(library.ihuyi_add_template(client, bytes(content), raw), raw);
     }
 
+    Verification verifyStart(String purpose, String mobile, String keys) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_verification told = new Plain.ihuyi_verification();
+        return out(library.ihuyi_verify_start(client, bytes(purpose), bytes(mobile), bytes(keys), told, raw), told, raw);
+    }
+
+    Verification verifyResend(String id, String channel, String keys) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_verification told = new Plain.ihuyi_verification();
+        return out(library.ihuyi_verify_resend(client, bytes(id), bytes(channel), bytes(keys), told, raw), told, raw);
+    }
+
+    /** A code that went out without doubt, or the exception with what is known of it. */
+    private Verification out(int code, Plain.ihuyi_verification told, Plain.ihuyi_result raw) {
+        Verification verification = new Verification(new Result(code, raw, text), code == Abi.IHUYI_ACCEPTED, told, text);
+        if (code != Abi.IHUYI_ACCEPTED) throw IhuyiException.of(verification);
+        return verification;
+    }
+
+    Verification verifyCheck(String id, String entered) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_verification told = new Plain.ihuyi_verification();
+        int code = library.ihuyi_verify_check(client, bytes(id), bytes(entered), told, raw);
+        Verification verification = new Verification(new Result(code, raw, text), code == Abi.IHUYI_OK, told, text);
+        // That a user mistypes is what a check is for.
+        if (verification.getStatus() == Verification.Status.FAILED) throw IhuyiException.of(verification);
+        return verification;
+    }
+
+    Decision guardAsk(String service, String mobile, String keys) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_decision told = new Plain.ihuyi_decision();
+        return decided(library.ihuyi_guard_ask(client, bytes(service), bytes(mobile), bytes(keys), told, raw), told, raw);
+    }
+
+    Decision guardStatus(String service, String mobile, String keys) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_decision told = new Plain.ihuyi_decision();
+        return decided(library.ihuyi_guard_status(client, bytes(service), bytes(mobile), bytes(keys), told, raw), told, raw);
+    }
+
+    /** Not to be allowed is an answer. Not to get one is an exception. */
+    private Decision decided(int code, Plain.ihuyi_decision told, Plain.ihuyi_result raw) {
+        Result result = new Result(code, raw, text);
+        switch (code) {
+            case Abi.IHUYI_OK:
+            case Abi.IHUYI_E_LIMIT:
+            case Abi.IHUYI_E_BREAKER:
+            case Abi.IHUYI_E_DENIED:
+            case Abi.IHUYI_E_CAPTCHA_NEEDED:
+            case Abi.IHUYI_E_CAPTCHA_WRONG:
+                return new Decision(result, told, text);
+            default:
+                throw IhuyiException.of(result);
+        }
+    }
+
+    Result guardUnlock(String kind, String value) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        return done(library.ihuyi_guard_unlock(client, bytes(kind), bytes(value), raw), raw);
+    }
+
+    Captcha captchaNew(String keys) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_captcha told = new Plain.ihuyi_captcha();
+        done(library.ihuyi_captcha_new(client, bytes(keys), told, raw), raw);
+        return new Captcha(told, text);
+    }
+
+    boolean captchaCheck(String id, String answer) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        int code = library.ihuyi_captcha_check(client, bytes(id), bytes(answer), raw);
+        if (code == Abi.IHUYI_E_CAPTCHA_WRONG) return false;
+        done(code, raw);
+        return true;
+    }
+
     Explanation explain(int code, String service, String lang) {
         Plain.ihuyi_explanation raw = new Plain.ihuyi_explanation();
         int answer = library.ihuyi_explain(client, bytes(service), code, bytes(lang), raw);
@@ -106,6 +183,31 @@ final class Session {
         Plain.ihuyi_push push = new Plain.ihuyi_push();
         done(library.ihuyi_push_parse(client, bytes(body), push, raw), raw);
         return new Push(push, text);
+    }
+
+    Push recordPush(String body) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_push push = new Plain.ihuyi_push();
+        done(library.ihuyi_push_record(client, bytes(body), push, raw), raw);
+        return new Push(push, text);
+    }
+
+    Delivery status(String what) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_delivery told = new Plain.ihuyi_delivery();
+        done(library.ihuyi_status(client, bytes(what), told, raw), raw);
+        return new Delivery(told, text);
+    }
+
+    Push inbox(long after) {
+        if (after < 0 || after > 0xffffffffL) {
+            throw new IllegalArgumentException("after 是 " + after + "，超出范围；从 0 开始，之后给出上一条的 getNumber() / after is " + after
+                + ", which is out of range: begin with 0, then give getNumber() of the last one");
+        }
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Plain.ihuyi_push push = new Plain.ihuyi_push();
+        done(library.ihuyi_inbox(client, (int) after, push, raw), raw);
+        return push.number == 0 ? null : new Push(push, text);
     }
 
     /** The answer of a call that asks the gateway: 2 is success. */
