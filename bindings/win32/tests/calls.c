@@ -100,7 +100,9 @@ static int says(UINT page, const char *bytes, const wchar_t *expected, int whole
 
 /* ---- Structs, with a fence behind what the language's program has room for ---- */
 
+static char verification[IHUYI_VERIFICATION_ROOM + 64], decision[IHUYI_DECISION_ROOM + 64], captcha[IHUYI_CAPTCHA_ROOM + 64];
 static char result[IHUYI_RESULT_ROOM + 64], explanation[IHUYI_EXPLANATION_ROOM + 64], push[IHUYI_PUSH_ROOM + 64];
+static char delivery[IHUYI_DELIVERY_ROOM + 64];
 
 static void put(char *in, size_t at, int32_t value)
 {
@@ -216,6 +218,108 @@ static void pushes(void)
     check(fenced(push, IHUYI_PUSH_ROOM), "and nothing behind them");
 }
 
+/* What became of a message, and what its user answered. */
+static void fates(void)
+{
+    const char *mobile = "13800000009", *d = delivery, *p = push;
+    char id[IHUYI_DELIVERY_LEN_MESSAGE_ID], body[300];
+    int32_t code, number_of_reply;
+#define DELIVERY() fresh(delivery, IHUYI_DELIVERY_ROOM, IHUYI_DELIVERY_SIZE, IHUYI_DELIVERY_AT_STRUCT_SIZE)
+#define PUSH() fresh(push, IHUYI_PUSH_ROOM, IHUYI_PUSH_SIZE, IHUYI_PUSH_AT_STRUCT_SIZE)
+#define F(member) number(d, IHUYI_DELIVERY_AT_##member)
+#define F_TEXT(member) (d + IHUYI_DELIVERY_AT_##member)
+    CALL(code = ihuyi_status(client, ascii("nobody"), DELIVERY(), RESULT()));
+    check(code == IHUYI_E_NO_STATUS && R(FAMILY) == IHUYI_FAMILY_STORE && F(STATE) == 0, "what became of a message of nobody");
+    CALL(code = ihuyi_client_set(client, ascii("track"), ascii("on"), RESULT()));
+    check(code == IHUYI_OK, "submissions are written down");
+    code = submit("sms", mobile, sample(), ascii(""));
+    comes_to("a text that is written down", code, IHUYI_ACCEPTED, IHUYI_OUTCOME_ACCEPTED, IHUYI_FAMILY_NONE);
+    strcpy(id, R_TEXT(MESSAGE_ID));
+    CALL(code = ihuyi_status(client, ascii(id), DELIVERY(), RESULT()));
+    check(code == IHUYI_OK && F(STATE) == IHUYI_STATE_ACCEPTED && F(CODE) == 0 && F(FLAGS) == 0 && F(RECIPIENTS) == 1 && F(DELIVERED) == 0 &&
+              F(FAILED) == 0 && strcmp(F_TEXT(SERVICE), "sms") == 0 && strcmp(F_TEXT(MESSAGE_ID), id) == 0 &&
+              strcmp(F_TEXT(MOBILE), "138****0009") == 0 && strlen(F_TEXT(SUBMITTED)) == 19 && *F_TEXT(REPORTED) == 0,
+        "it was accepted");
+    snprintf(body, sizeof body, "code=2&mobilephone=%s&smsid=%s&msg=DELIVRD&report_time=2017-08-02+14%%3A31%%3A51", mobile, id);
+    CALL(code = ihuyi_push_record(client, ascii(body), PUSH(), RESULT()));
+    check(code == IHUYI_OK && number(p, IHUYI_PUSH_AT_KIND) == IHUYI_PUSH_RECEIPT && number(p, IHUYI_PUSH_AT_NUMBER) == 0 && fenced(push, IHUYI_PUSH_ROOM),
+        "its receipt");
+    CALL(code = ihuyi_status(client, ascii(id), DELIVERY(), RESULT()));
+    check(code == IHUYI_OK && F(STATE) == IHUYI_STATE_DELIVERED && F(CODE) == 2 && F(DELIVERED) == 1 && F(FAILED) == 0 &&
+              strcmp(F_TEXT(STATUS), "DELIVRD") == 0 && says(PAGE, F_TEXT(EXPLANATION), L"\u9001\u8fbe", 0) &&
+              strcmp(F_TEXT(REPORTED), "2017-08-02 14:31:51") == 0,
+        "it was delivered");
+    check(fenced(delivery, IHUYI_DELIVERY_ROOM), "and nothing behind that");
+
+    CALL(code = ihuyi_inbox(client, 0, PUSH(), RESULT()));
+    check(code == IHUYI_OK && number(p, IHUYI_PUSH_AT_NUMBER) == 0 && number(p, IHUYI_PUSH_AT_KIND) == 0, "an empty inbox");
+    snprintf(body, sizeof body, "mobilephone=%s&content=%%E9%%80%%80%%E8%%AE%%A2&reply_time=2017-08-02+14%%3A31%%3A51&smsid=%s", mobile, id);
+    CALL(code = ihuyi_push_record(client, ascii(body), PUSH(), RESULT()));
+    number_of_reply = number(p, IHUYI_PUSH_AT_NUMBER);
+    check(code == IHUYI_OK && number(p, IHUYI_PUSH_AT_KIND) == IHUYI_PUSH_REPLY && number_of_reply > 0, "a reply and its number");
+    CALL(code = ihuyi_inbox(client, 0, PUSH(), RESULT()));
+    check(code == IHUYI_OK && number(p, IHUYI_PUSH_AT_NUMBER) == number_of_reply && says(PAGE, p + IHUYI_PUSH_AT_CONTENT, L"\u9000\u8ba2", 1) &&
+              fenced(push, IHUYI_PUSH_ROOM),
+        "it lies in the inbox");
+    CALL(code = ihuyi_inbox(client, number_of_reply, PUSH(), RESULT()));
+    check(code == IHUYI_OK && number(p, IHUYI_PUSH_AT_NUMBER) == 0, "and nothing after it");
+}
+
+/* One-time codes and limits. The right code is the phone's secret: here is what can be seen without it. */
+static void codes(void)
+{
+    const char *mobile = "13800000008", *v = verification, *d = decision;
+    char id[IHUYI_VERIFICATION_LEN_ID];
+    int32_t code;
+#define VERIFICATION() fresh(verification, IHUYI_VERIFICATION_ROOM, IHUYI_VERIFICATION_SIZE, IHUYI_VERIFICATION_AT_STRUCT_SIZE)
+#define DECISION() fresh(decision, IHUYI_DECISION_ROOM, IHUYI_DECISION_SIZE, IHUYI_DECISION_AT_STRUCT_SIZE)
+#define V(member) number(v, IHUYI_VERIFICATION_AT_##member)
+#define D(member) number(d, IHUYI_DECISION_AT_##member)
+    CALL(code = ihuyi_verify_start(client, ascii("register"), ascii(mobile), ascii("device = PC-17\nsession = s1"), VERIFICATION(), RESULT()));
+    comes_to("a one-time code", code, IHUYI_ACCEPTED, IHUYI_OUTCOME_ACCEPTED, IHUYI_FAMILY_NONE);
+    check(V(CHANNEL) == IHUYI_CHANNEL_SMS && V(DIGITS) == 6 && V(WAIT) > 0 && V(WAIT) <= 60 && V(VALID) > 0 && V(VALID) <= 300 && V(FLAGS) == 0,
+        "a one-time code's numbers");
+    check(v[IHUYI_VERIFICATION_AT_ID] != 0 && v[IHUYI_VERIFICATION_AT_MOBILE] == 0 && v[IHUYI_VERIFICATION_AT_LIMIT] == 0 &&
+              fenced(verification, IHUYI_VERIFICATION_ROOM),
+        "its id, and nothing of the number before it was checked");
+    strcpy(id, v + IHUYI_VERIFICATION_AT_ID);
+    CALL(code = ihuyi_verify_resend(client, ascii(id), ascii("sms"), ascii(""), VERIFICATION(), RESULT()));
+    check(code == IHUYI_E_LIMIT && R(FAMILY) == IHUYI_FAMILY_LIMIT && V(WAIT) > 0 && strcmp(v + IHUYI_VERIFICATION_AT_LIMIT, "sms:mobile 1/60s") == 0,
+        "asked for again at once, it says how long to wait and why");
+    CALL(code = ihuyi_verify_check(client, ascii("nobody"), ascii("000000"), VERIFICATION(), RESULT()));
+    check(code == IHUYI_E_CODE_NONE && R(FAMILY) == IHUYI_FAMILY_VERIFY && V(LEFT) == 0, "a check under an id of nobody");
+    CALL(code = ihuyi_verify_check(client, ascii(id), ascii("000000"), VERIFICATION(), RESULT()));
+    check(code == IHUYI_E_CODE_WRONG && V(LEFT) == 4 && v[IHUYI_VERIFICATION_AT_MOBILE] == 0 && v[IHUYI_VERIFICATION_AT_PURPOSE] == 0,
+        "a wrong code, and how many tries are left");
+
+    CALL(code = ihuyi_guard_status(client, ascii("sms"), ascii(mobile), ascii(""), DECISION(), RESULT()));
+    check(code == IHUYI_E_LIMIT && D(ALLOWED) == 0 && D(WAIT) > 0 && D(FLAGS) == 0 && strcmp(d + IHUYI_DECISION_AT_LIMIT, "sms:mobile 1/60s") == 0,
+        "what the limits say of this number");
+    CALL(code = ihuyi_guard_unlock(client, ascii("mobile"), ascii(mobile), RESULT()));
+    check(code == IHUYI_OK, "the number is freed");
+    CALL(code = ihuyi_guard_ask(client, ascii("sms"), ascii(mobile), ascii(""), DECISION(), RESULT()));
+    check(code == IHUYI_OK && D(ALLOWED) == 1 && fenced(decision, IHUYI_DECISION_ROOM), "and may be sent to again");
+}
+
+static void pictures(void)
+{
+    const char *c = captcha;
+    char id[IHUYI_CAPTCHA_LEN_ID];
+    int32_t code, size;
+    void *out = fresh(captcha, IHUYI_CAPTCHA_ROOM, IHUYI_CAPTCHA_SIZE, IHUYI_CAPTCHA_AT_STRUCT_SIZE);
+    CALL(code = ihuyi_captcha_new(client, ascii(""), out, RESULT()));
+    size = number(c, IHUYI_CAPTCHA_AT_PNG_SIZE);
+    check(code == IHUYI_OK && number(c, IHUYI_CAPTCHA_AT_LENGTH) == 5 && number(c, IHUYI_CAPTCHA_AT_VALID) > 0 && c[IHUYI_CAPTCHA_AT_ID] != 0,
+        "a picture's numbers and its id");
+    check(size > 100 && size <= (int32_t)IHUYI_CAPTCHA_LEN_PNG && memcmp(c + IHUYI_CAPTCHA_AT_PNG, "\x89PNG\r\n\x1a\n", 8) == 0 &&
+              memcmp(c + IHUYI_CAPTCHA_AT_PNG + size - 8, "IEND", 4) == 0,
+        "its PNG, whole");
+    check(strncmp(c + IHUYI_CAPTCHA_AT_DATA_URI, "data:image/png;base64,iVBOR", 27) == 0 && fenced(captcha, IHUYI_CAPTCHA_ROOM), "and the same for a page");
+    strcpy(id, c + IHUYI_CAPTCHA_AT_ID);
+    CALL(code = ihuyi_captcha_check(client, ascii(id), ascii("no"), RESULT()));
+    check(code == IHUYI_E_CAPTCHA_WRONG && R(FAMILY) == IHUYI_FAMILY_VERIFY, "a wrong answer");
+}
+
 /* The three functions without a handle speak as ihuyi.ini says. */
 static void without_handle(const char *charset)
 {
@@ -278,7 +382,7 @@ static int load(void)
         }
         memcpy(entries[n].place, &found, sizeof found);
     }
-    check(n == 16, "its sixteen functions, by the names that the source has");
+    check(n == 27, "its twenty-seven functions, by the names that the source has");
     return 1;
 }
 
@@ -340,6 +444,9 @@ int main(int argc, char **argv)
         sending();
         explaining();
         pushes();
+        fates();
+        codes();
+        pictures();
         without_handle(argv[1]);
         no_loss();
         nobody_there();

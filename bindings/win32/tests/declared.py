@@ -32,7 +32,7 @@ TEXTS = {
     "pb9": None,
     "eyuyan": None,
 }
-STRUCTS = ("ihuyi_result", "ihuyi_explanation", "ihuyi_push")
+STRUCTS = ("ihuyi_result", "ihuyi_verification", "ihuyi_decision", "ihuyi_captcha", "ihuyi_explanation", "ihuyi_push", "ihuyi_delivery")
 
 
 class Declared:

@@ -150,7 +150,7 @@ def foxpro_names(name, text):
     procedures = set(re.findall(r"^(?:FUNCTION|PROCEDURE) (\w+)", text, re.M))
     for n, line in enumerate(bare(name, text), 1):
         if re.match(r"(FUNCTION|PROCEDURE) ", line):
-            own = {"gnIhuyiClient", "gcIhuyiDetails"}
+            own = {"gnIhuyiClient", "gcIhuyiDetails", "gcIhuyiVerification"}
         if re.match(r"(LOCAL|LPARAMETERS) ", line):
             own.update(re.findall(r"\w+", line)[1:])
         errors += [f"line {n}: m.{w} is declared nowhere" for w in re.findall(r"\bm\.(\w+)", line) if w not in own]
@@ -216,7 +216,7 @@ def offsets(name, text):
     else:
         errors = []
     sources = "".join((HERE / other).read_text(encoding="utf-8") for other in FILES if not other.endswith(".md"))
-    mentioned = set(re.findall(r"\bIhuyi[A-Z]\w+|\bof_\w+|互亿(?:打开|关闭|设置|短信|语音|提交|余额|解释|代码|说明|编号|计费条数|文本|示例)", text))
+    mentioned = set(re.findall(r"\bIhuyi[A-Z]\w+|\bof_\w+|互亿(?:打开|关闭|设置|短信|语音|提交|验证开始|验证再发|验证核对|等待|剩余次数|验证号码|验证用途|余额|解释|代码|说明|编号|计费条数|文本|示例)", text))
     errors += [f"no {word} in the sources" for word in sorted(mentioned) if not re.search(rf"(?:Function|Sub|FUNCTION|PROCEDURE|function \w+|subroutine|子程序|^ {{4}}) ?{word}\b", sources, re.M)]
     return errors
 
@@ -249,7 +249,7 @@ MISTAKES = [
     ("powerbuilder/pb9/n_ihuyi.sru", "public function long of_code ();", "public function integer of_code ();", "names"),
     ("eyuyan/calls.txt", "结局 ＝ 互亿短信 (", "结局 ＝ 互亿发送 (", "names"),
     ("README.zh-CN.md", "| `message_id` | 44 | 64 |", "| `message_id` | 45 | 64 |", "what it says of the sources"),
-    ("README.zh-CN.md", "`IhuyiBalance()`", "`IhuyiLeft()`", "what it says of the sources"),
+    ("README.zh-CN.md", "`IhuyiBalance()`", "`IhuyiRest()`", "what it says of the sources"),
 ]
 
 

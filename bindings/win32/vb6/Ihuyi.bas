@@ -26,6 +26,7 @@ Public Const IHUYI_OUTCOME_UNKNOWN As Long = 4
 Public Const IHUYI_FLAG_LOCAL As Long = 1
 Public Const IHUYI_FLAG_CLOCK_CORRECTED As Long = 2
 Public Const IHUYI_FLAG_CUT As Long = 4
+Public Const IHUYI_FLAG_REPEATED As Long = 8
 
 ' 返回码属于哪一类
 Public Const IHUYI_FAMILY_NONE As Long = 0
@@ -41,6 +42,8 @@ Public Const IHUYI_FAMILY_SETTING As Long = 9
 Public Const IHUYI_FAMILY_NETWORK As Long = 10
 Public Const IHUYI_FAMILY_UNKNOWN As Long = 11
 Public Const IHUYI_FAMILY_INTERNAL As Long = 12
+Public Const IHUYI_FAMILY_VERIFY As Long = 13
+Public Const IHUYI_FAMILY_STORE As Long = 14
 
 ' 网关的返回码；逐个说明：ihuyi.exe explain 4072
 Public Const IHUYI_OK As Long = 0
@@ -106,20 +109,53 @@ Public Const IHUYI_E_PROXY As Long = -206
 Public Const IHUYI_E_DEADLINE As Long = -207
 Public Const IHUYI_E_BUSY As Long = -208
 Public Const IHUYI_E_UNKNOWN As Long = -300
+Public Const IHUYI_E_LIMIT As Long = -401
+Public Const IHUYI_E_BREAKER As Long = -402
+Public Const IHUYI_E_DENIED As Long = -403
+Public Const IHUYI_E_CAPTCHA_NEEDED As Long = -404
+Public Const IHUYI_E_CAPTCHA_WRONG As Long = -405
+Public Const IHUYI_E_REFERENCE As Long = -406
+Public Const IHUYI_E_CODE_WRONG As Long = -421
+Public Const IHUYI_E_CODE_EXPIRED As Long = -422
+Public Const IHUYI_E_CODE_NONE As Long = -423
+Public Const IHUYI_E_CODE_LOCKED As Long = -424
+Public Const IHUYI_E_STORE As Long = -441
+Public Const IHUYI_E_SECRET As Long = -442
+Public Const IHUYI_E_STORE_VERSION As Long = -443
+Public Const IHUYI_E_NO_STATUS As Long = -461
+Public Const IHUYI_E_HELPER As Long = -501
+Public Const IHUYI_E_HELPER_DENIED As Long = -502
+Public Const IHUYI_E_HELPER_BUSY As Long = -503
+Public Const IHUYI_E_HELPER_SETTING As Long = -504
 Public Const IHUYI_E_PANIC As Long = -900
+
+' 验证码从哪条路发出
+Public Const IHUYI_CHANNEL_SMS As Long = 1
+Public Const IHUYI_CHANNEL_VOICE As Long = 2
 
 ' 网关推送的种类
 Public Const IHUYI_PUSH_RECEIPT As Long = 1
 Public Const IHUYI_PUSH_REPLY As Long = 2
 Public Const IHUYI_PUSH_TEMPLATE_REVIEW As Long = 3
 
+' 短信的去向
+Public Const IHUYI_STATE_ACCEPTED As Long = 1
+Public Const IHUYI_STATE_DELIVERED As Long = 2
+Public Const IHUYI_STATE_FAILED As Long = 3
+Public Const IHUYI_STATE_UNKNOWN As Long = 4
+Public Const IHUYI_FLAG_SETTLED As Long = 16
+
 ' 这些声明所对应的接口版本
 Public Const IHUYI_ABI_NEEDED As Long = 1
 
 ' 结构的字节数，填进 struct_size
 Public Const IHUYI_RESULT_SIZE As Long = 620
+Public Const IHUYI_VERIFICATION_SIZE As Long = 268
+Public Const IHUYI_DECISION_SIZE As Long = 96
+Public Const IHUYI_CAPTCHA_SIZE As Long = 38992
 Public Const IHUYI_EXPLANATION_SIZE As Long = 3412
-Public Const IHUYI_PUSH_SIZE As Long = 5316
+Public Const IHUYI_PUSH_SIZE As Long = 5320
+Public Const IHUYI_DELIVERY_SIZE As Long = 1244
 
 Public Enum IhuyiOutcome
     IhuyiNone = 0
@@ -143,6 +179,38 @@ Public Type ihuyi_result
     family As Long
     message_id(0 To 63) As Byte
     message(0 To 511) As Byte
+End Type
+
+Public Type ihuyi_verification
+    struct_size As Long
+    channel As Long
+    digits As Long
+    wait As Long
+    valid As Long
+    left As Long
+    flags As Long
+    id(0 To 63) As Byte
+    mobile(0 To 31) As Byte
+    purpose(0 To 63) As Byte
+    limit(0 To 79) As Byte
+End Type
+
+Public Type ihuyi_decision
+    struct_size As Long
+    allowed As Long
+    wait As Long
+    flags As Long
+    limit(0 To 79) As Byte
+End Type
+
+Public Type ihuyi_captcha
+    struct_size As Long
+    length As Long
+    valid As Long
+    png_size As Long
+    id(0 To 63) As Byte
+    png(0 To 16383) As Byte
+    data_uri(0 To 22527) As Byte
 End Type
 
 Public Type ihuyi_explanation
@@ -172,6 +240,24 @@ Public Type ihuyi_push
     template_id(0 To 31) As Byte
     content(0 To 4095) As Byte
     answer(0 To 15) As Byte
+    number As Long
+End Type
+
+Public Type ihuyi_delivery
+    struct_size As Long
+    state As Long
+    code As Long
+    flags As Long
+    recipients As Long
+    delivered As Long
+    failed As Long
+    service(0 To 31) As Byte
+    message_id(0 To 63) As Byte
+    mobile(0 To 31) As Byte
+    status(0 To 255) As Byte
+    explanation(0 To 767) As Byte
+    submitted(0 To 31) As Byte
+    reported(0 To 31) As Byte
 End Type
 
 ' ---- ihuyi.dll 的函数，每个一行。文字参数给 Byte 数组的第一个元素，数组以 0 结尾；返回 Long 的文字是地址，用 IhuyiTextAt 读。
@@ -186,9 +272,20 @@ Public Declare Sub ihuyi_client_free Lib "ihuyi.dll" Alias "ihuyi_client_free" (
 Public Declare Function ihuyi_submit Lib "ihuyi.dll" Alias "ihuyi_submit" (ByVal client As Long, ByRef service As Byte, ByRef mobile As Byte, ByRef content As Byte, ByRef template_id As Byte, ByRef options As Byte, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_balance Lib "ihuyi.dll" Alias "ihuyi_balance" (ByVal client As Long, ByRef service As Byte, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_add_template Lib "ihuyi.dll" Alias "ihuyi_add_template" (ByVal client As Long, ByRef content As Byte, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_verify_start Lib "ihuyi.dll" Alias "ihuyi_verify_start" (ByVal client As Long, ByRef purpose As Byte, ByRef mobile As Byte, ByRef keys As Byte, ByRef out As ihuyi_verification, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_verify_resend Lib "ihuyi.dll" Alias "ihuyi_verify_resend" (ByVal client As Long, ByRef id As Byte, ByRef channel As Byte, ByRef keys As Byte, ByRef out As ihuyi_verification, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_verify_check Lib "ihuyi.dll" Alias "ihuyi_verify_check" (ByVal client As Long, ByRef id As Byte, ByRef code As Byte, ByRef out As ihuyi_verification, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_guard_ask Lib "ihuyi.dll" Alias "ihuyi_guard_ask" (ByVal client As Long, ByRef service As Byte, ByRef mobile As Byte, ByRef keys As Byte, ByRef out As ihuyi_decision, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_guard_status Lib "ihuyi.dll" Alias "ihuyi_guard_status" (ByVal client As Long, ByRef service As Byte, ByRef mobile As Byte, ByRef keys As Byte, ByRef out As ihuyi_decision, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_guard_unlock Lib "ihuyi.dll" Alias "ihuyi_guard_unlock" (ByVal client As Long, ByRef kind As Byte, ByRef value As Byte, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_captcha_new Lib "ihuyi.dll" Alias "ihuyi_captcha_new" (ByVal client As Long, ByRef keys As Byte, ByRef out As ihuyi_captcha, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_captcha_check Lib "ihuyi.dll" Alias "ihuyi_captcha_check" (ByVal client As Long, ByRef id As Byte, ByRef answer As Byte, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_explain Lib "ihuyi.dll" Alias "ihuyi_explain" (ByVal client As Long, ByRef service As Byte, ByVal code As Long, ByRef lang As Byte, ByRef out As ihuyi_explanation) As Long
 Public Declare Function ihuyi_segments Lib "ihuyi.dll" Alias "ihuyi_segments" (ByVal client As Long, ByRef service As Byte, ByRef content As Byte, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_push_parse Lib "ihuyi.dll" Alias "ihuyi_push_parse" (ByVal client As Long, ByRef body As Byte, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_push_record Lib "ihuyi.dll" Alias "ihuyi_push_record" (ByVal client As Long, ByRef body As Byte, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_status Lib "ihuyi.dll" Alias "ihuyi_status" (ByVal client As Long, ByRef what As Byte, ByRef out As ihuyi_delivery, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_inbox Lib "ihuyi.dll" Alias "ihuyi_inbox" (ByVal client As Long, ByVal after As Long, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_abi_version Lib "ihuyi.dll" Alias "ihuyi_abi_version" () As Long
 Public Declare Function ihuyi_version Lib "ihuyi.dll" Alias "ihuyi_version" () As Long
 
@@ -206,6 +303,7 @@ Private Const WC_NO_BEST_FIT_CHARS As Long = &H400
 
 Private Client As Long
 Private Details As ihuyi_result
+Private Verification As ihuyi_verification
 Private Refusal As String
 
 ' ---- 现成的函数 ----
@@ -279,13 +377,75 @@ Public Function IhuyiSubmit(ByVal Service As String, ByVal Mobile As String, ByV
     Clear
     ' 一个字也不能丢：写不下就不发。
     If Not (Encode(Service, A) And Encode(Mobile, B) And Encode(Content, C) And Encode(TemplateId, D) And Encode(Options, E)) Then
-        Details.outcome = IHUYI_OUTCOME_REFUSED
-        Details.code = IHUYI_E_ENCODING
-        Details.flags = IHUYI_FLAG_LOCAL
+        Refuse
     Else
         ihuyi_submit Client, A(0), B(0), C(0), D(0), E(0), Details
     End If
     IhuyiSubmit = Details.outcome
+End Function
+
+' ---- 一次性验证码：要知道手机是不是用户本人的。编号放在程序的变量里，不要放进用户改得到的地方。
+' Keys 是限额按什么数，一行一个，例如 "device = PC-17"，行与行之间用 vbLf；值里不能有换行，用户填的内容不要直接放进去。
+
+' 生成一个验证码并发出，返回它的编号；"" 表示没有发出，原因看 IhuyiMessage，要等几秒看 IhuyiWait。
+' 结局是 4（不确定）时也有编号：可能已经发出，收到了就能填，请勿马上再发。
+Public Function IhuyiVerifyStart(ByVal Purpose As String, ByVal Mobile As String, Optional ByVal Keys As String = "") As String
+    Dim A() As Byte
+    Dim B() As Byte
+    Dim K() As Byte
+    ClearVerification
+    If Not (Encode(Purpose, A) And Encode(Mobile, B) And Encode(Keys, K)) Then
+        Refuse
+    Else
+        ihuyi_verify_start Client, A(0), B(0), K(0), Verification, Details
+    End If
+    IhuyiVerifyStart = IhuyiText(Verification.id)
+End Function
+
+' 同一个验证码再发一次；Channel 是 sms、voice 或 auto，"" 按设置。返回四种结局之一。
+Public Function IhuyiVerifyResend(ByVal Id As String, Optional ByVal Channel As String = "", Optional ByVal Keys As String = "") As IhuyiOutcome
+    Dim A() As Byte
+    Dim B() As Byte
+    Dim K() As Byte
+    ClearVerification
+    If Not (Encode(Id, A) And Encode(Channel, B) And Encode(Keys, K)) Then
+        Refuse
+    Else
+        ihuyi_verify_resend Client, A(0), B(0), K(0), Verification, Details
+    End If
+    IhuyiVerifyResend = Details.outcome
+End Function
+
+' 用户填的对不对。对了，号码以 IhuyiVerifiedMobile 为准；不对，IhuyiCode 是 IHUYI_E_CODE_WRONG（还可以填 IhuyiLeft 次）、
+' IHUYI_E_CODE_EXPIRED、IHUYI_E_CODE_NONE 或 IHUYI_E_CODE_LOCKED，后三种要重新发送。
+Public Function IhuyiVerifyCheck(ByVal Id As String, ByVal Code As String) As Boolean
+    Dim A() As Byte
+    Dim B() As Byte
+    ClearVerification
+    If Not (Encode(Id, A) And Encode(Code, B)) Then
+        Refuse
+    Else
+        IhuyiVerifyCheck = (ihuyi_verify_check(Client, A(0), B(0), Verification, Details) = IHUYI_OK)
+    End If
+End Function
+
+' 几秒之后才能再发。
+Public Function IhuyiWait() As Long
+    IhuyiWait = Verification.wait
+End Function
+
+' 这个验证码还可以填几次。
+Public Function IhuyiLeft() As Long
+    IhuyiLeft = Verification.left
+End Function
+
+' 核对通过之后：验证码发到的号码，和它的用途。
+Public Function IhuyiVerifiedMobile() As String
+    IhuyiVerifiedMobile = IhuyiText(Verification.mobile)
+End Function
+
+Public Function IhuyiVerifiedPurpose() As String
+    IhuyiVerifiedPurpose = IhuyiText(Verification.purpose)
 End Function
 
 ' 剩余条数；-1 表示没有查到，原因看 IhuyiMessage。
@@ -373,6 +533,21 @@ Private Sub Clear()
     Details.struct_size = IHUYI_RESULT_SIZE
     Details.balance = -1
     Refusal = ""
+End Sub
+
+Private Sub ClearVerification()
+    Dim Fresh As ihuyi_verification
+    NeedClient
+    Clear
+    Verification = Fresh
+    Verification.struct_size = IHUYI_VERIFICATION_SIZE
+End Sub
+
+' 一个字也不能丢：写不下就不发，也不核对。
+Private Sub Refuse()
+    Details.outcome = IHUYI_OUTCOME_REFUSED
+    Details.code = IHUYI_E_ENCODING
+    Details.flags = IHUYI_FLAG_LOCAL
 End Sub
 
 Private Sub NeedClient()

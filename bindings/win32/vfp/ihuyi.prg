@@ -39,9 +39,20 @@ DECLARE ihuyi_client_free IN ihuyi.dll INTEGER client
 DECLARE INTEGER ihuyi_submit IN ihuyi.dll INTEGER client, STRING service, STRING mobile, STRING content, STRING template_id, STRING options, STRING @result
 DECLARE INTEGER ihuyi_balance IN ihuyi.dll INTEGER client, STRING service, STRING @result
 DECLARE INTEGER ihuyi_add_template IN ihuyi.dll INTEGER client, STRING content, STRING @result
+DECLARE INTEGER ihuyi_verify_start IN ihuyi.dll INTEGER client, STRING purpose, STRING mobile, STRING keys, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_verify_resend IN ihuyi.dll INTEGER client, STRING id, STRING channel, STRING keys, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_verify_check IN ihuyi.dll INTEGER client, STRING id, STRING code, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_guard_ask IN ihuyi.dll INTEGER client, STRING service, STRING mobile, STRING keys, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_guard_status IN ihuyi.dll INTEGER client, STRING service, STRING mobile, STRING keys, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_guard_unlock IN ihuyi.dll INTEGER client, STRING kind, STRING value, STRING @result
+DECLARE INTEGER ihuyi_captcha_new IN ihuyi.dll INTEGER client, STRING keys, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_captcha_check IN ihuyi.dll INTEGER client, STRING id, STRING answer, STRING @result
 DECLARE INTEGER ihuyi_explain IN ihuyi.dll INTEGER client, STRING service, INTEGER code, STRING lang, STRING @out
 DECLARE INTEGER ihuyi_segments IN ihuyi.dll INTEGER client, STRING service, STRING content, STRING @result
 DECLARE INTEGER ihuyi_push_parse IN ihuyi.dll INTEGER client, STRING body, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_push_record IN ihuyi.dll INTEGER client, STRING body, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_status IN ihuyi.dll INTEGER client, STRING what, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_inbox IN ihuyi.dll INTEGER client, INTEGER after, STRING @out, STRING @result
 DECLARE INTEGER ihuyi_abi_version IN ihuyi.dll
 DECLARE STRING ihuyi_version IN ihuyi.dll
 ENDPROC
@@ -56,9 +67,10 @@ LOCAL lcFolder, lcDetails, lnClient, lcWhy
 IF TYPE("m.gnIhuyiClient") = "N" AND m.gnIhuyiClient <> 0
     RETURN .T.
 ENDIF
-PUBLIC gnIhuyiClient, gcIhuyiDetails
+PUBLIC gnIhuyiClient, gcIhuyiDetails, gcIhuyiVerification
 gnIhuyiClient = 0
 gcIhuyiDetails = IhuyiFresh(IHUYI_RESULT_SIZE)
+gcIhuyiVerification = IhuyiFresh(IHUYI_VERIFICATION_SIZE)
 lcFolder = ADDBS(m.tcFolder)
 DECLARE INTEGER LoadLibraryA IN kernel32 STRING FileName
 IF LoadLibraryA(m.lcFolder + "ihuyi.dll") = 0
@@ -138,6 +150,77 @@ ENDIF
 = ihuyi_submit(m.gnIhuyiClient, m.tcService, m.tcMobile, m.tcContent, m.tcTemplateId, m.tcOptions, @lcDetails)
 gcIhuyiDetails = m.lcDetails
 RETURN IhuyiOutcome()
+ENDFUNC
+
+* ---- 一次性验证码：要知道手机是不是用户本人的。编号放在程序的变量里，不要放进用户改得到的地方。
+* tcKeys 是限额按什么数，一行一个，例如 "device = PC-17"，行与行之间用 CHR(10)，没有就写 ""；值里不能有换行，用户填的内容不要直接放进去。
+
+* 生成一个验证码并发出，返回它的编号；"" 表示没有发出，原因看 IhuyiMessage()，要等几秒看 IhuyiWait()。
+* 结局是 4（不确定）时也有编号：可能已经发出，收到了就能填，请勿马上再发。
+FUNCTION IhuyiVerifyStart
+LPARAMETERS tcPurpose, tcMobile, tcKeys
+LOCAL lcDetails, lcVerification
+lcDetails = IhuyiFresh(IHUYI_RESULT_SIZE)
+lcVerification = IhuyiFresh(IHUYI_VERIFICATION_SIZE)
+IF CHR(0) $ m.tcPurpose + m.tcMobile + m.tcKeys
+    ERROR "文字里有 CHR(0)，没有发送。"
+    RETURN ""
+ENDIF
+= ihuyi_verify_start(m.gnIhuyiClient, m.tcPurpose, m.tcMobile, m.tcKeys, @lcVerification, @lcDetails)
+gcIhuyiDetails = m.lcDetails
+gcIhuyiVerification = m.lcVerification
+RETURN IhuyiText(m.lcVerification, IHUYI_VERIFICATION_AT_ID, IHUYI_VERIFICATION_LEN_ID)
+ENDFUNC
+
+* 同一个验证码再发一次；tcChannel 是 sms、voice 或 auto，"" 按设置。返回四种结局之一。
+FUNCTION IhuyiVerifyResend
+LPARAMETERS tcId, tcChannel, tcKeys
+LOCAL lcDetails, lcVerification
+lcDetails = IhuyiFresh(IHUYI_RESULT_SIZE)
+lcVerification = IhuyiFresh(IHUYI_VERIFICATION_SIZE)
+IF CHR(0) $ m.tcId + m.tcChannel + m.tcKeys
+    ERROR "文字里有 CHR(0)，没有发送。"
+    RETURN 0
+ENDIF
+= ihuyi_verify_resend(m.gnIhuyiClient, m.tcId, m.tcChannel, m.tcKeys, @lcVerification, @lcDetails)
+gcIhuyiDetails = m.lcDetails
+gcIhuyiVerification = m.lcVerification
+RETURN IhuyiOutcome()
+ENDFUNC
+
+* 用户填的对不对。对了，号码以 IhuyiVerifiedMobile() 为准；不对，IhuyiCode() 是 IHUYI_E_CODE_WRONG（还可以填 IhuyiLeft() 次）、
+* IHUYI_E_CODE_EXPIRED、IHUYI_E_CODE_NONE 或 IHUYI_E_CODE_LOCKED，后三种要重新发送。
+FUNCTION IhuyiVerifyCheck
+LPARAMETERS tcId, tcCode
+LOCAL lcDetails, lcVerification, lnCode
+lcDetails = IhuyiFresh(IHUYI_RESULT_SIZE)
+lcVerification = IhuyiFresh(IHUYI_VERIFICATION_SIZE)
+IF CHR(0) $ m.tcId + m.tcCode
+    ERROR "文字里有 CHR(0)，没有核对。"
+    RETURN .F.
+ENDIF
+lnCode = ihuyi_verify_check(m.gnIhuyiClient, m.tcId, m.tcCode, @lcVerification, @lcDetails)
+gcIhuyiDetails = m.lcDetails
+gcIhuyiVerification = m.lcVerification
+RETURN m.lnCode = IHUYI_OK
+ENDFUNC
+
+* 几秒之后才能再发；这个验证码还可以填几次。
+FUNCTION IhuyiWait
+RETURN IhuyiLong(m.gcIhuyiVerification, IHUYI_VERIFICATION_AT_WAIT)
+ENDFUNC
+
+FUNCTION IhuyiLeft
+RETURN IhuyiLong(m.gcIhuyiVerification, IHUYI_VERIFICATION_AT_LEFT)
+ENDFUNC
+
+* 核对通过之后：验证码发到的号码，和它的用途。
+FUNCTION IhuyiVerifiedMobile
+RETURN IhuyiText(m.gcIhuyiVerification, IHUYI_VERIFICATION_AT_MOBILE, IHUYI_VERIFICATION_LEN_MOBILE)
+ENDFUNC
+
+FUNCTION IhuyiVerifiedPurpose
+RETURN IhuyiText(m.gcIhuyiVerification, IHUYI_VERIFICATION_AT_PURPOSE, IHUYI_VERIFICATION_LEN_PURPOSE)
 ENDFUNC
 
 * 剩余条数；-1 表示没有查到，原因看 IhuyiMessage()。

@@ -21,9 +21,20 @@ SUBROUTINE ihuyi_client_free(ulong client) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_
 FUNCTION long ihuyi_submit(ulong client, string service, string mobile, string content, string template_id, string options, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_submit"
 FUNCTION long ihuyi_balance(ulong client, string service, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_balance"
 FUNCTION long ihuyi_add_template(ulong client, string content, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_add_template"
+FUNCTION long ihuyi_verify_start(ulong client, string purpose, string mobile, string keys, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_verify_start"
+FUNCTION long ihuyi_verify_resend(ulong client, string id, string channel, string keys, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_verify_resend"
+FUNCTION long ihuyi_verify_check(ulong client, string id, string code, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_verify_check"
+FUNCTION long ihuyi_guard_ask(ulong client, string service, string mobile, string keys, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_guard_ask"
+FUNCTION long ihuyi_guard_status(ulong client, string service, string mobile, string keys, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_guard_status"
+FUNCTION long ihuyi_guard_unlock(ulong client, string kind, string value, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_guard_unlock"
+FUNCTION long ihuyi_captcha_new(ulong client, string keys, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_captcha_new"
+FUNCTION long ihuyi_captcha_check(ulong client, string id, string answer, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_captcha_check"
 FUNCTION long ihuyi_explain(ulong client, string service, long code, string lang, REF blob out) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_explain"
 FUNCTION long ihuyi_segments(ulong client, string service, string content, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_segments"
 FUNCTION long ihuyi_push_parse(ulong client, string body, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_push_parse"
+FUNCTION long ihuyi_push_record(ulong client, string body, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_push_record"
+FUNCTION long ihuyi_status(ulong client, string what, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_status"
+FUNCTION long ihuyi_inbox(ulong client, ulong after, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_inbox"
 FUNCTION long ihuyi_abi_version() LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_abi_version"
 FUNCTION string ihuyi_version() LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_version"
 
@@ -54,6 +65,7 @@ CONSTANT long IHUYI_OUTCOME_UNKNOWN = 4
 CONSTANT long IHUYI_FLAG_LOCAL = 1
 CONSTANT long IHUYI_FLAG_CLOCK_CORRECTED = 2
 CONSTANT long IHUYI_FLAG_CUT = 4
+CONSTANT long IHUYI_FLAG_REPEATED = 8
 
 // 返回码属于哪一类
 CONSTANT long IHUYI_FAMILY_NONE = 0
@@ -69,6 +81,8 @@ CONSTANT long IHUYI_FAMILY_SETTING = 9
 CONSTANT long IHUYI_FAMILY_NETWORK = 10
 CONSTANT long IHUYI_FAMILY_UNKNOWN = 11
 CONSTANT long IHUYI_FAMILY_INTERNAL = 12
+CONSTANT long IHUYI_FAMILY_VERIFY = 13
+CONSTANT long IHUYI_FAMILY_STORE = 14
 
 // 网关的返回码；逐个说明：ihuyi.exe explain 4072
 CONSTANT long IHUYI_OK = 0
@@ -134,12 +148,41 @@ CONSTANT long IHUYI_E_PROXY = -206
 CONSTANT long IHUYI_E_DEADLINE = -207
 CONSTANT long IHUYI_E_BUSY = -208
 CONSTANT long IHUYI_E_UNKNOWN = -300
+CONSTANT long IHUYI_E_LIMIT = -401
+CONSTANT long IHUYI_E_BREAKER = -402
+CONSTANT long IHUYI_E_DENIED = -403
+CONSTANT long IHUYI_E_CAPTCHA_NEEDED = -404
+CONSTANT long IHUYI_E_CAPTCHA_WRONG = -405
+CONSTANT long IHUYI_E_REFERENCE = -406
+CONSTANT long IHUYI_E_CODE_WRONG = -421
+CONSTANT long IHUYI_E_CODE_EXPIRED = -422
+CONSTANT long IHUYI_E_CODE_NONE = -423
+CONSTANT long IHUYI_E_CODE_LOCKED = -424
+CONSTANT long IHUYI_E_STORE = -441
+CONSTANT long IHUYI_E_SECRET = -442
+CONSTANT long IHUYI_E_STORE_VERSION = -443
+CONSTANT long IHUYI_E_NO_STATUS = -461
+CONSTANT long IHUYI_E_HELPER = -501
+CONSTANT long IHUYI_E_HELPER_DENIED = -502
+CONSTANT long IHUYI_E_HELPER_BUSY = -503
+CONSTANT long IHUYI_E_HELPER_SETTING = -504
 CONSTANT long IHUYI_E_PANIC = -900
+
+// 验证码从哪条路发出
+CONSTANT long IHUYI_CHANNEL_SMS = 1
+CONSTANT long IHUYI_CHANNEL_VOICE = 2
 
 // 网关推送的种类
 CONSTANT long IHUYI_PUSH_RECEIPT = 1
 CONSTANT long IHUYI_PUSH_REPLY = 2
 CONSTANT long IHUYI_PUSH_TEMPLATE_REVIEW = 3
+
+// 短信的去向
+CONSTANT long IHUYI_STATE_ACCEPTED = 1
+CONSTANT long IHUYI_STATE_DELIVERED = 2
+CONSTANT long IHUYI_STATE_FAILED = 3
+CONSTANT long IHUYI_STATE_UNKNOWN = 4
+CONSTANT long IHUYI_FLAG_SETTLED = 16
 
 // 这些声明所对应的接口版本
 CONSTANT long IHUYI_ABI_NEEDED = 1
@@ -161,6 +204,40 @@ CONSTANT long IHUYI_RESULT_AT_MESSAGE_ID = 44
 CONSTANT long IHUYI_RESULT_LEN_MESSAGE_ID = 64
 CONSTANT long IHUYI_RESULT_AT_MESSAGE = 108
 CONSTANT long IHUYI_RESULT_LEN_MESSAGE = 512
+CONSTANT long IHUYI_VERIFICATION_SIZE = 268
+CONSTANT long IHUYI_VERIFICATION_AT_STRUCT_SIZE = 0
+CONSTANT long IHUYI_VERIFICATION_AT_CHANNEL = 4
+CONSTANT long IHUYI_VERIFICATION_AT_DIGITS = 8
+CONSTANT long IHUYI_VERIFICATION_AT_WAIT = 12
+CONSTANT long IHUYI_VERIFICATION_AT_VALID = 16
+CONSTANT long IHUYI_VERIFICATION_AT_LEFT = 20
+CONSTANT long IHUYI_VERIFICATION_AT_FLAGS = 24
+CONSTANT long IHUYI_VERIFICATION_AT_ID = 28
+CONSTANT long IHUYI_VERIFICATION_LEN_ID = 64
+CONSTANT long IHUYI_VERIFICATION_AT_MOBILE = 92
+CONSTANT long IHUYI_VERIFICATION_LEN_MOBILE = 32
+CONSTANT long IHUYI_VERIFICATION_AT_PURPOSE = 124
+CONSTANT long IHUYI_VERIFICATION_LEN_PURPOSE = 64
+CONSTANT long IHUYI_VERIFICATION_AT_LIMIT = 188
+CONSTANT long IHUYI_VERIFICATION_LEN_LIMIT = 80
+CONSTANT long IHUYI_DECISION_SIZE = 96
+CONSTANT long IHUYI_DECISION_AT_STRUCT_SIZE = 0
+CONSTANT long IHUYI_DECISION_AT_ALLOWED = 4
+CONSTANT long IHUYI_DECISION_AT_WAIT = 8
+CONSTANT long IHUYI_DECISION_AT_FLAGS = 12
+CONSTANT long IHUYI_DECISION_AT_LIMIT = 16
+CONSTANT long IHUYI_DECISION_LEN_LIMIT = 80
+CONSTANT long IHUYI_CAPTCHA_SIZE = 38992
+CONSTANT long IHUYI_CAPTCHA_AT_STRUCT_SIZE = 0
+CONSTANT long IHUYI_CAPTCHA_AT_LENGTH = 4
+CONSTANT long IHUYI_CAPTCHA_AT_VALID = 8
+CONSTANT long IHUYI_CAPTCHA_AT_PNG_SIZE = 12
+CONSTANT long IHUYI_CAPTCHA_AT_ID = 16
+CONSTANT long IHUYI_CAPTCHA_LEN_ID = 64
+CONSTANT long IHUYI_CAPTCHA_AT_PNG = 80
+CONSTANT long IHUYI_CAPTCHA_LEN_PNG = 16384
+CONSTANT long IHUYI_CAPTCHA_AT_DATA_URI = 16464
+CONSTANT long IHUYI_CAPTCHA_LEN_DATA_URI = 22528
 CONSTANT long IHUYI_EXPLANATION_SIZE = 3412
 CONSTANT long IHUYI_EXPLANATION_AT_STRUCT_SIZE = 0
 CONSTANT long IHUYI_EXPLANATION_AT_CODE = 4
@@ -177,7 +254,7 @@ CONSTANT long IHUYI_EXPLANATION_AT_CAUSE = 1364
 CONSTANT long IHUYI_EXPLANATION_LEN_CAUSE = 1024
 CONSTANT long IHUYI_EXPLANATION_AT_ADVICE = 2388
 CONSTANT long IHUYI_EXPLANATION_LEN_ADVICE = 1024
-CONSTANT long IHUYI_PUSH_SIZE = 5316
+CONSTANT long IHUYI_PUSH_SIZE = 5320
 CONSTANT long IHUYI_PUSH_AT_STRUCT_SIZE = 0
 CONSTANT long IHUYI_PUSH_AT_KIND = 4
 CONSTANT long IHUYI_PUSH_AT_CODE = 8
@@ -199,10 +276,34 @@ CONSTANT long IHUYI_PUSH_AT_CONTENT = 1204
 CONSTANT long IHUYI_PUSH_LEN_CONTENT = 4096
 CONSTANT long IHUYI_PUSH_AT_ANSWER = 5300
 CONSTANT long IHUYI_PUSH_LEN_ANSWER = 16
+CONSTANT long IHUYI_PUSH_AT_NUMBER = 5316
+CONSTANT long IHUYI_DELIVERY_SIZE = 1244
+CONSTANT long IHUYI_DELIVERY_AT_STRUCT_SIZE = 0
+CONSTANT long IHUYI_DELIVERY_AT_STATE = 4
+CONSTANT long IHUYI_DELIVERY_AT_CODE = 8
+CONSTANT long IHUYI_DELIVERY_AT_FLAGS = 12
+CONSTANT long IHUYI_DELIVERY_AT_RECIPIENTS = 16
+CONSTANT long IHUYI_DELIVERY_AT_DELIVERED = 20
+CONSTANT long IHUYI_DELIVERY_AT_FAILED = 24
+CONSTANT long IHUYI_DELIVERY_AT_SERVICE = 28
+CONSTANT long IHUYI_DELIVERY_LEN_SERVICE = 32
+CONSTANT long IHUYI_DELIVERY_AT_MESSAGE_ID = 60
+CONSTANT long IHUYI_DELIVERY_LEN_MESSAGE_ID = 64
+CONSTANT long IHUYI_DELIVERY_AT_MOBILE = 124
+CONSTANT long IHUYI_DELIVERY_LEN_MOBILE = 32
+CONSTANT long IHUYI_DELIVERY_AT_STATUS = 156
+CONSTANT long IHUYI_DELIVERY_LEN_STATUS = 256
+CONSTANT long IHUYI_DELIVERY_AT_EXPLANATION = 412
+CONSTANT long IHUYI_DELIVERY_LEN_EXPLANATION = 768
+CONSTANT long IHUYI_DELIVERY_AT_SUBMITTED = 1180
+CONSTANT long IHUYI_DELIVERY_LEN_SUBMITTED = 32
+CONSTANT long IHUYI_DELIVERY_AT_REPORTED = 1212
+CONSTANT long IHUYI_DELIVERY_LEN_REPORTED = 32
 
 private:
 ulong iul_client
 blob ib_details
+blob ib_verification
 long il_refusal
 string is_refusal
 end variables
@@ -214,6 +315,13 @@ public function boolean of_set (string as_name, string as_value)
 public function long of_send (string as_mobile, string as_content)
 public function long of_voice (string as_mobile, string as_code)
 public function long of_submit (string as_service, string as_mobile, string as_content, string as_template_id, string as_options)
+public function string of_verify_start (string as_purpose, string as_mobile, string as_keys)
+public function long of_verify_resend (string as_id, string as_channel, string as_keys)
+public function boolean of_verify_check (string as_id, string as_code)
+public function long of_wait ()
+public function long of_left ()
+public function string of_verified_mobile ()
+public function string of_verified_purpose ()
 public function long of_balance (string as_service)
 public function string of_explain (long al_code)
 public function long of_outcome ()
@@ -266,6 +374,45 @@ public function long of_submit (string as_service, string as_mobile, string as_c
 ib_details = of_fresh(IHUYI_RESULT_SIZE)
 ihuyi_submit(iul_client, as_service, as_mobile, as_content, as_template_id, as_options, ib_details)
 return of_outcome()
+end function
+
+public function string of_verify_start (string as_purpose, string as_mobile, string as_keys);// 一次性验证码：要知道手机是不是用户本人的。生成一个并发出，返回它的编号；编号放在程序的变量里，不要放进用户改得到的地方。
+// "" 表示没有发出，原因看 of_message()，要等几秒看 of_wait()。结局是 4（不确定）时也有编号：可能已经发出，收到了就能填，请勿马上再发。
+// as_keys 是限额按什么数，一行一个，例如 "device = PC-17"，没有就写 ""；值里不能有换行，用户填的内容不要直接放进去。
+ib_details = of_fresh(IHUYI_RESULT_SIZE)
+ib_verification = of_fresh(IHUYI_VERIFICATION_SIZE)
+ihuyi_verify_start(iul_client, as_purpose, as_mobile, as_keys, ib_verification, ib_details)
+return of_text(ib_verification, IHUYI_VERIFICATION_AT_ID, IHUYI_VERIFICATION_LEN_ID)
+end function
+
+public function long of_verify_resend (string as_id, string as_channel, string as_keys);// 同一个验证码再发一次；as_channel 是 sms、voice 或 auto，"" 按设置。返回四种结局之一。
+ib_details = of_fresh(IHUYI_RESULT_SIZE)
+ib_verification = of_fresh(IHUYI_VERIFICATION_SIZE)
+ihuyi_verify_resend(iul_client, as_id, as_channel, as_keys, ib_verification, ib_details)
+return of_outcome()
+end function
+
+public function boolean of_verify_check (string as_id, string as_code);// 用户填的对不对。对了，号码以 of_verified_mobile() 为准；不对，of_code() 是 IHUYI_E_CODE_WRONG（还可以填 of_left() 次）、
+// IHUYI_E_CODE_EXPIRED、IHUYI_E_CODE_NONE 或 IHUYI_E_CODE_LOCKED，后三种要重新发送。
+ib_details = of_fresh(IHUYI_RESULT_SIZE)
+ib_verification = of_fresh(IHUYI_VERIFICATION_SIZE)
+return ihuyi_verify_check(iul_client, as_id, as_code, ib_verification, ib_details) = IHUYI_OK
+end function
+
+public function long of_wait ();// 几秒之后才能再发。
+return of_long(ib_verification, IHUYI_VERIFICATION_AT_WAIT)
+end function
+
+public function long of_left ();// 这个验证码还可以填几次。
+return of_long(ib_verification, IHUYI_VERIFICATION_AT_LEFT)
+end function
+
+public function string of_verified_mobile ();// 核对通过之后：验证码发到的号码。
+return of_text(ib_verification, IHUYI_VERIFICATION_AT_MOBILE, IHUYI_VERIFICATION_LEN_MOBILE)
+end function
+
+public function string of_verified_purpose ();// 核对通过之后：它的用途。
+return of_text(ib_verification, IHUYI_VERIFICATION_AT_PURPOSE, IHUYI_VERIFICATION_LEN_PURPOSE)
 end function
 
 public function long of_balance (string as_service);// 剩余条数；-1 表示没有查到，原因看 of_message()。
