@@ -48,6 +48,7 @@ Sub Check()
   If CheckSettings(sms) Then
     CheckAccount sms, "sms", "短信"
     If sms.VoiceAccount <> sms.Account Then CheckAccount sms, "voice", "语音验证码"
+    If CheckStore(sms) Then CheckInbox sms
   End If
   Say "[提醒] 以上是用您现在登录的用户检查的。网页用的是应用程序池的账户和匿名访客 IUSR，它们也要能读 DLL 所在的文件夹："
   Say "       icacls """ & files.GetParentFolderName(sms.Library) & """ /grant IIS_IUSRS:(OI)(CI)RX IUSR:(OI)(CI)RX"
@@ -201,6 +202,50 @@ Sub CheckAccount(sms, service, name)
     If sms.Outcome = "not_sent" Or sms.Outcome = "unknown" Then
       Say "       这是网络的问题，与账户无关。运行 DLL 旁边的 ihuyi.exe doctor，它逐项检查域名、连接、证书和时钟。"
     End If
+  End If
+End Sub
+
+' ---- 一次性验证码的记录
+
+' 只看，不计数，也不发。用的是运行本文件的帐号；网页的帐号不能写那个文件夹的话，这里看不出来。
+Function CheckStore(sms)
+  Dim decision, number, words
+  CheckStore = False
+  On Error Resume Next
+  Set decision = sms.GuardStatus("sms", "13800000000")
+  number = Err.Number
+  words = Err.Description
+  On Error Goto 0
+  If number <> 0 Then
+    Bad "一次性验证码的记录没有查：" & words
+  ElseIf sms.Code <= -440 Then
+    Bad "一次性验证码的记录用不了：" & sms.Code & " " & OneLine(sms.Message)
+    Cure OneLine(sms.Advice)
+  Else
+    Good "一次性验证码的记录能用；运行网页的帐号（IUSR 和应用程序池的）也要能写它的文件夹"
+    CheckStore = True
+  End If
+End Function
+
+' ---- 收到的回复
+
+' 网站用 RecordPush 记下的第一条。没有也不是问题：可能没有人回复过，可能网站没有用它。
+Sub CheckInbox(sms)
+  Dim push, number, words
+  On Error Resume Next
+  Set push = sms.Inbox()
+  number = Err.Number
+  words = Err.Description
+  On Error Goto 0
+  If number <> 0 Then
+    Bad "收到的回复没有查：" & words
+  ElseIf sms.Code <> 0 Then
+    Bad "收到的回复查不到：" & sms.Code & " " & OneLine(sms.Message)
+    Cure OneLine(sms.Advice)
+  ElseIf push.Number > 0 Then
+    Good "记着收到的回复或模板审核，最早的是第 " & push.Number & " 条"
+  Else
+    Good "没有记着回复或模板审核"
   End If
 End Sub
 

@@ -1,4 +1,5 @@
 <!--#include file="settings.asp"-->
+<!--#include file="ihuyi-helper.asp"-->
 <%
 ' ihuyi.asp：在页面里发短信，用法见 README。页面最前面写好 CodePage 和 Option Explicit，再包含本文件。
 ' 这里的名字都以 Ihuyi 开头，不会与您自己的函数撞名。
@@ -65,6 +66,85 @@ Function IhuyiBalance()
   End If
 End Function
 
+' ---- 一次性验证码。返回的对象有 Ok（默认值）、Status、Id、Channel、Digits、Wait、Valid、Left、Mobile、Purpose、Limit；组件用不了时 Ok 是
+' False，其余为空。keys 是限制要用的：Array("ip=" & IhuyiAddress(), "session=" & IhuyiTicket())，访客写的也能放进去；不要自己用换行拼。
+
+' 生成验证码并发出。Ok：发出了，或者可能发出了；把 Id 记在 Session 里。mobile 先经过 IhuyiMobile。
+Function IhuyiVerifyStart(purpose, mobile, keys)
+  Dim found
+  IhuyiForget
+  Set found = New IhuyiNoVerification
+  If IhuyiReady() Then
+    On Error Resume Next
+    Set found = IhuyiSms.VerifyStart(purpose, mobile, keys)
+    IhuyiTake Err.Number, Err.Description
+  End If
+  Set IhuyiVerifyStart = found
+End Function
+
+' 同一个验证码再发一次。channel 是 sms、voice（打电话读出来），或空。
+Function IhuyiVerifyResend(id, channel, keys)
+  Dim found
+  IhuyiForget
+  Set found = New IhuyiNoVerification
+  If IhuyiReady() Then
+    On Error Resume Next
+    Set found = IhuyiSms.VerifyResend(id, channel, keys)
+    IhuyiTake Err.Number, Err.Description
+  End If
+  Set IhuyiVerifyResend = found
+End Function
+
+' 核对访客写的验证码。Ok 只有一次；之后只信 Mobile 里的号码，不信表单里的。不对时看 Status：wrong（还剩 Left 次）、expired、none、locked。
+Function IhuyiVerifyCheck(id, code)
+  Dim found
+  IhuyiForget
+  Set found = New IhuyiNoVerification
+  If IhuyiReady() Then
+    On Error Resume Next
+    Set found = IhuyiSms.VerifyCheck(id, code)
+    IhuyiTakeWords Err.Number, Err.Description
+  End If
+  Set IhuyiVerifyCheck = found
+End Function
+
+' 一张新的图片验证码：Id、Png（给 Response.BinaryWrite）、DataUri（给 img 的 src，很老的 IE 不认）；没有图片时为 Nothing，原因在 IhuyiMessage 里。
+Function IhuyiCaptchaNew(keys)
+  Dim found
+  IhuyiForget
+  Set found = Nothing
+  If IhuyiReady() Then
+    On Error Resume Next
+    Set found = IhuyiSms.CaptchaNew(keys)
+    IhuyiTakeWords Err.Number, Err.Description
+    If IhuyiCode <> 0 Or IhuyiMessage <> "" Then Set found = Nothing
+  End If
+  Set IhuyiCaptchaNew = found
+End Function
+
+' 访客的地址，限制按它计数。网站前面有反向代理或 CDN 时这里是代理的地址，所有人会被当作一个人：换成代理写的那个请求头，
+' 例如 Request.ServerVariables("HTTP_X_REAL_IP")，并确认代理会覆盖访客自己带来的同名请求头。
+Function IhuyiAddress()
+  IhuyiAddress = Request.ServerVariables("REMOTE_ADDR") & ""
+End Function
+
+' 组件用不了的时候，代替它的对象。
+Class IhuyiNoVerification
+  Public Status
+  Public Id
+  Public Channel
+  Public Digits
+  Public Wait
+  Public Valid
+  Public Left
+  Public Mobile
+  Public Purpose
+  Public Limit
+  Public Default Property Get Ok()
+    Ok = False
+  End Property
+End Class
+
 ' 说明一个返回码的对象（Name、Text、Meaning、Cause、Advice）；用不了时为 Nothing。不联网。
 Function IhuyiExplain(code)
   Dim found, number, words
@@ -114,8 +194,13 @@ Function IhuyiReady()
   If Not IhuyiSms Is Nothing Then Exit Function
   Set sms = Nothing
   On Error Resume Next
-  Set sms = Server.CreateObject("Ihuyi.Sms")
-  If Err.Number = 0 And IhuyiIni <> "" Then sms.Open IhuyiIni
+  If IhuyiHelperUrl <> "" Then
+    Set sms = New IhuyiHelper
+    sms.Connect IhuyiHelperUrl, IhuyiHelperToken
+  Else
+    Set sms = Server.CreateObject("Ihuyi.Sms")
+    If Err.Number = 0 And IhuyiIni <> "" Then sms.Open IhuyiIni
+  End If
   number = Err.Number
   words = Err.Description
   On Error Goto 0
@@ -160,6 +245,17 @@ Sub IhuyiTake(number, words)
   If number = 0 Then IhuyiMessage = IhuyiSms.Message
   IhuyiAsked = (IhuyiSms.HttpStatus <> 0 Or IhuyiSms.Outcome = "unknown")
   IhuyiOutcome = IhuyiSms.Outcome
+End Sub
+
+' 没有发送的调用：只取走返回码和文字。
+Sub IhuyiTakeWords(number, words)
+  If number <> 0 And IhuyiOwn(number) = 0 Then
+    IhuyiMessage = IhuyiCure(number, words)
+    Exit Sub
+  End If
+  IhuyiCode = IhuyiSms.Code
+  IhuyiAdvice = IhuyiSms.Advice
+  IhuyiMessage = IhuyiSms.Message
 End Sub
 
 ' VBScript 自己的错误，调用还没有进到组件里：参数的类型、个数、名字不对，没有这个方法，不是对象，创建不了。
@@ -292,23 +388,10 @@ Function IhuyiTicketGood()
 End Function
 
 ' 32 个十六进制数字，取自系统新生成的 GUID。不用 Rnd：它的下一个数可以推算出来。
-' 微软没有把 GUID 当作密码用的随机数来保证，所以本套页面只用它做短命的验证码和暗票。
+' 微软没有把 GUID 当作密码用的随机数来保证，所以本套页面只用它做暗票。
 Function IhuyiRandom()
   Dim guid
   guid = Server.CreateObject("Scriptlet.TypeLib").Guid
   IhuyiRandom = Replace(Mid(guid, 2, 36), "-", "")
-End Function
-
-' 6 位数字，每个都一样可能。GUID 的前 7 位十六进制全是随机的；落在 268000000 以上的扔掉重来，否则小的数会略多。
-Function IhuyiRandomCode()
-  Dim hexes, drawn, i
-  Do
-    hexes = UCase(IhuyiRandom())
-    drawn = 0
-    For i = 1 To 7
-      drawn = drawn * 16 + InStr("0123456789ABCDEF", Mid(hexes, i, 1)) - 1
-    Next
-  Loop While drawn >= 268000000
-  IhuyiRandomCode = Right("000000" & (drawn Mod 1000000), 6)
 End Function
 %>

@@ -1,5 +1,6 @@
 """The functions of ihuyi.asp and records.asp, called by pages of one's own."""
 
+import base64
 import pathlib
 import re
 
@@ -21,7 +22,7 @@ Response.Write IhuyiOutcome & " " & IhuyiCode & " " & IhuyiMessage & "|"
 IhuyiSend "13800000000", "您的验证码是：1234。请不要把验证码泄露给其他人。"
 Response.Write IhuyiOutcome & IhuyiCode & "|" & IhuyiOutcomeText & "|"
 For i = 1 To 200
-  Response.Write IhuyiRandomCode() & " "
+  Response.Write IhuyiRandom() & " "
 Next
 %>"""
 
@@ -32,7 +33,7 @@ def functions(run, name, site, variant):
     (folder / "mine.asp").write_bytes(page.encode(variant))
     answer = site.ask(folder, "mine.asp", form={"text": SCRIPT + "中文"})
     assert not answer.error, answer.error
-    safe, masks, voice, digits, raised, sent, words, codes = answer.text.strip().split("|")
+    safe, masks, voice, digits, raised, sent, words, tickets = answer.text.strip().split("|")
     run.equal(f"{name}: text is escaped", safe, ESCAPED + "中文")
     run.equal(f"{name}: numbers are masked", masks, f"{MASKED}********")
     run.check(f"{name}: a call is made", voice == "accepted2" and int(digits) > 0, voice)
@@ -40,9 +41,8 @@ def functions(run, name, site, variant):
     run.equal(f"{name}: the next call is a new one", (sent, words[:4]), ("accepted2", "已受理："))
     run.equal(f"{name}: what arrives", [(m["service"], m["content"]) for m in run.sandbox.inbox()],
               [("voice", "1234"), ("sms", "您的验证码是：1234。请不要把验证码泄露给其他人。")])
-    drawn = codes.split()
-    run.check(f"{name}: codes are six digits and differ", len(drawn) == 200 and all(re.fullmatch(r"\d{6}", code) for code in drawn)
-              and len(set(drawn)) > 190 and len({code[0] for code in drawn}) > 5, drawn)
+    drawn = tickets.split()
+    run.check(f"{name}: tickets are 32 digits and differ", len(set(drawn)) == 200 and all(re.fullmatch("[0-9A-Fa-f]{32}", one) for one in drawn), drawn)
 
 
 def readme(run, name, site, variant):
@@ -61,6 +61,19 @@ def readme(run, name, site, variant):
     run.sandbox.ask("accounts", {"id": "C00000000", "balance": 0, "service": "sms"})
     answer = site.ask(folder, "mine.asp")
     run.check(f"{name}: the README's page: refused", "被拒绝，没有发出：4051 " in answer.text, answer.error or answer.text)
+    # Its two pages for a code: they begin as the first does.
+    run.fresh(site.bits)
+    run.sandbox.ask("accounts", {"id": "C00000000", "balance": 10, "service": "sms"})
+    _, start, check, *_ = re.findall("(?ms)^```asp\n(.*?)^```$", README.read_text(encoding="utf-8"))
+    head = page[:page.index("<%\nSelect")]
+    for file, body in (("start.asp", start), ("check.asp", check)):
+        (folder / file).write_bytes((head + body).replace("\n", "\r\n").encode(variant))
+    answer = site.ask(folder, "start.asp", f"readme-{variant}", form={"mobile": "+86 13800000000"})
+    run.check(f"{name}: the README's code is sent", re.search(r"^\d\d 秒后才能再要，300 秒内有效$", answer.text.strip()), answer.error or answer.text)
+    code = re.search(r"\d{6}", run.sandbox.inbox()[-1]["content"])[0]
+    for typed, shown in ((f"{(int(code) + 1) % 1000000:06}", "不对：wrong"), (code, f"是本人：{MASKED}"), (code, "不对：none")):
+        answer = site.ask(folder, "check.asp", f"readme-{variant}", form={"code": typed})
+        run.equal(f"{name}: the README's check: {shown}", (answer.error, answer.text.strip()), ("", shown))
 
 
 # Stands for the component: raises what it is told, after it has noted what the call came to.
@@ -130,6 +143,77 @@ def functions_of_errors(run, name, site, variant):
         run.equal(f"{name}: {number} with one that cannot be read, too", told(number, "broken", -900)[0::2], ["unknown", "asked"])
 
 
+# All that a page can do with codes, one after the other, each with what it tells.
+CODES = """<%@ Language="VBScript" CodePage="{page}" %>
+<% Option Explicit %>
+<!--#include file="ihuyi.asp"-->
+<%
+Dim keys, one, picture
+keys = Array("ip=" & IhuyiAddress(), "session=" & IhuyiTicket())
+Select Case Request.QueryString("what")
+Case "start"
+  Set one = IhuyiVerifyStart("reset", "13800000000", keys)
+  Session("id") = one.Id
+  Tell one
+Case "start with a forged key"
+  Tell IhuyiVerifyStart("reset", "13800000000", Array("ip=" & IhuyiAddress(), "device=x" & vbCrLf & "ip=192.0.2.1"))
+Case "again"
+  Tell IhuyiVerifyResend(Session("id"), Request.QueryString("channel"), keys)
+Case "check"
+  If IhuyiVerifyCheck("unknown", "1234") Then Response.Write "an id that is none is right"
+  Set one = IhuyiVerifyCheck(Session("id"), Request.QueryString("code"))
+  Tell one
+Case "picture"
+  Set picture = IhuyiCaptchaNew(keys)
+  If picture Is Nothing Then
+    Response.Write IhuyiCode & " " & IhuyiMessage
+  Else
+    Response.Write picture.DataUri & "|" & picture.Length & "|" & picture.Valid
+  End If
+End Select
+Sub Tell(told)
+  Response.Write told.Status & "|" & told.Channel & "|" & told.Digits & "|" & told.Left & "|" & told.Mobile & "|" & told.Purpose & "|" & told.Limit & "|"
+  If told.Ok Then Response.Write "ok"
+  Response.Write "|" & Len(told.Id) & "|" & IhuyiOutcome & IhuyiCode & "|" & IhuyiMessage
+End Sub
+%>"""
+
+
+def codes(run, name, site, variant):
+    """One-time codes and pictures in pages of one's own."""
+    folder, _ = begin(run, site, variant, "codes")
+    run.fresh(site.bits, limits="sms:mobile 2/1h, captcha:ip 1/1h")
+    page = CODES.replace("{page}", {"utf-8": "65001", "gbk": "936"}[variant]).replace("\n", "\r\n")
+    (folder / "mine.asp").write_bytes(page.encode(variant))
+
+    def told(what, **query):
+        answer = site.ask(folder, "mine.asp", f"codes-{variant}", [("what", what), *query.items()])
+        assert not answer.error, answer.error
+        return answer.text.strip().split("|")
+
+    *got, length, outcome, _ = told("start")
+    run.equal(f"{name}: a code is out", (got, int(length) > 20, outcome), (["ok", "sms", "6", "5", "", "", "", "ok"], True, "accepted2"))
+    code = re.search(r"\d{6}", run.sandbox.inbox()[0]["content"])[0]
+    *got, length, outcome, words = told("start with a forged key")
+    run.check(f"{name}: a value cannot pass for another key", (got[0], got[7], outcome) == ("", "", "refused-101") and "换行" in words, (got, outcome, words))
+    *got, _, outcome, _ = told("again", channel="voice")
+    run.equal(f"{name}: it is read out", (got, outcome), (["ok", "voice", "6", "5", "", "", "", "ok"], "accepted2"))
+    run.equal(f"{name}: the same code", [(m["service"], m["content"]) for m in run.sandbox.inbox()[1:]], [("voice", code)])
+    run.equal(f"{name}: a text again", told("again", channel="sms")[9], "accepted2")
+    *got, length, outcome, _ = told("again", channel="")
+    run.equal(f"{name}: but not beyond the limit", (got, length, outcome), (["", "", "0", "0", "", "", "sms:mobile 2/1h", ""], "0", "not_sent-401"))
+    *got, _, outcome, words = told("check", code="")
+    run.check(f"{name}: nothing entered", got[0] == "" and got[7] == "" and "没有填验证码" in words, (got, words))
+    *got, _, _, words = told("check", code=f"{(int(code) + 1) % 1000000:06}")
+    run.check(f"{name}: a wrong one", (got[0], got[3], got[7]) == ("wrong", "4", "") and "4" in words, (got, words))
+    run.equal(f"{name}: the right one", told("check", code=code)[:8], ["ok", "sms", "6", "0", "13800000000", "reset", "", "ok"])
+    run.equal(f"{name}: once", told("check", code=code)[0], "none")
+    uri, length, valid = told("picture")
+    png = base64.b64decode(uri.removeprefix("data:image/png;base64,"), validate=True)
+    run.equal(f"{name}: a picture", (png[:8], length, valid), (b"\x89PNG\r\n\x1a\n", "5", "300"))
+    run.check(f"{name}: but not any number of them", told("picture")[0].startswith("-401 "))
+
+
 NAMES = """<%@ Language="VBScript" CodePage="{page}" %>
 <% Option Explicit %>
 <!--#include file="ihuyi.asp"-->
@@ -165,4 +249,4 @@ def names(run, name, site, variant):
     run.equal(f"{name}: as many files as names, on any disk", len(files), len(DIFFERENT))
 
 
-TESTS = (functions, functions_of_errors, names, readme)
+TESTS = (functions, functions_of_errors, codes, names, readme)

@@ -14,6 +14,7 @@ Class ResponseObject
   Public Buffer
   Public Location
   Public Headers
+  Public Bytes
   Private Sub Class_Initialize()
     Text = ""
     Status = "200 OK"
@@ -26,6 +27,9 @@ Class ResponseObject
   End Sub
   Public Sub Write(value)
     Text = Text & value
+  End Sub
+  Public Sub BinaryWrite(value)
+    Bytes = value
   End Sub
   Public Sub Clear()
     Text = ""
@@ -75,6 +79,10 @@ Class RequestObject
   Public Function UnitOf(text)
     UnitOf = CInt(letters.Run("unit", text))
   End Function
+  ' Nor ChrW.
+  Public Function LetterOf(unit)
+    LetterOf = letters.Run("letter", CLng(unit))
+  End Function
   Private Function Look(list, name)
     Dim pairs, i
     Look = Empty
@@ -94,9 +102,48 @@ Function UBoundOf(list)
   Next
 End Function
 
+Class ToldObject
+  Public Number
+  Public Status
+  Public Text
+  Private noted
+  Public Sub Open(method, url, later)
+    noted = noted & " " & method & " " & url
+    If later Then noted = noted & " later"
+  End Sub
+  Public Sub SetTimeouts(resolving, connecting, sending, receiving)
+    noted = noted & " " & resolving & "/" & connecting & "/" & sending & "/" & receiving
+  End Sub
+  Public Sub SetProxy(kind)
+    noted = noted & " proxy " & kind
+  End Sub
+  Public Sub SetRequestHeader(name, value)
+    noted = noted & " " & name & ": " & value
+  End Sub
+  Public Sub Send(content)
+    noted = noted & " " & content
+    If Number <> "0" Then Err.Raise CLng("&H" & Number), "host", "told"
+  End Sub
+  Public Property Get ResponseText()
+    ResponseText = Replace(Text, "NOTED", Replace(Replace(noted, "\", "\\"), """", "\"""))
+  End Property
+End Class
+
 Class ServerObject
+  ' "Told 80072EE2 200 text" stands for an HTTP object of Windows: its Send fails with this number, or the answer has this status and text,
+  ' in which NOTED is what was asked of the object.
   Public Function CreateObject(name)
-    Set CreateObject = WScript.CreateObject(name)
+    Dim words, made
+    words = Split(name, " ")
+    If words(0) = "Told" Then
+      Set made = New ToldObject
+      made.Number = words(1)
+      made.Status = words(2)
+      made.Text = Mid(name, Len(words(0) & words(1) & words(2)) + 4)
+      Set CreateObject = made
+    Else
+      Set CreateObject = WScript.CreateObject(name)
+    End If
   End Function
   Public Function HTMLEncode(text)
     HTMLEncode = Replace(Replace(Replace(Replace(text, "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), """", "&quot;")
@@ -110,6 +157,7 @@ Dim http, sessions, application, fields, prelude, letters
 Set letters = CreateObject("MSScriptControl.ScriptControl")
 letters.Language = "JScript"
 letters.AddCode "function unit(text) { var u = text.charCodeAt(0); return u < 32768 ? u : u - 65536; }"
+letters.AddCode "function letter(unit) { return String.fromCharCode(unit & 65535); }"
 Set http = CreateObject("WinHttp.WinHttpRequest.5.1")
 Set sessions = CreateObject("Scripting.Dictionary")
 Set application = CreateObject("Scripting.Dictionary")
@@ -120,6 +168,7 @@ prelude = "Class IhuyiHostStore" & vbCrLf & "Public Kept" & vbCrLf & _
   "Public Sub Lock()" & vbCrLf & "Kept.Item("" locked"") = True" & vbCrLf & "End Sub" & vbCrLf & _
   "Public Sub Unlock()" & vbCrLf & "Kept.Item("" locked"") = False" & vbCrLf & "End Sub" & vbCrLf & "End Class" & vbCrLf & _
   "Function AscW(text)" & vbCrLf & "AscW = Request.UnitOf(Left(text, 1))" & vbCrLf & "End Function" & vbCrLf & _
+  "Function ChrW(unit)" & vbCrLf & "ChrW = Request.LetterOf(unit)" & vbCrLf & "End Function" & vbCrLf & _
   "Dim Session, Application" & vbCrLf & "Set Session = New IhuyiHostStore" & vbCrLf & "Set Session.Kept = SessionKept" & vbCrLf & _
   "Set Application = New IhuyiHostStore" & vbCrLf & "Set Application.Kept = ApplicationKept"
 
@@ -162,6 +211,11 @@ Sub RunPage(script, session, total, query, form, variables)
       number = 65001
       words = "the page left Application locked"
     End If
+  End If
+  If Not IsEmpty(response.Bytes) Then
+    http.Open "POST", WScript.Arguments(0) & "/bytes", False
+    http.SetRequestHeader "Content-Type", "application/octet-stream"
+    http.Send response.Bytes
   End If
   http.Open "POST", WScript.Arguments(0) & "/done", False
   http.SetRequestHeader "Content-Type", "text/plain"

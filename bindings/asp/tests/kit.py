@@ -12,8 +12,10 @@ import helpers
 import pages
 import registration
 import scripts
+import served
 import sources
 from sandbox import Sandbox
+from service import Served, Service
 from website import Site, windows
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,6 +31,7 @@ class Run:
     def __init__(self, work):
         self.work, self.passed, self.failed = work, 0, 0
         self.kit = work / "kit"
+        self.stores = 0
 
     def check(self, name, good, detail=""):
         if good:
@@ -66,9 +69,15 @@ class Run:
     def settings(self, bits, **changes):
         """Writes ihuyi.ini beside the DLL; a setting of None is left out."""
         values = {"account": Sandbox.ACCOUNT, "apikey": Sandbox.KEY, "voice_account": Sandbox.VOICE, "voice_apikey": Sandbox.KEY,
-                  "gateway": self.sandbox.tls, "ca_file": windows(self.sandbox.certificate), **changes}
+                  "gateway": self.sandbox.tls, "ca_file": windows(self.sandbox.certificate), "secret": Sandbox.SECRET, **changes}
         text = "".join(f"{name} = {value}\r\n" for name, value in values.items() if value is not None)
         (self.library(bits).parent / "ihuyi.ini").write_bytes(text.encode("gbk"))
+
+    def fresh(self, bits, **changes):
+        """Nothing has been sent yet: settings with a store of their own, where a site's DLL lies."""
+        self.stores += 1
+        if self.library(bits).exists():
+            self.settings(bits, **{"store": f"memory:{self.stores}", **changes})
 
     def install(self, variant, name, **changes):
         """A copy of the pages with its own settings.asp, as a webmaster would edit it, and its own folder of records."""
@@ -89,7 +98,8 @@ class Run:
 def main():
     run = Run(pathlib.Path(sys.argv[1]))
     run.sandbox = Sandbox(os.environ["TEST_PROGRAM"], str(run.work / "ca.pem"))
-    sites = {}
+    sites, others = {}, []
+    on_helper = Served(run, Service(os.environ["TEST_PROGRAM"], run.work / "service"))
     try:
         subprocess.run([str(HERE.parent / "build"), str(run.kit)], check=True)
         run.group("sources", sources.test)
@@ -97,6 +107,12 @@ def main():
         for bits, site in sites.items():
             run.group(f"{bits} bit, not registered", pages.not_registered, site)
             run.group(f"{bits} bit, not registered", scripts.not_registered, bits)
+        # Still without a component; with visitors of their own.
+        for bits, variant in ((32, "gbk"), (64, "utf-8")):
+            others.append(Site(WINE, bits))
+            on_helper.group(f"{bits} bit, {variant}, helper", served.test, others[-1], variant, on_helper.service)
+            for test in served.PAGES:
+                on_helper.group(f"{bits} bit, {variant}, helper", test, others[-1], variant)
         run.check("regsvr32 of 32 bit", run.register(32))
         run.group("64 bit, registered for 32 only", scripts.other_bitness, 64, 32)
         run.check("regsvr32 of 64 bit", run.register(64))
@@ -106,8 +122,9 @@ def main():
                 for test in registration.TESTS + pages.TESTS + helpers.TESTS:
                     run.group(f"{bits} bit, {variant}", test, site, variant)
     finally:
-        for site in sites.values():
+        for site in [*sites.values(), *others]:
             run.group(f"{site.bits} bit", lambda *_, s=site: s.close())
+        on_helper.service.close()
         run.sandbox.close()
     print(f"{run.passed} passed, {run.failed} failed")
     sys.exit(run.failed > 0)

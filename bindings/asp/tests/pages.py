@@ -63,7 +63,7 @@ def note(text):
 def begin(run, site, variant, name, **changes):
     run.sandbox.reset()
     run.sandbox.ask("limits", {"enabled": False})
-    site.set("any", 'Application("reg_count") = 0')
+    run.fresh(site.bits)
     return run.install(variant, f"{name}-{site.bits}", **changes)
 
 
@@ -79,7 +79,9 @@ def not_registered(run, name, site):
         run.check(f"{name}: {variant}: and the number of the error", "800401F3" in shown or "1AD" in shown, shown)
         shown = local.get("explain.asp", code="4072").text
         run.check(f"{name}: {variant}: explain.asp says so too", "没有注册 Ihuyi.Sms" in shown, shown)
-        shown = local.post("register.asp", action="send", mobile=MOBILE)
+        picture = site.ask(folder, "picture.asp")
+        run.equal(f"{name}: {variant}: picture.asp has none", (picture.error, picture.code, picture.body), ("", 503, b""))
+        shown = local.post("register.asp", action="send", mobile=MOBILE, picture="x")
         run.equal(f"{name}: {variant}: register.asp tells a visitor nothing of it", note(shown), "现在发不出验证码，请稍后再试。")
         notes = "".join(records(data, "notes").values())
         run.check(f"{name}: {variant}: but the owner", "没有注册 Ihuyi.Sms" in notes and MASKED in notes and MOBILE not in notes, notes)

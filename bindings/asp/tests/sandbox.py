@@ -9,6 +9,8 @@ import urllib.request
 class Sandbox:
     ACCOUNT, VOICE = "C00000000", "V00000000"
     KEY = "0123456789abcdef0123456789abcdef"
+    # What the library makes codes and the names in its store with.
+    SECRET = "a-secret-of-the-tests-which-is-no-secret"
 
     def __init__(self, program, certificate):
         self.process = subprocess.Popen([program, "sandbox", "--listen", "127.0.0.1:0", "--ca-file", certificate],

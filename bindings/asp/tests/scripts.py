@@ -46,7 +46,7 @@ def registered(run, name, bits):
     run.sandbox.reset()
     library, settings = run.library(bits), run.library(bits).parent / "ihuyi.ini"
     good = ("能创建组件，版本 ", f"DLL：{windows(library)}", f"配置文件：{windows(settings)}", "账户：C00000000",
-            "短信余额：10000 条", "语音验证码余额：10000 条", "检查完毕：没有问题。", f'icacls "{windows(library.parent)}"')
+            "短信余额：10000 条", "语音验证码余额：10000 条", "一次性验证码的记录能用", "没有记着回复或模板审核", "检查完毕：没有问题。", f'icacls "{windows(library.parent)}"')
     expect(run, name, "all is well", check_vbs(run, bits), 0, *good)
     run.equal(f"{name}: check.vbs sends nothing", {call["method"] for call in run.sandbox.ask("ledger")}, {"GetNum"})
     run.settings(bits, apikey="f" * 32)
@@ -57,6 +57,8 @@ def registered(run, name, bits):
     expect(run, name, "a wrong value", check_vbs(run, bits), 1, " 有错：", "-121")
     run.settings(bits, gateway="https://127.0.0.1:1")
     expect(run, name, "no gateway", check_vbs(run, bits), 1, "短信余额查不到：-202 ", "ihuyi.exe doctor")
+    run.settings(bits, store=f"sqlite:{windows(settings)}\\x.db")
+    expect(run, name, "a store in a folder that is none", check_vbs(run, bits), 1, "一次性验证码的记录用不了：-441 ", "检查完毕：有 1 处问题")
     run.settings(bits)
     settings.rename(settings.with_name("ihuyi.ini.txt"))
     expect(run, name, "what Notepad added", check_vbs(run, bits), 1, "没有配置文件", "ihuyi.ini.txt：记事本自己加了 .txt", lacks=["用记事本新建"])

@@ -8,7 +8,7 @@ import tempfile
 import convert
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
-INCLUDED = {"ihuyi.asp", "records.asp", "settings.asp"}
+INCLUDED = {"ihuyi.asp", "ihuyi-helper.asp", "ihuyi-json.asp", "records.asp", "settings.asp"}
 
 
 def test(run, name):

@@ -19,7 +19,7 @@ PATIENCE = 60
 
 
 class Answer:
-    def __init__(self, fields, codepage):
+    def __init__(self, fields, codepage, binary):
         self.status, self.location, self.content_type, self.charset, page, self.cache, self.text, number, line, words = fields
         self.code = int(self.status.split()[0])
         self.error = "" if number == "0" else f"{number} {words} (line {line})"
@@ -28,7 +28,7 @@ class Answer:
         if not self.error and (page, self.charset) != (str(codepage), charset):
             raise AssertionError(f"code page {page}, charset {self.charset} in a page of {codepage}")
         # A character that the page's encoding does not have is an error here; IIS would send a question mark.
-        self.body = self.text.encode(encoding)
+        self.body = self.text.encode(encoding) + binary
 
 
 class Site:
@@ -37,6 +37,7 @@ class Site:
     def __init__(self, wine, bits):
         self.bits, self.work, self.done = bits, queue.Queue(), queue.Queue()
         self.lock, self.body, self.pushed, self.target = threading.Lock(), b"", queue.Queue(), None
+        self.binary = b""
         self.converted = {}
         site = self
 
@@ -66,6 +67,9 @@ class Site:
                 if self.path == "/done":
                     self.reply(200, b"")
                     return site.done.put(content.decode().split("\x1f"))
+                if self.path == "/bytes":
+                    site.binary = content
+                    return self.reply(200, b"")
                 # The gateway pushes.
                 name, _, query = self.path.lstrip("/").partition("?")
                 answer = site.ask(site.target, name, query=urllib.parse.parse_qsl(query), body=content, address="192.0.2.7")
@@ -101,10 +105,10 @@ class Site:
             return "".join(f"{name}\x1e{value}\x1e" for name, value in list_)
 
         with self.lock:
-            self.body = body or b""
+            self.body, self.binary = body or b"", b""
             self.work.put(["page", script, session, str(len(self.body)), pairs(query), pairs(form or ()),
                            pairs([("REQUEST_METHOD", method), ("REMOTE_ADDR", address)])])
-            return Answer(self.wait(), codepage)
+            return Answer(self.wait(), codepage, self.binary)
 
     def wait(self):
         for _ in range(PATIENCE):

@@ -351,13 +351,9 @@ begin
   SayQuiet(Client, 'CountSegments', Returned, Client.Segments);
 end;
 
-procedure PushParse;
-var
-  P, Body: OleVariant;
+procedure SayPush(const P: OleVariant);
 begin
-  Body := Text('body');
-  P := Client.ParsePush(Body);
-  Say('kind', 1 + WordIndex('Kind', P.Kind, ['receipt', 'reply', 'template']));
+  Say('kind', WordIndex('Kind', P.Kind, ['', 'receipt', 'reply', 'template']));
   Say('code', Integer(P.Code));
   Say('success', Ord(Boolean(P.Success)));
   Say('message_id', UnicodeString(P.MessageId));
@@ -368,6 +364,270 @@ begin
   Say('template_id', UnicodeString(P.TemplateId));
   Say('content', UnicodeString(P.Content));
   Say('answer', UnicodeString(P.Answer));
+  Say('number', Integer(P.Number));
+end;
+
+procedure PushParse;
+var
+  P, Body: OleVariant;
+begin
+  Body := Text('body');
+  P := Client.ParsePush(Body);
+  SayPush(P);
+end;
+
+{ A failure that raised nothing: what is returned tells nothing, and the object's properties say why. }
+procedure SayFailed(const What, Told: UnicodeString);
+begin
+  if Told <> '' then
+    raise EDefect.Create(What + ' tells "' + Told + '" for ' + IntToStr(Integer(Client.Code)));
+  SayQuiet(Client, What, 0, 0);
+end;
+
+procedure PushRecord;
+var
+  P, Body: OleVariant;
+begin
+  Body := Text('body');
+  P := Client.RecordPush(Body);
+  if Integer(Client.Code) <> 0 then
+    SayFailed('RecordPush', UnicodeString(P.Kind) + UnicodeString(P.Answer))
+  else
+    SayPush(P);
+end;
+
+procedure Inbox;
+var
+  P, After: OleVariant;
+begin
+  After := Text('after');
+  { The first is read without a number, too. }
+  if HasArg('after') and (Arg('after') = '0') then
+    After := EmptyParam;
+  P := Client.Inbox(After);
+  if Integer(Client.Code) <> 0 then
+    SayFailed('Inbox', UnicodeString(P.Kind))
+  else
+    SayPush(P);
+end;
+
+procedure Status;
+var
+  D, What: OleVariant;
+begin
+  What := Text('what');
+  D := Client.Status(What);
+  if Integer(Client.Code) <> 0 then
+  begin
+    SayFailed('Status', UnicodeString(D.State));
+    Exit;
+  end;
+  Say('state', 1 + WordIndex('State', D.State, ['accepted', 'delivered', 'failed', 'unknown']));
+  Say('code', Integer(D.Code));
+  Say('flags', 16 * Ord(Boolean(D.Settled)));
+  Say('recipients', Integer(D.Recipients));
+  Say('delivered', Integer(D.Delivered));
+  Say('failed', Integer(D.Failed));
+  Say('service', UnicodeString(D.Service));
+  Say('message_id', UnicodeString(D.MessageId));
+  Say('mobile', UnicodeString(D.Mobile));
+  Say('status', UnicodeString(D.Status));
+  Say('explanation', UnicodeString(D.Explanation));
+  Say('submitted', UnicodeString(D.Submitted));
+  Say('reported', UnicodeString(D.Reported));
+end;
+
+{ ---- One-time codes, limits, the picture challenge ---- }
+
+{ Lines that limits count by: one text; several as an array, which is the other way to give them. }
+function Keys: OleVariant;
+var
+  Lines: TStringList;
+  I: Integer;
+begin
+  if not HasArg('keys') then
+    Exit(EmptyParam);
+  Lines := TStringList.Create;
+  try
+    Lines.LineBreak := #10;
+    Lines.Text := Arg('keys');
+    if Lines.Count < 2 then
+      Exit(WideString(Arg('keys')));
+    Result := VarArrayCreate([0, Lines.Count - 1], varVariant);
+    for I := 0 to Lines.Count - 1 do
+      Result[I] := WideString(Lines[I]);
+  finally
+    Lines.Free;
+  end;
+end;
+
+{ What no verification and no decision tells, after an error. }
+procedure SayNoDetails(const Verb: AnsiString);
+begin
+  if Copy(Verb, 1, 7) = 'verify_' then
+  begin
+    Say('id', '');
+    Say('channel', 0);
+    Say('digits', 0);
+    Say('wait', 0);
+    Say('valid', 0);
+    Say('left', 0);
+    Say('purpose', '');
+    Say('mobile', '');
+    Say('limit', '');
+  end
+  else if (Verb = 'guard_ask') or (Verb = 'guard_status') then
+  begin
+    Say('allowed', 0);
+    Say('wait', 0);
+    Say('limit', '');
+  end
+  else if Verb = 'captcha_new' then
+  begin
+    Say('id', '');
+    Say('length', 0);
+    Say('valid', 0);
+    Say('png', '');
+    Say('data_uri', '');
+  end;
+end;
+
+{ The object says of itself what the code says of the call. }
+procedure SayVerification(const V: OleVariant; Code: Integer; Sent: Boolean);
+var
+  Status: UnicodeString;
+  Good: Boolean;
+begin
+  Good := (Sent and ((Code = 2) or (Code = -300))) or (not Sent and (Code = 0));
+  if Boolean(V.Ok) <> Good then
+    raise EDefect.Create('Ok is ' + BoolToStr(Boolean(V.Ok), True) + ' for ' + IntToStr(Code));
+  case Code of
+    -421: Status := 'wrong';
+    -422: Status := 'expired';
+    -423: Status := 'none';
+    -424: Status := 'locked';
+  else
+    if Good then
+      Status := 'ok'
+    else
+      Status := '';
+  end;
+  if UnicodeString(V.Status) <> Status then
+    raise EDefect.Create('Status is ' + UnicodeString(V.Status) + ' for ' + IntToStr(Code));
+  Say('id', UnicodeString(V.Id));
+  Say('channel', WordIndex('Channel', V.Channel, ['', 'sms', 'voice']));
+  Say('digits', Integer(V.Digits));
+  Say('wait', Integer(V.Wait));
+  Say('valid', Integer(V.Valid));
+  Say('left', Integer(V.Left));
+  Say('purpose', UnicodeString(V.Purpose));
+  Say('mobile', UnicodeString(V.Mobile));
+  Say('limit', UnicodeString(V.Limit));
+end;
+
+procedure VerifyStart;
+var
+  V, Purpose, Mobile: OleVariant;
+begin
+  Purpose := Text('purpose');
+  Mobile := Text('mobile');
+  V := Client.VerifyStart(Purpose, Mobile, Keys);
+  SayQuiet(Client, 'VerifyStart', 0, 0);
+  SayVerification(V, Client.Code, True);
+end;
+
+procedure VerifyResend;
+var
+  V, Id, Channel: OleVariant;
+begin
+  Id := Text('id');
+  Channel := Optional('channel');
+  V := Client.VerifyResend(Id, Channel, Keys);
+  SayQuiet(Client, 'VerifyResend', 0, 0);
+  SayVerification(V, Client.Code, True);
+end;
+
+{ A code that was not entered raises nothing: it is the visitor's slip, and not the page's. }
+procedure VerifyCheck;
+var
+  V, Id, Code: OleVariant;
+begin
+  Id := Text('id');
+  Code := Text('code');
+  V := Client.VerifyCheck(Id, Code);
+  if Integer(Client.Code) = -101 then
+    SayResult(Client)
+  else
+    SayQuiet(Client, 'VerifyCheck', 0, 0);
+  SayVerification(V, Client.Code, False);
+end;
+
+procedure Guard(Counting: Boolean);
+var
+  D, Service, Mobile: OleVariant;
+begin
+  Service := Text('service');
+  Mobile := Text('mobile');
+  if Counting then
+    D := Client.GuardAsk(Service, Mobile, Keys)
+  else
+    D := Client.GuardStatus(Service, Mobile, Keys);
+  SayQuiet(Client, 'GuardAsk', Ord(Boolean(D.Allowed)), Ord(Integer(Client.Code) = 0));
+  Say('allowed', Ord(Boolean(D.Allowed)));
+  Say('wait', Integer(D.Wait));
+  Say('limit', UnicodeString(D.Limit));
+end;
+
+procedure GuardUnlock;
+var
+  Returned: Integer;
+  Kind, Value: OleVariant;
+begin
+  Kind := Text('kind');
+  Value := Optional('value');
+  Returned := Client.GuardUnlock(Kind, Value);
+  SayQuiet(Client, 'GuardUnlock', Returned, Client.Code);
+end;
+
+function Hexadecimal(const Bytes: OleVariant): UnicodeString;
+var
+  At: PByte;
+  I: Integer;
+begin
+  if VarType(Bytes) <> varArray or varByte then
+    raise EDefect.Create('Png is no array of bytes');
+  Result := '';
+  At := VarArrayLock(Bytes);
+  try
+    for I := 0 to VarArrayHighBound(Bytes, 1) - VarArrayLowBound(Bytes, 1) do
+      Result := Result + UnicodeString(LowerCase(IntToHex(At[I], 2)));
+  finally
+    VarArrayUnlock(Bytes);
+  end;
+end;
+
+procedure CaptchaNew;
+var
+  C: OleVariant;
+begin
+  C := Client.CaptchaNew(Keys);
+  SayQuiet(Client, 'CaptchaNew', Ord(UnicodeString(C.Id) <> ''), Ord(Integer(Client.Code) = 0));
+  Say('id', UnicodeString(C.Id));
+  Say('length', Integer(C.Length));
+  Say('valid', Integer(C.Valid));
+  Say('png', Hexadecimal(C.Png));
+  Say('data_uri', UnicodeString(C.DataUri));
+end;
+
+procedure CaptchaCheck;
+var
+  Right: Boolean;
+  Id, Reply: OleVariant;
+begin
+  Id := Text('id');
+  Reply := Text('answer');
+  Right := Client.CaptchaCheck(Id, Reply);
+  SayQuiet(Client, 'CaptchaCheck', Ord(Right), Ord(Integer(Client.Code) = 0));
 end;
 
 { ---- Many threads, one object ---- }
@@ -507,6 +767,28 @@ begin
     Segments
   else if Verb = 'push_parse' then
     PushParse
+  else if Verb = 'push_record' then
+    PushRecord
+  else if Verb = 'inbox' then
+    Inbox
+  else if Verb = 'status' then
+    Status
+  else if Verb = 'verify_start' then
+    VerifyStart
+  else if Verb = 'verify_resend' then
+    VerifyResend
+  else if Verb = 'verify_check' then
+    VerifyCheck
+  else if Verb = 'guard_ask' then
+    Guard(True)
+  else if Verb = 'guard_status' then
+    Guard(False)
+  else if Verb = 'guard_unlock' then
+    GuardUnlock
+  else if Verb = 'captcha_new' then
+    CaptchaNew
+  else if Verb = 'captcha_check' then
+    CaptchaCheck
   else if Verb = 'parallel' then
     Parallel
   else
@@ -522,6 +804,7 @@ begin
     begin
       Answer := '';
       SayRaised(Asked, E);
+      SayNoDetails(Verb);
     end;
     { A method needs its object. }
     on E: EVariantError do
