@@ -1,0 +1,6 @@
+<?php
+namespace IhuyiSms;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}

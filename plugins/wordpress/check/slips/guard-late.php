@@ -1,0 +1,5 @@
+<?php
+namespace IhuyiSms;
+
+do_something(); // slip
+defined( 'ABSPATH' ) || exit;

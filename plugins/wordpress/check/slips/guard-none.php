@@ -1,0 +1,5 @@
+<?php
+namespace IhuyiSms;
+
+class A { // slip
+}

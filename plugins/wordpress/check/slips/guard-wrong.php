@@ -1,0 +1,4 @@
+<?php
+namespace IhuyiSms;
+
+defined( 'WPINC' ) || exit; // slip

@@ -1,0 +1,9 @@
+<?php
+namespace IhuyiSms;
+
+use stdClass;
+
+defined( 'ABSPATH' ) || exit;
+
+class A {
+}

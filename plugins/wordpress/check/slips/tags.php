@@ -1,0 +1,7 @@
+<?php
+function ok() {
+	?>
+	<p><?= 1 ?></p><?php // slip ?>
+	<? echo 1 ?><?php // slip ?>
+	<?php
+}

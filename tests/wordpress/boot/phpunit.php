@@ -1,0 +1,8 @@
+<?php
+// phpunit inside WordPress. Not its own bootstrap option: that includes a file within a function, and WordPress's globals would not be any.
+
+require getenv( 'TEST_ROOT' ) . '/wp-load.php';
+require_once ABSPATH . 'wp-admin/includes/admin.php';
+require_once __DIR__ . '/class-phones.php';
+require_once 'PHPUnit/Autoload.php';
+PHPUnit\TextUI\Command::main();
