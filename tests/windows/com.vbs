@@ -1,4 +1,4 @@
-' com.vbs OUT GATEWAY CA WORK DLL: Ihuyi.Sms as a script writer uses it. One line a check into OUT, in UTF-16, because an echo would go through
+' com.vbs OUT GATEWAY CA WORK DLL VERSION INBOX: Ihuyi.Sms as a script writer uses it. One line a check into OUT, in UTF-16, because an echo would go through
 ' the console's code page; the last line is `end N` with the number of checks, because a script that breaks off ends without a word.
 ' The messages that were accepted are listed with `# sent MOBILE TEXT`, to be compared with what the phone received.
 Option Explicit
@@ -208,6 +208,147 @@ Set push = sms.ParsePush("mobilephone=13800000000&content=%E9%80%80%E8%AE%A2&rep
 Check "so is a reply", push.Kind = "reply" And push.Content = "退订", push.Kind & push.Content
 Set push = sms.ParsePush("hello")
 Raised "anything else is an error", -110, "推送"
+
+' ---- One-time codes. The code is read from the phone: nobody else tells it.
+Function Entered(mobile)
+    Dim http, marks, at
+    Set http = CreateObject("WinHttp.WinHttpRequest.5.1")
+    http.Open "GET", arguments(6), False
+    http.Send
+    marks = "您的验证码是："
+    at = InStrRev(http.ResponseText, marks)
+    Entered = Mid(http.ResponseText, at + Len(marks), 6)
+    out.WriteLine "# sent " & mobile & " " & marks & Entered & "。请不要把验证码泄露给其他人。"
+End Function
+
+Dim sent, checked, wrong, decision, picture, again
+sms.Set "store", "memory:com"
+sms.Set "secret", "no-secret-but-as-long-as-one-is-to-be"
+NotRaised "where codes are kept"
+Set sent = sms.VerifyStart("register", "13900000000", Array("ip=192.0.2.7", "session=" & 17))
+NotRaised "a code is sent"
+text = Entered("13900000000")
+Check "with all that a page needs", sent.Ok And sent.Status = "ok" And Len(sent.Id) > 20 And sent.Channel = "sms" And sent.Digits = 6 And sent.Wait > 50 And sent.Wait <= 60 And sent.Valid = 300 And sent.Left = 5, _
+    sent.Status & " " & sent.Id & " " & sent.Channel & " " & sent.Wait & " " & sent.Valid & " " & sms.Message
+Check "and nothing of the number", sent.Mobile = "" And sent.Purpose = "" And sent.Limit = "" And sms.Code = 2 And sms.Outcome = "accepted" And Len(sms.MessageId) > 0, sent.Mobile & sent.Purpose & sms.Code
+wrong = Right("00000" & (CLng(text) + 1) Mod 1000000, 6)
+If sms.VerifyCheck(sent.Id, wrong) Then
+    Check "a wrong code is not right", False, "it is"
+Else
+    Check "a wrong code is not right", Err.Number = 0, Err.Description
+End If
+Set checked = sms.VerifyCheck(sent.Id, wrong)
+Check "and says so", Not checked.Ok And checked.Status = "wrong" And checked.Left = 3 And checked.Mobile = "" And sms.Code = -421 And InStr(sms.Message, "3") > 0, checked.Status & checked.Left & " " & sms.Code
+Set checked = sms.VerifyCheck(sent.Id, "")
+Check "none is no try and no error", Err.Number = 0 And Not checked.Ok And checked.Status = "" And sms.Code = -101, Err.Number & " " & checked.Status & sms.Code
+Set checked = sms.VerifyCheck(unset, text)
+Check "nor is an id that a session has not", Err.Number = 0 And checked.Status = "none" And sms.Code = -423, Err.Number & " " & checked.Status & sms.Code
+Set again = sms.VerifyResend(sent.Id, "sms", "ip=192.0.2.7" & vbCrLf & "session=17")
+Check "no second text at once", Err.Number = 0 And Not again.Ok And again.Status = "" And again.Limit = "sms:mobile 1/60s" And again.Wait > 50 And sms.Code = -401 And sms.Outcome = "not_sent", again.Limit & " " & sms.Code & sms.Message
+Set again = sms.VerifyResend(sent.Id, "voice")
+Check "but a call, of the same code", again.Ok And again.Channel = "voice" And again.Id = sent.Id And sms.Outcome = "accepted", again.Channel & sms.Code & sms.Message
+out.WriteLine "# sent 13900000000 " & text
+number = CLng(text)
+If Left(text, 1) = "0" Then number = text
+If sms.VerifyCheck(sent.Id, number) Then
+    Check "the right one is, as a number too", True, ""
+Else
+    Check "the right one is, as a number too", False, sms.Code & sms.Message
+End If
+Check "once", sms.VerifyCheck(sent.Id, text).Status = "none" And sms.Code = -423, sms.Code
+Set sent = sms.VerifyStart("reset", "13900000001")
+Set checked = sms.VerifyCheck(sent.Id, Entered("13900000001"))
+Check "keys may be left out; number and purpose come from the code", checked.Ok And checked.Mobile = "13900000001" And checked.Purpose = "reset" And sms.Code = 0 And sms.Outcome = "", checked.Mobile & checked.Purpose & sms.Code
+Set sent = sms.VerifyStart("register", "1390000", "ip=192.0.2.7")
+Check "a bad number is no error", Err.Number = 0 And Not sent.Ok And sent.Id = "" And sms.Code = 406 And sms.Outcome = "refused", Err.Number & " " & sms.Code
+Set sent = Nothing
+Set sent = sms.VerifyStart("register", "13900000002", Array("ip=192.0.2.7", "device=x" & vbLf & "ip=192.0.2.8"))
+Raised "a value that would be another key", -101, "换行"
+Set sent = sms.VerifyStart("register", "13900000002", "192.0.2.7")
+Raised "keys that are none", -121, "ip = 192.0.2.7"
+Set sent = sms.VerifyStart("", "13900000002")
+Raised "no purpose", -101, "用途"
+Set sent = sms.VerifyStart("register", unset)
+Raised "a number that was never set", -101, "mobile"
+
+' ---- Limits and pictures by themselves.
+sms.Set "limits", "sms:mobile 2/1h, captcha:ip 2/1h"
+Set decision = sms.GuardStatus("sms", "13900000003")
+Check "looking counts nothing", decision.Allowed And decision.Limit = "" And sms.Code = 0, decision.Limit & sms.Code & sms.Message
+Set decision = sms.GuardAsk("sms", "13900000003", "ip=192.0.2.9")
+Set decision = sms.GuardAsk("sms", 13900000003)
+Check "asking counts", decision.Allowed And decision.Wait > 3000, decision.Wait & sms.Message
+If sms.GuardAsk("sms", "13900000003") Then
+    Check "and is refused by the limit", False, "it is allowed"
+Else
+    Check "and is refused by the limit", Err.Number = 0 And sms.Code = -401, Err.Description & sms.Code
+End If
+Check "which has a name", sms.GuardStatus("", "13900000003").Limit = "sms:mobile 2/1h" And sms.GuardStatus("", "13900000003").Wait > 3000, sms.Message
+Check "until it is unlocked", sms.GuardUnlock("mobile", "13900000003") = 0 And sms.GuardStatus("sms", "13900000003").Allowed, sms.Code & sms.Message
+code = sms.GuardUnlock("ip")
+Raised "unlocking nothing", -101, "mobile 13800000000"
+Set decision = sms.GuardAsk("smss", "13900000003")
+Raised "a service that is none, here too", -105, "voice_notice"
+Set picture = sms.CaptchaNew("ip=192.0.2.10")
+NotRaised "a picture"
+Check "with all that a page needs", Len(picture.Id) > 20 And picture.Length = 5 And picture.Valid = 300 And InStr(picture.DataUri, "data:image/png;base64,iVBORw0KGgo") = 1 And "" & picture = picture.Id, picture.Id & picture.Length & Left(picture.DataUri, 40)
+Same "its PNG is an array of bytes", 8209, CInt(VarType(picture.Png))
+Check "a wrong answer", Not sms.CaptchaCheck(picture.Id, "0000") And sms.Code = -405 And Err.Number = 0, sms.Code & Err.Description
+Check "and one that is left out", Not sms.CaptchaCheck(unset, unset) And sms.Code = -405 And Err.Number = 0, sms.Code & Err.Description
+Set picture = sms.CaptchaNew("ip=192.0.2.10")
+Set picture = sms.CaptchaNew("ip=192.0.2.10")
+Check "a limit of pictures is no error", Err.Number = 0 And picture.Id = "" And picture.DataUri = "" And picture.Length = 0 And sms.Code = -401, Err.Description & picture.Id & sms.Code
+sms.Set "captcha", "always"
+Set sent = sms.VerifyStart("register", "13900000004")
+Check "a picture can be demanded", Err.Number = 0 And Not sent.Ok And sms.Code = -404, Err.Description & sms.Code
+Set sent = sms.VerifyStart("register", "13900000004", "captcha = passed")
+Check "and another service's is one", sent.Ok And Entered("13900000004") <> "", sms.Code & sms.Message
+sms.Set "store", "sqlite:" & arguments(1)
+Raised "a store that is none", -121, "sqlite"
+
+' ---- The same event twice.
+sms.Set "store", "memory:com"
+text = "您的订单1001已付款。"
+code = sms.Submit("sms", "13900000005", text, , "reference = order-1001-paid")
+Accepted "with a reference", "13900000005", text
+number = sms.MessageId
+code = sms.Submit("sms", "13900000005", text, , "reference = order-1001-paid")
+Check "the first answer again, and no second message", code = 2 And sms.MessageId = number And sms.Flags = 8, code & sms.MessageId & " " & sms.Flags
+
+' ---- What became of a message, and what users answer.
+Dim fate
+Set fate = sms.Status(number)
+Check "what was sent before is not remembered, and that is no error", Err.Number = 0 And fate.State = "" And fate.Recipients = 0 And Not fate.Settled And sms.Code = -461 And sms.Outcome = "refused", Err.Description & fate.State & sms.Code
+sms.Set "track", True
+NotRaised "submissions are written down"
+code = sms.Submit("sms", "13900000006", text, , "reference = order-1002-paid")
+Accepted "one that is", "13900000006", text
+number = sms.MessageId
+Set fate = sms.Status(number)
+Check "is accepted", Err.Number = 0 And fate.State = "accepted" And fate.Code = 0 And fate.Recipients = 1 And fate.Delivered = 0 And fate.Failed = 0 And fate.Service = "sms" And fate.MessageId = number And fate.Mobile = "139****0006" And Len(fate.Submitted) = 19 And fate.Reported = "" And sms.Code = 0, _
+    Err.Description & fate.State & " " & fate.Mobile & " " & fate.Submitted & " " & sms.Code & sms.Message
+Check "and found by its reference", sms.Status("order-1002-paid").MessageId = number, sms.Code & sms.Message
+Set push = sms.RecordPush("code=2&msg=DELIVRD&mobilephone=13900000006&smsid=" & number & "&report_time=2026-01-31+09%3A30%3A00")
+Check "its receipt is recorded", Err.Number = 0 And push.Kind = "receipt" And push.Answer = "success" And push.Number = 0 And sms.Code = 0, Err.Description & push.Kind & push.Answer & sms.Message
+Set fate = sms.Status(number)
+Check "then it is delivered", "" & fate = "delivered" And fate.Code = 2 And fate.Delivered = 1 And fate.Status = "DELIVRD" And Len(fate.Explanation) > 0 And fate.Reported = "2026-01-31 09:30:00", fate.State & fate.Status & sms.Message
+Set push = sms.Inbox
+Check "an empty inbox", Err.Number = 0 And push.Number = 0 And push.Kind = "" And push.Content = "" And Not push.Success And sms.Code = 0, Err.Description & push.Number & push.Kind
+Set push = sms.RecordPush("mobilephone=13900000006&content=%E9%80%80%E8%AE%A2&reply_time=2026-01-31+09%3A30%3A00&smsid=1")
+code = push.Number
+Check "a reply has a number", Err.Number = 0 And push.Kind = "reply" And code > 0, Err.Description & push.Kind & code
+Set push = sms.Inbox(unset)
+Check "and is read from the beginning", push.Number = code And push.Mobile = "13900000006" And push.Content = "退订", Err.Description & push.Number & push.Content
+Check "and nothing after it, the number as a text too", sms.Inbox(code).Number = 0 And sms.Inbox("" & code).Number = 0, sms.Code & sms.Message
+Err.Clear
+Set push = sms.Inbox("上次")
+Raised "a number of an entry that is none", -101, "after"
+Set push = sms.RecordPush("hello")
+Raised "no push at all", -110, "推送"
+sms.Set "store", "redis://127.0.0.1:1"
+Set push = sms.RecordPush("mobilephone=13900000006&content=OK&smsid=1")
+Check "what cannot be recorded is not answered", Err.Number = 0 And push.Answer = "" And push.Kind = "" And push.Number = 0 And sms.Code = -441, Err.Description & push.Answer & sms.Code
+sms.Set "store", "memory:com"
 
 ' ---- Files, and the library.
 sms.Open arguments(3) & "\短信 设置.ini"

@@ -23,5 +23,7 @@ VARIANT com_records(void);
 
 /* Arrays of every kind as variables of a template and as the body of a push. */
 void arrays(IDispatch *object);
+/* What CaptchaNew returns. */
+void pictures(IDispatch *object);
 
 #endif

@@ -10,12 +10,14 @@ from pathlib import Path
 
 # What everybody gets.
 FILES = """
-README.zh-CN.txt ihuyi.dll ihuyi.exe ihuyi.def libihuyi.dll.a ihuyi.lib ihuyi.tlb include/ihuyi.h
+README.zh-CN.txt helper.cmd ihuyi.dll ihuyi.exe ihuyi.def libihuyi.dll.a ihuyi.lib ihuyi.tlb include/ihuyi.h
 delphi/Ihuyi.pas delphi/IhuyiApi.pas delphi/README.zh-CN.md delphi/examples/send_code.dpr delphi/examples/order_notice.dpr
+delphi/examples/verify_code.dpr delphi/examples/VerifyForm.pas delphi/examples/VerifyForm.dfm delphi/examples/PngBitmap.pas
 asp/README.zh-CN.md asp/check.vbs asp/gbk/ihuyi.asp asp/utf-8/ihuyi.asp asp/gbk/register.asp asp/utf-8/register.asp
 asp/gbk/receipt.asp asp/utf-8/receipt.asp asp/gbk/reply.asp asp/utf-8/reply.asp asp/gbk/order.asp asp/utf-8/order.asp
+asp/gbk/ihuyi-helper.asp asp/utf-8/ihuyi-helper.asp asp/gbk/ihuyi-json.asp asp/utf-8/ihuyi-json.asp asp/gbk/helper-code.asp asp/utf-8/helper-code.asp
 win32/README.zh-CN.md win32/vba/Ihuyi.bas samples/send_code.c samples/send_code.vbs
-docs/codes.zh-CN.md docs/settings.zh-CN.md docs/sandbox.zh-CN.md docs/pushes.zh-CN.md docs/json.zh-CN.md
+docs/codes.zh-CN.md docs/settings.zh-CN.md docs/sandbox.zh-CN.md docs/pushes.zh-CN.md docs/json.zh-CN.md docs/helper.zh-CN.md
 licenses/LICENSE-MIT.txt licenses/LICENSE-APACHE.txt licenses/THIRD-PARTY.txt
 """.split()
 # What only 32-bit languages can use.
@@ -23,8 +25,8 @@ ONLY_32 = """win32/vb6/Ihuyi.bas win32/vfp/ihuyi.prg win32/powerbuilder/pb9/n_ih
 win32/eyuyan/commands.txt win32/eyuyan/types.txt win32/eyuyan/calls.txt win32/eyuyan/constants.txt""".split()
 BINARY = {".dll", ".exe", ".a", ".lib", ".tlb"}
 # What is read in the code page of a Chinese Windows; the rest is UTF-8.
-GBK = re.compile(r"\.vbs$|^asp/gbk/|^win32/.*\.(bas|prg|sru|txt)$|^win32/vfp/|^samples/|^delphi/examples/order_notice")
-INSIDE = ["ring", "rustls", "ureq", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap"]
+GBK = re.compile(r"\.vbs$|^helper\.cmd$|^asp/gbk/|^win32/.*\.(bas|prg|sru|txt)$|^win32/vfp/|^samples/|^delphi/examples/(order_notice|VerifyForm\.pas)")
+INSIDE = ["ring", "rustls", "ureq", "libsqlite3-sys", "redis", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap"]
 OUTSIDE = ["cbindgen", "proptest", "criterion"]
 
 folder, version = Path(sys.argv[1]), sys.argv[2]

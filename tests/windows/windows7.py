@@ -52,16 +52,18 @@ RUNTIME = {
     "_fpreset", "_get_osfhandle", "_initterm", "_iob", "_isatty", "_localtime64", "_lock", "_mktime64", "_onexit", "_open_osfhandle",
     "_setjmp", "_setjmpex", "_setmode", "_snprintf", "_stricmp", "_strdup", "_strnicmp", "_time64", "_unlock", "_vsnprintf", "_wcsnicmp", "_write",
     "abort", "acos", "asin", "atan", "atoi", "calloc", "ceil", "cos", "exit", "exp", "fclose", "fflush", "floor", "fmod", "fopen",
-    "fprintf", "fputc", "fputs", "fputwc", "free", "frexp", "fwrite", "getc", "getenv", "isspace", "localeconv", "log", "log10", "longjmp", "malloc",
+    "fprintf", "fputc", "fputs", "fputwc", "free", "frexp", "fwrite", "getc", "getenv", "isspace", "localeconv", "localtime", "log", "log10", "longjmp", "malloc",
     "memchr", "memcmp", "memcpy", "memmove", "memset", "pow", "qsort", "realloc", "setlocale", "signal", "sin", "sqrt", "strchr",
-    "strcmp", "strcpy", "strerror", "strlen", "strncmp", "strncpy", "strrchr", "strstr", "strtol", "strtoul", "tan", "ungetc",
+    "strcmp", "strcpy", "strcspn", "strerror", "strlen", "strncmp", "strncpy", "strrchr", "strspn", "strstr", "strtol", "strtoul", "tan", "ungetc",
     "vfprintf", "wcscmp", "wcscpy", "wcslen", "wcsncmp", "wcsstr",
+    # On 64 bit only, where the runtime has had the functions of floats since Windows XP; on 32 bit they are macros, and nothing imports them.
+    "floorf", "sinf",
     # 64-bit division on 32 bit.
     "_except_handler3", "_ftol2", "_XcptFilter", "_controlfp",
 }  # fmt: skip
 HEADERS = (
     "winsock2.h ws2tcpip.h windows.h bcrypt.h ncrypt.h userenv.h tlhelp32.h psapi.h oleauto.h wincrypt.h objbase.h iphlpapi.h shlobj.h sspi.h "
-    "winternl.h"
+    "winternl.h sddl.h"
 ).split()
 COMPILERS = ("i686-w64-mingw32-gcc-win32", "x86_64-w64-mingw32-gcc-win32")
 
