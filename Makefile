@@ -1,9 +1,9 @@
 # GNU make 4. Every target installs what it needs first (tools/setup); the work itself is in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test conformance dist install header bench clean
+.PHONY: help build demo check test test-wordpress conformance dist install header bench clean
 
 help: ## 显示本说明 / show this
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
 build: ## 构建库与程序到 target/release / build library and program into target/release
 	@tools/setup build
@@ -22,16 +22,22 @@ test: ## 全部测试；末行是 N passed, N failed / everything; the last line
 	@tools/setup test
 	@tools/test
 
+test-wordpress: ## WordPress 插件的测试 / the tests of the WordPress plugin
+	@tools/setup test
+	@tools/build
+	@tools/test wordpress
+
 conformance: ## 所有语言跑同一套用例，打印表格 / the same cases in every language, as a table
 	@tools/setup test
 	@tools/build
 	@tools/windows-build --library
 	@tools/conformance
 
-dist: ## 打包 Windows 版到 dist/ / pack what Windows users get into dist/
+dist: ## 打包 Windows 版与 WordPress 插件到 dist/ / pack what Windows and WordPress users get into dist/
 	@tools/setup dist
 	@tools/windows-build
 	@tools/dist
+	@tools/wordpress-dist
 
 install: ## 把构建好的装到 PREFIX（默认 /usr/local） / install what was built under PREFIX (default /usr/local)
 	@tools/install

@@ -13,6 +13,7 @@ LICENCE_FILES = ("license", "licence", "copying", "copyright", "notice", "unlice
 # What is not a crate: the standard library and what MinGW links into every program.
 OTHERS = [
     ("Rust standard library", "MIT OR Apache-2.0", "(c) The Rust Project contributors; the texts are those of MIT and Apache-2.0 beside this file."),
+    ("SQLite", "public domain", "Compiled in by libsqlite3-sys, whose own licence is below; its authors have given up all rights in it."),
     ("mingw-w64 runtime", "public domain, ZPL-2.1 and BSD-style", "Parts of mingw-w64's start-up code and import stubs; in the public domain where not said otherwise."),
     ("libgcc", "GPL-3.0-or-later WITH GCC-exception-3.1", "The GCC Runtime Library Exception allows to convey the result under terms of one's choice."),
 ]

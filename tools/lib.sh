@@ -3,10 +3,10 @@
 
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 RELEASE=$ROOT/target/release
-# The program is built in a target folder of its own. cargo gives the library's files no hash in their names, so in one folder the
+# Library and program are built in a target folder each. cargo gives the library's files no hash in their names, so in one folder the
 # library with the program's features and the library without them would take each other's place at every second call.
 # shellcheck disable=SC2034 # for whoever sources this
-PROGRAM_TARGET=$ROOT/target/program
+LIBRARY_TARGET=$ROOT/target/library PROGRAM_TARGET=$ROOT/target/program
 cd -- "$ROOT" || exit 1
 
 # One line for both readers: say "中文" "English"
@@ -87,16 +87,23 @@ no_machine_paths() {
     PATHS=(--config "build.rustflags=[$flags]")
 }
 
+# install_built FROM TO: by rename, so that a program that is running keeps its file; and only when it changed, so that a file's time means
+# something.
+install_built() {
+    cmp -s -- "$1" "$2" || { cp -- "$1" "$2.new" && mv -- "$2.new" "$2"; }
+}
+
 # windows_path /a/b: Z:\a\b, which is what a program under tools/wine calls it.
 windows_path() { printf 'Z:%s\n' "${1//\//\\}"; }
 
-# sandbox_start DIR: starts the sandbox gateway with its files in DIR and waits until it accepts connections.
+# sandbox_start DIR [OPTION...]: starts the sandbox gateway with its files in DIR and waits until it accepts connections.
 # Leaves SANDBOX_PID, SANDBOX_URL, SANDBOX_TLS_URL and SANDBOX_CA. The caller's trap calls sandbox_stop.
 sandbox_start() {
     local out=$1/sandbox.out err=$1/sandbox.err tls
+    shift
     # Before the start: the first look at it may come before the shell that runs the program has made it.
     : >"$out"
-    "$RELEASE/ihuyi" sandbox --listen 127.0.0.1:0 >"$out" 2>"$err" &
+    "$RELEASE/ihuyi" sandbox --listen 127.0.0.1:0 "$@" >"$out" 2>"$err" &
     SANDBOX_PID=$!
     local tries
     for ((tries = 0; tries < 200; tries++)); do
