@@ -81,21 +81,30 @@ final class Schedule {
 	public static function run() {
 		$mark = self::lock();
 		if ( '' === $mark ) {
+			// The one that runs may have looked for what waits before this came to wait.
+			self::again();
 			return false;
 		}
 		try {
-			$left = Queue::work( 50, 60 );
+			Queue::work( 50, 60 );
 			Inbox::work( 200, 30 );
 			Fates::work( 50, 30 );
 			self::daily();
 			Balance::ask();
+			// What came to wait meanwhile: WordPress starts no second run beside this one.
+			Queue::work( 50, 60 );
 		} finally {
 			self::unlock( $mark );
 		}
-		if ( $left > 0 ) {
+		self::again();
+		return true;
+	}
+
+	/** Another run, while notices wait. */
+	private static function again() {
+		if ( Queue::waiting() > 0 ) {
 			self::soon( MINUTE_IN_SECONDS );
 		}
-		return true;
 	}
 
 	/** Once a day: what is old. */
