@@ -32,6 +32,7 @@
 
 pub mod access;
 pub mod answer;
+pub mod bulk;
 pub mod captcha;
 pub mod charset;
 pub mod client;

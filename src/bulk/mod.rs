@@ -1,0 +1,144 @@
+//! A list of thousands, each sent once: a plan that is checked as a whole, and a journal that survives a crash.
+//!
+//! [`Planner`] checks every row of a list before anything is sent and writes the list into a journal, a file of SQLite's. [`Run`] sends from
+//! the journal. Each row is written "sending" before its request leaves and with its outcome afterwards, both on the disk before the next step.
+//! So whenever the process is killed, the rows that were on their way are known: they are of unknown end, and are never sent again by themselves.
+//!
+//! The journal holds numbers and texts as they are: it is the list. Only its owner may read it.
+
+mod hours;
+mod journal;
+mod plan;
+mod run;
+mod template;
+
+pub use hours::Hours;
+pub use journal::{Journal, Order, Page};
+pub use plan::{Planner, Sum};
+pub use run::{Pace, Run};
+pub use template::Template;
+
+use crate::service::Service;
+
+/// What holds for every row of a plan. Kept in the journal, so that a run that goes on later goes on as it was planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Which product.
+    pub service: Service,
+    /// An approved template's id: then each row's content is its variables, joined with `|`.
+    pub template_id: Option<String>,
+    /// Marketing only: when the gateway is to send.
+    pub schedule: Option<String>,
+    /// Nothing is sent outside these hours of the day, China Standard Time.
+    pub hours: Option<Hours>,
+    /// At most so many messages a second; 0: as fast as the connections allow.
+    pub rate: u32,
+    /// Marketing only: up to so many numbers that get the same text go in one request, with one outcome for all; 1: each alone.
+    pub list: u32,
+    /// Whether a number that stands in several rows gets a message for each; otherwise the later ones are left out.
+    pub repeats: bool,
+}
+
+/// One row of a list, as its reader gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The row in the list as whoever made it counts: in a spreadsheet from 1, titles included.
+    pub line: u64,
+    /// The number as it stands there.
+    pub mobile: &'a str,
+    /// The text as it will be sent; with a template id, the variables.
+    pub content: &'a str,
+    /// What the row is called elsewhere, an order's number perhaps; empty: nothing.
+    pub reference: &'a str,
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum State {
+    /// It waits.
+    Planned = 0,
+    /// Its request may be on its way. Of a run that ended: its end is unknown.
+    Sending = 1,
+    /// The gateway took it.
+    Accepted = 2,
+    /// The gateway, or a check of our own, refused it. Nothing was sent.
+    Refused = 3,
+    /// It may have been sent, and may not. Never sent again by itself.
+    Unknown = 4,
+    /// The plan left it out; its words say why.
+    LeftOut = 5,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [State; 6] =
+        [State::Planned, State::Sending, State::Accepted, State::Refused, State::Unknown, State::LeftOut];
+
+    /// The name used in JSON and CSV.
+    pub const fn name(self) -> &'static str {
+        match self {
+            State::Planned => "planned",
+            State::Sending => "sending",
+            State::Accepted => "accepted",
+            State::Refused => "refused",
+            State::Unknown => "unknown",
+            State::LeftOut => "left_out",
+        }
+    }
+}
+
+/// A row of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its number in the journal, from 1 on.
+    pub id: u64,
+    /// Its row in the list.
+    pub line: u64,
+    /// The number as the gateway wants it; as it stood in the list where it is none.
+    pub mobile: String,
+    /// The text, or the template's variables.
+    pub content: String,
+    /// What it is called elsewhere; empty: nothing.
+    pub reference: String,
+    /// Where it stands.
+    pub state: State,
+    /// The last answer's code; 0 before there is one.
+    pub code: i32,
+    /// The gateway's id.
+    pub message_id: String,
+    /// Why: the gateway's words, or our own, Chinese.
+    pub zh: String,
+    /// The same in English where the words are our own; the gateway's words as they came.
+    pub en: String,
+    /// When it came to where it stands, milliseconds since 1970; 0: never sent.
+    pub at: i64,
+    /// Billed messages.
+    pub segments: u32,
+}
+
+/// How many rows stand where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// By [`State`], as a number.
+    pub rows: [u64; 6],
+    /// Billed messages of the accepted ones.
+    pub segments: u64,
+}
+
+impl Tally {
+    /// How many stand there.
+    pub fn of(&self, state: State) -> u64 {
+        self.rows[state as usize]
+    }
+
+    /// All rows that are to be sent: without those left out.
+    pub fn total(&self) -> u64 {
+        self.rows.iter().sum::<u64>() - self.of(State::LeftOut)
+    }
+
+    /// Those that nothing more will become of by itself.
+    pub fn ended(&self) -> u64 {
+        self.of(State::Accepted) + self.of(State::Refused) + self.of(State::Unknown)
+    }
+}
