@@ -35,8 +35,21 @@ pub struct Terms {
     pub rate: u32,
     /// Marketing only: up to so many numbers that get the same text go in one request, with one outcome for all; 1: each alone.
     pub list: u32,
+    /// Marketing only: through the gateway's v1 bulk interface, up to [`Terms::BATCH`] numbers of one text in a signed request that can be
+    /// repeated safely. Unproven: what it answers is not public.
+    pub batch: bool,
     /// Whether a number that stands in several rows gets a message for each; otherwise the later ones are left out.
     pub repeats: bool,
+}
+
+impl Terms {
+    /// As many numbers as one request of the v1 bulk interface takes.
+    pub const BATCH: u32 = 10_000;
+
+    /// Up to so many rows of one text go in one request, and end together.
+    pub fn together(&self) -> u32 {
+        if self.batch { Terms::BATCH } else { self.list.max(1) }
+    }
 }
 
 /// One row of a list, as its reader gives it.
