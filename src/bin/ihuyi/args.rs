@@ -1,5 +1,6 @@
 //! The command line, in English; `chinese` translates it.
 
+use crate::bulk::args::Bulk;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueHint};
 use ihuyi::service::Service;
@@ -90,6 +91,8 @@ pub enum Command {
     Guard(Guard),
     /// A picture challenge: make one, check an answer
     Captcha(Captcha),
+    /// A list of thousands, each sent once: plan, run, status, resume, export
+    Bulk(Bulk),
     /// Say what a push of the gateway (receipt, reply, template review) holds
     Push(Push),
     /// Say what became of a message, as far as receipts told
@@ -411,6 +414,7 @@ impl Command {
                 CaptchaCommand::New(_) => "captcha new",
                 CaptchaCommand::Check(_) => "captcha check",
             },
+            Command::Bulk(Bulk { command }) => command.name(),
             Command::Push(_) => "push",
             Command::Status(_) => "status",
             Command::Inbox(_) => "inbox",
@@ -428,6 +432,7 @@ impl Command {
         match self {
             Command::Send(_) | Command::Voice(_) | Command::AddTemplate(_) | Command::Call(_) => true,
             Command::Verify(Verify { command }) => !matches!(command, VerifyCommand::Check(_)),
+            Command::Bulk(Bulk { command }) => command.sends(),
             _ => false,
         }
     }

@@ -70,6 +70,11 @@ mod tests {
             "guard unlock breaker",
             "captcha new x.png",
             "captcha check x y",
+            "bulk plan x.csv --journal x",
+            "bulk run --journal x",
+            "bulk status --journal x",
+            "bulk resume --journal x",
+            "bulk export x.csv --journal x",
             "push",
             "status x",
             "inbox",
@@ -85,7 +90,8 @@ mod tests {
             let (code, failure) = verdict(Some(&cli.command));
             let object = object(Some(&cli.command), code, &failure, Lang::En);
             let shown = ["command", "outcome", "code", "exit_code"].map(|member| object[member].clone());
-            let sends = ["send", "voice", "add-template", "verify start", "verify resend", "call"].contains(&name);
+            const SENDS: [&str; 8] = ["send", "voice", "add-template", "verify start", "verify resend", "bulk run", "bulk resume", "call"];
+            let sends = SENDS.contains(&name);
             let expected = if sends { json!([name, "unknown", -300, 5]) } else { json!([name, "not_sent", -900, 1]) };
             assert_eq!(json!(shown), expected);
             assert_eq!(failure.zh.contains("请勿盲目重发"), sends, "{line}");

@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod bulk;
 mod call;
 mod captcha;
 mod chinese;
@@ -92,6 +93,7 @@ fn dispatch(asked: &Command, command: clap::Command, out: &mut Out) -> Result<u8
         Command::Verify(args) => verify::run(args, out),
         Command::Guard(args) => guard::run(args, out),
         Command::Captcha(args) => captcha::run(args, out),
+        Command::Bulk(args) => bulk::run(args, out),
         Command::Push(args) => push::run(args, out),
         Command::Status(args) => track::status(args, out),
         Command::Inbox(args) => track::inbox(args, out),

@@ -1,0 +1,22 @@
+//! `ihuyi bulk`: a list of thousands, each sent once.
+
+pub mod args;
+mod export;
+mod plan;
+mod plan_args;
+mod run;
+mod status;
+
+use crate::output::Out;
+use args::{Bulk, BulkCommand};
+use ihuyi::answer::Failure;
+
+pub fn run(args: &Bulk, out: &mut Out) -> Result<u8, Failure> {
+    match &args.command {
+        BulkCommand::Plan(args) => plan::run(args, out),
+        BulkCommand::Run(args) => run::run(args, out),
+        BulkCommand::Status(args) => status::run(args, out),
+        BulkCommand::Resume(args) => run::resume(args, out),
+        BulkCommand::Export(args) => export::run(args, out),
+    }
+}
