@@ -23,6 +23,7 @@ pub use inbox::{Item, after};
 pub use sent::{Trace, begin};
 pub(crate) use status::settled_id;
 pub use status::{Delivery, State, status};
+pub use time::china;
 
 /// How long receipts are waited for: a submission that ended unknown can be settled for so long, and a receipt that nobody claims is kept so
 /// long. Carriers try for two days at most.

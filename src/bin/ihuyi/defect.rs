@@ -90,7 +90,8 @@ mod tests {
             let (code, failure) = verdict(Some(&cli.command));
             let object = object(Some(&cli.command), code, &failure, Lang::En);
             let shown = ["command", "outcome", "code", "exit_code"].map(|member| object[member].clone());
-            const SENDS: [&str; 8] = ["send", "voice", "add-template", "verify start", "verify resend", "bulk run", "bulk resume", "call"];
+            const SENDS: [&str; 8] =
+                ["send", "voice", "add-template", "verify start", "verify resend", "bulk run", "bulk resume", "call"];
             let sends = SENDS.contains(&name);
             let expected = if sends { json!([name, "unknown", -300, 5]) } else { json!([name, "not_sent", -900, 1]) };
             assert_eq!(json!(shown), expected);
