@@ -124,19 +124,27 @@ impl Client {
 
     /// The same with a reference, and with what the limits count by. The options' schedule is the submission's, not looked at here.
     pub fn submit_with(&self, submission: &Submission, options: &Options) -> Answer {
-        self.guarded(self.credentials(submission.service), submission, options)
+        self.guarded(self.credentials(submission.service), submission, options, None)
+    }
+
+    /// The same for a row of a list, which is written down under this name where the settings say so: [`track::settled_id`] finds by it the id
+    /// that a receipt gave.
+    #[allow(dead_code)]
+    pub(crate) fn submit_listed(&self, submission: &Submission, local: &str) -> Answer {
+        self.guarded(self.credentials(submission.service), submission, &Options::default(), Some(local))
     }
 
     /// The same with an account and key that are not the settings'.
     pub fn submit_as(&self, by: Credentials, submission: &Submission) -> Answer {
-        self.guarded(by, submission, &Options::default())
+        self.guarded(by, submission, &Options::default(), None)
     }
 
-    /// Between the caller and the wire: the limits, when they are switched on, and the reference, when there is one.
-    fn guarded(&self, by: Credentials, submission: &Submission, options: &Options) -> Answer {
+    /// Between the caller and the wire: the limits, when they are switched on, and the reference, when there is one. `listed` is what the
+    /// submission is called where it is written down; without it the reference's name, or what comes up.
+    fn guarded(&self, by: Credentials, submission: &Submission, options: &Options, listed: Option<&str>) -> Answer {
         let settings = &self.config.guard;
         if !settings.on && options.reference.is_none() {
-            return self.submit_traced(by, submission);
+            return self.submit_traced(by, submission, listed);
         }
         // What the gateway would refuse is not counted.
         let checked =
@@ -182,7 +190,7 @@ impl Client {
             extra: Vec::new(),
             is_code: false,
         };
-        let local = claim.as_ref().map(reference::Claim::local);
+        let local = claim.as_ref().map(reference::Claim::local).or(listed);
         let trail = Some(Trail { vault: &vault, local }).filter(|_| self.config.track.on);
         let ruling = if settings.on { guard::ask(&vault, settings, &request) } else { Ok(guard::Ruling::default()) };
         let (answer, ruling) = match ruling {
@@ -208,16 +216,16 @@ impl Client {
 
     /// Checks, signs, submits, with the settings' account; limits have been seen to.
     pub(crate) fn submit_counted(&self, submission: &Submission) -> Answer {
-        self.submit_traced(self.credentials(submission.service), submission)
+        self.submit_traced(self.credentials(submission.service), submission, None)
     }
 
     /// Submits, and writes down what becomes of it where the settings say so.
-    fn submit_traced(&self, by: Credentials, submission: &Submission) -> Answer {
+    fn submit_traced(&self, by: Credentials, submission: &Submission, local: Option<&str>) -> Answer {
         if !self.config.track.on {
             return self.submit_now(by, submission, None);
         }
         match self.vault() {
-            Ok(vault) => self.submit_now(by, submission, Some(Trail { vault: &vault, local: None })),
+            Ok(vault) => self.submit_now(by, submission, Some(Trail { vault: &vault, local })),
             Err(_) if self.config.guard.open => self.submit_now(by, submission, None),
             Err(failure) => Answer::failed(failure).of(Table::submit(submission.service)),
         }

@@ -1,11 +1,23 @@
 //! The file that a list is sent from.
 
-use super::{Row, State, Tally, Terms};
+use super::lock::Lock;
+use super::process::Own;
+use super::{Row, State, Tally, Terms, file, terms, words};
 use crate::answer::Failure;
-use std::path::Path;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A journal, to be looked at: any number of processes may, while one sends.
-pub struct Journal;
+pub struct Journal {
+    path: PathBuf,
+    name: String,
+    account: String,
+    made: i64,
+    terms: Terms,
+    db: Own<Mutex<Connection>>,
+}
 
 /// Which rows are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,49 +37,153 @@ pub struct Page {
     pub next: Option<u64>,
 }
 
+/// A row with what became of it.
+const WHOLE: &str = "SELECT row.id, line, mobile, content, reference, segments,
+    ifnull(state, 0), ifnull(code, 0), ifnull(message_id, ''), ifnull(zh, ''), ifnull(en, ''), ifnull(at, 0)";
+
 impl Journal {
     /// Opens a journal that is there; says so where the file is none, or of a newer version.
-    pub fn open(_path: &Path) -> Result<Journal, Failure> {
-        todo!()
+    pub fn open(path: &Path) -> Result<Journal, Failure> {
+        let connection = file::open(path)?;
+        let plan = connection
+            .query_row("SELECT name, account, made, terms FROM plan", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
+            })
+            .map_err(|error| file::failure(path, &error))?;
+        let (name, account, made, written) = plan;
+        let terms = terms::read(&written).ok_or_else(|| words::spoiled(path))?;
+        let db = Own::new(Mutex::new(connection), path)?;
+        Ok(Journal { path: path.to_owned(), name, account, made, terms, db })
+    }
+
+    fn read<T>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        let db = self.db.here(&self.path)?.lock().unwrap_or_else(PoisonError::into_inner);
+        f(&db).map_err(|error| file::failure(&self.path, &error))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What it is called in references, for good: 16 hexadecimal digits.
     pub fn name(&self) -> &str {
-        todo!()
+        &self.name
     }
 
     /// What holds for every row.
     pub fn terms(&self) -> &Terms {
-        todo!()
+        &self.terms
     }
 
     /// The account that the plan was made for: it is not sent by another one's.
     pub fn account(&self) -> &str {
-        todo!()
+        &self.account
     }
 
     /// When the plan was made, milliseconds since 1970.
     pub fn made(&self) -> i64 {
-        todo!()
+        self.made
+    }
+
+    /// When the first run began, milliseconds since 1970; None where none has.
+    pub fn begun(&self) -> Result<Option<i64>, Failure> {
+        let begun = self.read(|db| db.query_row("SELECT begun FROM plan", [], |row| row.get::<_, i64>(0)))?;
+        Ok(Some(begun).filter(|begun| *begun != 0))
     }
 
     /// How many rows stand where. A look at a few numbers, however long the list is.
     pub fn tally(&self) -> Result<Tally, Failure> {
-        todo!()
+        self.read(tally)
     }
 
     /// Some rows, from this number in the journal on. `most` at most.
-    pub fn rows(&self, _order: Order, _from: u64, _most: usize) -> Result<Page, Failure> {
-        todo!()
+    pub fn rows(&self, order: Order, from: u64, most: usize) -> Result<Page, Failure> {
+        let joined = match order {
+            Order::All => "FROM row LEFT JOIN outcome USING(id) WHERE row.id >= ?1",
+            Order::Of(State::Planned) => {
+                "FROM row LEFT JOIN outcome USING(id) WHERE row.id >= ?1 AND outcome.id IS NULL"
+            }
+            // What became of rows is narrow, and is looked through first.
+            Order::Of(_) => "FROM outcome CROSS JOIN row USING(id) WHERE outcome.id >= ?1 AND state = ?3",
+        };
+        let state = match order {
+            Order::Of(state) if state != State::Planned => Some(state as u8),
+            _ => None,
+        };
+        // One more, to know whether there is one.
+        let limit = most.saturating_add(1).min(i64::MAX as usize) as i64;
+        let from = from.min(i64::MAX as u64) as i64;
+        let mut rows = self.read(|db| {
+            let mut select = db.prepare_cached(&format!("{WHOLE} {joined} ORDER BY row.id LIMIT ?2"))?;
+            let read = |row: &rusqlite::Row| row_of(row);
+            match state {
+                Some(state) => select.query_map((from, limit, state), read)?.collect::<rusqlite::Result<Vec<Row>>>(),
+                None => select.query_map((from, limit), read)?.collect(),
+            }
+        })?;
+        let next = (rows.len() > most).then(|| rows.pop().map(|row| row.id)).flatten();
+        Ok(Page { rows, next })
     }
 
     /// Why the last run stopped: the account's error that nothing could be sent with, for instance. None where none did.
     pub fn halted(&self) -> Result<Option<Failure>, Failure> {
-        todo!()
+        let text: String = self.read(|db| db.query_row("SELECT halted FROM plan", [], |row| row.get(0)))?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let failure = serde_json::from_str::<Value>(&text).ok().and_then(|value| {
+            let code = i32::try_from(value["code"].as_i64()?).ok()?;
+            Some(Failure::new(code, value["zh"].as_str()?, value["en"].as_str()?))
+        });
+        failure.map(Some).ok_or_else(|| words::spoiled(&self.path))
     }
 
     /// Whether a process sends from it at the moment.
     pub fn is_running(&self) -> Result<bool, Failure> {
-        todo!()
+        self.db.here(&self.path)?;
+        Ok(Lock::is_taken(&self.path))
     }
+}
+
+/// As [`Journal::halted`] reads it.
+pub fn written(halted: &Failure) -> String {
+    json!({ "code": halted.code, "zh": halted.zh, "en": halted.en }).to_string()
+}
+
+/// How many rows stand where.
+pub fn tally(db: &Connection) -> rusqlite::Result<Tally> {
+    let mut select = db.prepare_cached("SELECT state, rows, segments FROM tally")?;
+    let mut lines = select.query([])?;
+    let mut tally = Tally::default();
+    while let Some(line) = lines.next()? {
+        let (state, rows, segments): (usize, i64, i64) = (line.get::<_, u8>(0)?.into(), line.get(1)?, line.get(2)?);
+        if let Some(place) = tally.rows.get_mut(state) {
+            *place = rows.max(0) as u64;
+            tally.segments += segments.max(0) as u64;
+        }
+    }
+    Ok(tally)
+}
+
+fn row_of(row: &rusqlite::Row) -> rusqlite::Result<Row> {
+    let number = |at| row.get::<_, i64>(at).map(|number| number.max(0) as u64);
+    let state = row.get::<_, u8>(6)?;
+    let (zh, en): (String, String) = (row.get(9)?, row.get(10)?);
+    Ok(Row {
+        id: number(0)?,
+        line: number(1)?,
+        mobile: row.get(2)?,
+        content: row.get(3)?,
+        reference: row.get(4)?,
+        // No other is ever written.
+        state: State::ALL.into_iter().find(|known| *known as u8 == state).unwrap_or(State::Unknown),
+        code: row.get(7)?,
+        message_id: row.get(8)?,
+        // Words that are the same in both languages, as the gateway's are, are kept once.
+        en: if en.is_empty() { zh.clone() } else { en },
+        zh,
+        at: row.get(11)?,
+        segments: row.get(5)?,
+    })
 }

@@ -6,11 +6,21 @@
 //!
 //! The journal holds numbers and texts as they are: it is the list. Only its owner may read it.
 
+#[allow(dead_code)]
+mod file;
 mod hours;
+#[allow(dead_code)]
 mod journal;
+mod lock;
+#[allow(dead_code)]
+mod maker;
 mod plan;
+mod process;
 mod run;
 mod template;
+mod terms;
+#[allow(dead_code)]
+mod words;
 
 pub use hours::Hours;
 pub use journal::{Journal, Order, Page};

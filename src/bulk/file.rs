@@ -1,0 +1,164 @@
+//! The journal's file: what marks it as one, how it is opened, and what can be wrong with it.
+
+use super::words;
+use crate::access;
+use crate::answer::Failure;
+use crate::codes::own;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// "ihub": what marks the file as ours.
+pub const APPLICATION: i32 = 0x6968_7562;
+/// The layout that this code writes. One that was once released never changes: a newer one is another number.
+pub const LAYOUT: i32 = 1;
+/// How long to wait for another's look at the file. One takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// plan: what holds for every row; `halted` is why the last run stopped, `begun` when the first one began (0: none has).
+///
+/// row: the list as it was planned, which never changes afterwards. outcome: what became of a row; one without it waits. The two are apart so that a
+/// run writes at the end of a narrow table, and a commit touches few pages. `head` is the first row of the request that a row went in, and
+/// `began` when that was marked: together the request's name in the records of what was sent.
+///
+/// tally: how many rows stand where, within the same transactions as the rows.
+pub const TABLES: &str = "
+    CREATE TABLE plan(one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, account TEXT NOT NULL, made INTEGER NOT NULL,
+        terms TEXT NOT NULL, begun INTEGER NOT NULL, halted TEXT NOT NULL) STRICT;
+    CREATE TABLE row(id INTEGER PRIMARY KEY, line INTEGER NOT NULL, mobile TEXT NOT NULL, content TEXT NOT NULL, reference TEXT NOT NULL,
+        segments INTEGER NOT NULL) STRICT;
+    CREATE TABLE outcome(id INTEGER PRIMARY KEY, state INTEGER NOT NULL, code INTEGER NOT NULL, message_id TEXT NOT NULL, zh TEXT NOT NULL,
+        en TEXT NOT NULL, at INTEGER NOT NULL, head INTEGER NOT NULL, began INTEGER NOT NULL) STRICT;
+    CREATE TABLE tally(state INTEGER PRIMARY KEY, rows INTEGER NOT NULL, segments INTEGER NOT NULL) STRICT;
+";
+
+/// Opens a journal that is there.
+pub fn open(path: &Path) -> Result<Connection, Failure> {
+    let failed = |error| failure(path, &error);
+    if !path.is_file() {
+        return Err(words::no_journal(path));
+    }
+    // The connection is behind a mutex of our own. Not SQLite's URI syntax: a path is a path.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    check(&connection, path)?;
+    // A file that is mapped and cut ends the host's process instead of giving an error.
+    connection
+        .execute_batch(
+            "PRAGMA cache_size = -4096; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+             PRAGMA journal_size_limit = 8388608;",
+        )
+        .map_err(failed)?;
+    Ok(connection)
+}
+
+/// Makes a connection one that writes what is on the disk when a commit returns.
+pub fn make_durable(connection: &Connection, path: &Path) -> Result<(), Failure> {
+    let failed = |error| failure(path, &error);
+    let mode: String =
+        patiently(|| connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))).map_err(failed)?;
+    if mode != "wal" {
+        let path = path.display();
+        return Err(Failure::new(
+            own::STORE,
+            format!("日志文件 {path} 所在的磁盘不支持 WAL（网络共享？），未发送；请把它放到本机磁盘上。"),
+            format!(
+                "The disk of the journal {path} cannot do WAL (a network share?); nothing was sent. Put it on a local one."
+            ),
+        ));
+    }
+    connection.execute_batch("PRAGMA synchronous = FULL;").map_err(failed)
+}
+
+/// Whether it is a journal, and of a layout that is known here.
+fn check(connection: &Connection, path: &Path) -> Result<(), Failure> {
+    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
+    let read = || Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?));
+    match patiently(read).map_err(|error| failure(path, &error))? {
+        (APPLICATION, LAYOUT) => Ok(()),
+        (APPLICATION, layout) => Err(words::newer(path, layout, LAYOUT)),
+        _ => Err(words::no_journal(path)),
+    }
+}
+
+/// Changing to WAL, and recovering what a killed process left, do not always wait by themselves.
+fn patiently<T>(f: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let since = Instant::now();
+    loop {
+        match f() {
+            Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(1)),
+            done => return done,
+        }
+    }
+}
+
+/// Whether it only says that another has the file locked.
+pub fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Which file it is: its disk's number and its own.
+#[cfg(unix)]
+pub fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open cannot be taken away.
+#[cfg(not(unix))]
+pub fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
+/// What an error of SQLite means for whoever has to mend it.
+pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
+    let code = error.sqlite_error_code();
+    if matches!(
+        code,
+        Some(
+            ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied
+                | ErrorCode::ReadOnly
+                | ErrorCode::AuthorizationForStatementDenied
+        )
+    ) {
+        let ((zh, en), path) = (access::refused(path, "journal"), path.display());
+        return Failure::new(
+            own::STORE,
+            format!("日志文件 {path} 打不开或不能写入：{zh}。"),
+            format!("The journal {path} cannot be opened or written: {en}."),
+        );
+    }
+    let (zh, en) = match code {
+        Some(ErrorCode::NotADatabase) => (
+            "它不是群发日志。请检查路径；还没有计划时先运行 ihuyi bulk plan",
+            "it is no journal. Check the path; where there is no plan yet, run ihuyi bulk plan first",
+        ),
+        Some(ErrorCode::DatabaseCorrupt) => (
+            "文件已损坏。先用 ihuyi bulk export 导出还读得出的部分，不要用同一名单另做计划：已发过的会再发一次",
+            "it is damaged. Export what can still be read with ihuyi bulk export, and make no other plan of the same list: what was sent would be sent again",
+        ),
+        Some(ErrorCode::DiskFull) => (
+            "磁盘已满。请腾出空间后继续：ihuyi bulk resume",
+            "the disk is full. Make room, then go on with ihuyi bulk resume",
+        ),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => (
+            "被别的程序锁住超过 5 秒。请关闭打开着它的数据库工具或备份程序",
+            "another program has had it locked for more than 5 seconds. Close the database tool or the backup that holds it",
+        ),
+        Some(ErrorCode::SystemIoFailure) => (
+            "读写出错。请检查磁盘；不要放在网络共享上",
+            "reading or writing failed. Check the disk, and do not keep it on a network share",
+        ),
+        Some(ErrorCode::OutOfMemory) => ("内存不足", "there is not enough memory"),
+        _ => ("SQLite 报告了意外的错误", "SQLite reports an unexpected error"),
+    };
+    let path = path.display();
+    Failure::new(
+        own::STORE,
+        format!("日志文件 {path} 用不了：{zh}。（{error}）"),
+        format!("The journal {path} cannot be used: {en}. ({error})"),
+    )
+}

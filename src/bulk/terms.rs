@@ -1,0 +1,73 @@
+//! What holds for every row, as it stands in the journal.
+
+use super::{Hours, Terms};
+use crate::service::Service;
+use serde_json::{Value, json};
+
+/// As the journal keeps it.
+pub fn written(terms: &Terms) -> String {
+    json!({
+        "service": terms.service.name(),
+        "template_id": terms.template_id,
+        "schedule": terms.schedule,
+        "hours": terms.hours.map(|hours| [hours.from, hours.to]),
+        "rate": terms.rate,
+        "list": terms.list,
+        "repeats": terms.repeats,
+    })
+    .to_string()
+}
+
+/// None where it is something else.
+pub fn read(text: &str) -> Option<Terms> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
+    let words = |value: &Value| value.as_str().map(str::to_owned);
+    let minute = |value: &Value| number(value).and_then(|minute| u16::try_from(minute).ok());
+    let hours = match &value["hours"] {
+        Value::Null => None,
+        hours => Some(Hours { from: minute(&hours[0])?, to: minute(&hours[1])? }),
+    };
+    Some(Terms {
+        service: Service::parse(value["service"].as_str()?)?,
+        template_id: words(&value["template_id"]),
+        schedule: words(&value["schedule"]),
+        hours,
+        rate: number(&value["rate"])?,
+        list: number(&value["list"])?,
+        repeats: value["repeats"].as_bool()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let bare = Terms {
+            service: Service::Sms,
+            template_id: None,
+            schedule: None,
+            hours: None,
+            rate: 0,
+            list: 1,
+            repeats: false,
+        };
+        let full = Terms {
+            service: Service::Marketing,
+            template_id: Some("309".to_owned()),
+            schedule: Some("2026-01-31 09:30:00".to_owned()),
+            hours: Some(Hours { from: 540, to: 1230 }),
+            rate: 20,
+            list: 500,
+            repeats: true,
+        };
+        for terms in [bare, full] {
+            assert_eq!(read(&written(&terms)), Some(terms));
+        }
+        for other in ["", "{}", "[]", r#"{"service": "pigeon", "rate": 0, "list": 1, "repeats": false}"#] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+}
