@@ -63,7 +63,7 @@ pub fn make_durable(connection: &Connection, path: &Path) -> Result<(), Failure>
         let path = path.display();
         return Err(Failure::new(
             own::STORE,
-            format!("日志文件 {path} 所在的磁盘不支持 WAL（网络共享？），未发送；请把它放到本机磁盘上。"),
+            format!("任务文件 {path} 所在的磁盘不支持 WAL（网络共享？），未发送；请把它放到本机磁盘上。"),
             format!(
                 "The disk of the journal {path} cannot do WAL (a network share?); nothing was sent. Put it on a local one."
             ),
@@ -127,13 +127,13 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
         let ((zh, en), path) = (access::refused(path, "journal"), path.display());
         return Failure::new(
             own::STORE,
-            format!("日志文件 {path} 打不开或不能写入：{zh}。"),
+            format!("任务文件 {path} 打不开或不能写入：{zh}。"),
             format!("The journal {path} cannot be opened or written: {en}."),
         );
     }
     let (zh, en) = match code {
         Some(ErrorCode::NotADatabase) => (
-            "它不是群发日志。请检查路径；还没有计划时先运行 ihuyi bulk plan",
+            "它不是群发任务文件。请检查路径；还没有计划时先运行 ihuyi bulk plan",
             "it is no journal. Check the path; where there is no plan yet, run ihuyi bulk plan first",
         ),
         Some(ErrorCode::DatabaseCorrupt) => (
@@ -158,7 +158,7 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
     let path = path.display();
     Failure::new(
         own::STORE,
-        format!("日志文件 {path} 用不了：{zh}。（{error}）"),
+        format!("任务文件 {path} 用不了：{zh}。（{error}）"),
         format!("The journal {path} cannot be used: {en}. ({error})"),
     )
 }

@@ -205,6 +205,7 @@ mod tests {
             hours: Some(Hours { from: 540, to: 1230 }),
             rate: 20,
             list: 1,
+            batch: false,
             repeats: false,
         }
     }

@@ -13,6 +13,7 @@ pub fn written(terms: &Terms) -> String {
         "hours": terms.hours.map(|hours| [hours.from, hours.to]),
         "rate": terms.rate,
         "list": terms.list,
+        "batch": terms.batch,
         "repeats": terms.repeats,
     })
     .to_string()
@@ -35,6 +36,8 @@ pub fn read(text: &str) -> Option<Terms> {
         hours,
         rate: number(&value["rate"])?,
         list: number(&value["list"])?,
+        // Of a plan that is older than the interface: not by it.
+        batch: value["batch"].as_bool().unwrap_or(false),
         repeats: value["repeats"].as_bool()?,
     })
 }
@@ -52,6 +55,7 @@ mod tests {
             hours: None,
             rate: 0,
             list: 1,
+            batch: false,
             repeats: false,
         };
         let full = Terms {
@@ -61,6 +65,7 @@ mod tests {
             hours: Some(Hours { from: 540, to: 1230 }),
             rate: 20,
             list: 500,
+            batch: true,
             repeats: true,
         };
         for terms in [bare, full] {

@@ -9,7 +9,7 @@ pub fn no_journal(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
         own::FILE,
-        format!("{path} 不是群发日志，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
+        format!("{path} 不是群发任务文件，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
         format!(
             "{path} is no journal of a list; nothing was sent. Check the path; where there is no plan yet, run ihuyi bulk plan first."
         ),
@@ -21,7 +21,7 @@ pub fn newer(path: &Path, layout: i32, known: i32) -> Failure {
     Failure::new(
         own::STORE_VERSION,
         format!(
-            "日志文件 {path} 的格式是第 {layout} 版，本程序只懂到第 {known} 版，没有使用它；请升级这个程序的 ihuyi。"
+            "任务文件 {path} 的格式是第 {layout} 版，本程序只懂到第 {known} 版，没有使用它；请升级这个程序的 ihuyi。"
         ),
         format!(
             "The journal {path} has layout {layout} and this program knows up to {known}, so it was left alone; update this program's ihuyi."
@@ -46,7 +46,7 @@ pub fn unmade(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     Failure::new(
         own::STORE,
-        format!("无法建立日志文件 {path}：{error}。请检查文件夹是否存在、能否写入，以及磁盘空间。"),
+        format!("无法建立任务文件 {path}：{error}。请检查文件夹是否存在、能否写入，以及磁盘空间。"),
         format!(
             "The journal {path} cannot be made: {error}. See that its folder is there and can be written, and that the disk has room."
         ),
@@ -58,7 +58,7 @@ pub fn taken(path: &Path) -> Failure {
     Failure::new(
         own::STORE,
         format!(
-            "另一个进程正在用日志文件 {path} 发送或做计划，这里没有发送。等它结束，或先停止它；进度用 ihuyi bulk status 看。"
+            "另一个进程正在用任务文件 {path} 发送或做计划，这里没有发送。等它结束，或先停止它；进度用 ihuyi bulk status 看。"
         ),
         format!(
             "Another process is sending from the journal {path}, or planning it; nothing was sent here. Wait for it or stop it; ihuyi bulk status shows how far it is."
@@ -71,7 +71,7 @@ pub fn moved(path: &Path) -> Failure {
     Failure::new(
         own::STORE,
         format!(
-            "日志文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再运行 ihuyi bulk resume。"
+            "任务文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再运行 ihuyi bulk resume。"
         ),
         format!(
             "The journal {path} was moved away or replaced while it was sent from, so no other row is begun. Put the file back, then run ihuyi bulk resume."
@@ -83,7 +83,7 @@ pub fn forked(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
         own::STORE,
-        format!("日志文件 {path} 是在 fork 之前打开的，子进程里不能用它，未发送。请在 fork 之后再打开。"),
+        format!("任务文件 {path} 是在 fork 之前打开的，子进程里不能用它，未发送。请在 fork 之后再打开。"),
         format!(
             "The journal {path} was opened before fork() and cannot be used in the child; nothing was sent. Open it after the fork."
         ),
@@ -94,7 +94,7 @@ pub fn spoiled(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
         own::STORE,
-        format!("日志文件 {path} 的内容读不懂，没有使用它。它可能被别的程序改过。"),
+        format!("任务文件 {path} 的内容读不懂，没有使用它。它可能被别的程序改过。"),
         format!(
             "What is in the journal {path} makes no sense, so it was left alone. Another program may have changed it."
         ),
@@ -106,7 +106,7 @@ pub fn another_account(path: &Path, planned: &str, set: &str) -> Failure {
     Failure::new(
         own::VALUE,
         format!(
-            "日志文件 {path} 是为帐号 {planned} 做的计划，现在设置的是 {set}，未发送。请改用原来的帐号，或为新帐号另做计划。"
+            "任务文件 {path} 是为帐号 {planned} 做的计划，现在设置的是 {set}，未发送。请改用原来的帐号，或为新帐号另做计划。"
         ),
         format!(
             "The journal {path} was planned for the account {planned} and the settings have {set}; nothing was sent. Set that account, or plan the list for this one."
