@@ -14,6 +14,7 @@ mod journal;
 mod lock;
 #[allow(dead_code)]
 mod maker;
+pub mod optout;
 mod plan;
 mod process;
 mod run;

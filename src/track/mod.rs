@@ -12,6 +12,7 @@ mod status;
 mod time;
 
 use crate::answer::Failure;
+use crate::bulk::optout;
 use crate::codes::own;
 use crate::push::Push;
 use crate::secret::Vault;
@@ -49,7 +50,12 @@ impl Default for Settings {
 pub fn record(vault: &Vault, settings: &Settings, push: &Push) -> Result<u32, Failure> {
     match push {
         Push::Receipt(receipt) => receipts::record(vault, settings, receipt).map(|()| 0),
-        Push::Reply(_) | Push::TemplateReview(_) => inbox::keep(vault, settings, push),
+        Push::Reply(reply) => {
+            // Whoever opts out is heard even where the inbox has no room.
+            optout::hear(vault, reply)?;
+            inbox::keep(vault, settings, push)
+        }
+        Push::TemplateReview(_) => inbox::keep(vault, settings, push),
     }
 }
 

@@ -9,6 +9,7 @@ mod world;
 mod fate;
 mod growth;
 mod inbox;
+mod optouts;
 mod settling;
 
 use ihuyi::client::Client;
