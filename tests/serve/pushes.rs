@@ -7,6 +7,7 @@ use crate::support::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -334,4 +335,44 @@ fn a_flood_is_taken_without_loss_and_without_growth() {
     assert!(helper.memory() < memory + (16 << 20), "{memory} bytes, then {}", helper.memory());
     let taken = helper.metric("ihuyi_pushes_total{kind=\"receipt\",result=\"recorded\"}");
     assert_eq!(taken, 4 * bodies.len() as u64);
+}
+
+/// What `ihuyi bulk optout` says, asked in the helper's store.
+fn optout(helper: &Helper, args: &[&str]) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ihuyi"));
+    command.args(["--json", "bulk", "optout"]).args(args).env_clear().current_dir(&helper.folder.0);
+    command.env("IHUYI_STORE", format!("sqlite:{}", helper.folder.path("ihuyi.db")));
+    let output = command.env("IHUYI_SECRET_FILE", helper.folder.path("secret.key")).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.contains(MOBILE), "{text}");
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["exit_code"], json!(output.status.code().unwrap()), "{told}");
+    told
+}
+
+#[test]
+fn a_reply_that_opts_out_is_heard_and_taken_back_by_hand() {
+    let sandbox = Sandbox::start();
+    let (helper, path) = receiving(&sandbox.url, &[]);
+    let reply = |mobile: &str, content: &str| {
+        encode(&[("mobilephone", mobile), ("content", content), ("reply_time", "2026-01-31 09:30:00")])
+    };
+    let state = |told: &Value, n: usize| (told["numbers"][n]["opted_out"].clone(), told["numbers"][n]["word"].clone());
+    taken(&push(&helper, &path, &[], &reply(MOBILE, "ｔd。")));
+    taken(&push(&helper, &path, &[], &reply("13800000001", "怎么退订？")));
+    let told = optout(&helper, &["check", MOBILE, "13800000001"]);
+    assert_eq!(told["command"], "bulk optout check");
+    assert_eq!((state(&told, 0), state(&told, 1)), ((json!(true), json!("TD")), (json!(false), Value::Null)));
+    assert_eq!(told["numbers"][0]["mobile"], "138****0000");
+    assert_eq!(told["numbers"][0]["time"], "2026-01-31 09:30:00");
+    let told = optout(&helper, &["remove", "+86 138 0000 0000", "13800000001"]);
+    assert_eq!((&told["numbers"][0]["changed"], &told["numbers"][1]["changed"]), (&json!(true), &json!(false)));
+    assert_eq!(state(&optout(&helper, &["check", MOBILE]), 0).0, json!(false));
+    let told = optout(&helper, &["add", "13800000001", "1 2025550100"]);
+    assert_eq!((state(&told, 0), state(&told, 1)), ((json!(true), Value::Null), (json!(true), Value::Null)));
+    assert_eq!(state(&optout(&helper, &["check", "+1 2025550100"]), 0).0, json!(true));
+    // One that is no number changes nothing, whatever stands beside it.
+    let told = optout(&helper, &["remove", "13800000001", "138"]);
+    assert_eq!((&told["exit_code"], &told["outcome"]), (&json!(2), &json!("refused")));
+    assert_eq!(state(&optout(&helper, &["check", "13800000001"]), 0).0, json!(true));
 }

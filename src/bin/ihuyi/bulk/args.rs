@@ -1,5 +1,6 @@
 //! The command line of `ihuyi bulk`, in English; `chinese` translates it.
 
+use super::optout::Optout;
 use super::plan_args::Plan;
 use crate::args::Access;
 use clap::builder::PossibleValuesParser;
@@ -24,6 +25,8 @@ pub enum BulkCommand {
     Resume(Resume),
     /// Write a journal's rows and what became of them into a CSV file
     Export(Export),
+    /// Who has opted out of all later plans: look, add, remove
+    Optout(Optout),
 }
 
 impl BulkCommand {
@@ -35,6 +38,7 @@ impl BulkCommand {
             BulkCommand::Status(_) => "bulk status",
             BulkCommand::Resume(_) => "bulk resume",
             BulkCommand::Export(_) => "bulk export",
+            BulkCommand::Optout(args) => args.name(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod export;
+pub mod optout;
 mod plan;
 mod plan_args;
 mod run;
@@ -18,5 +19,6 @@ pub fn run(args: &Bulk, out: &mut Out) -> Result<u8, Failure> {
         BulkCommand::Status(args) => status::run(args, out),
         BulkCommand::Resume(args) => run::resume(args, out),
         BulkCommand::Export(args) => export::run(args, out),
+        BulkCommand::Optout(args) => optout::run(args, out),
     }
 }
