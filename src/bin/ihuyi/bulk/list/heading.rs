@@ -1,0 +1,393 @@
+//! The row of titles, and the column of numbers.
+
+use super::{Row, Rows};
+use ihuyi::answer::Failure;
+use ihuyi::bulk::folded;
+use ihuyi::codes::own;
+use std::collections::VecDeque;
+
+/// Titles stand within so many rows, or there are none.
+const LOOK: usize = 50;
+
+/// Titles of a column of mobile numbers, as [`folded`] writes them.
+const MOBILE: [&str; 36] = [
+    "手机号码", "手机号", "手机", "手机电话", "移动电话", "移动电话号码", "联系电话", "联系手机", "联系方式", "电话", "电话号码", "号码",
+    "手机號碼", "手機號碼", "手機號", "手機", "電話", "電話號碼", "聯絡電話", "行動電話", "收信号码", "接收号码", "mobile",
+    "mobilenumber", "mobileno", "mobilephone", "phone", "phonenumber", "phoneno", "tel", "telephone", "cell", "cellphone",
+    "cellnumber", "number", "msisdn",
+];
+/// How longer titles end, as 家长手机号.
+const ENDINGS: [&str; 7] = ["手机", "手机号", "手机号码", "电话", "电话号码", "移动电话", "联系方式"];
+/// What such numbers are not.
+const OTHERS: [&str; 5] = ["固定", "固话", "座机", "办公", "传真"];
+
+/// What stands above the numbers.
+pub struct Heading {
+    /// The row of the titles; None: there is none, and columns are named by their letters.
+    pub line: Option<u64>,
+    /// The titles.
+    pub titles: Vec<String>,
+    /// Rows above that were passed over.
+    pub passed: Vec<(u64, String)>,
+    /// The column of numbers.
+    pub mobile: usize,
+    /// Rows that were read and belong to the list.
+    ahead: VecDeque<Row>,
+}
+
+impl Heading {
+    /// Finds the titles, and the column that the command line names or a title gives away.
+    pub fn find(rows: &mut dyn Rows, wanted: Option<&str>) -> Result<Heading, Failure> {
+        let mut ahead = VecDeque::new();
+        let mut row = Row::default();
+        while ahead.len() < LOOK && rows.next(&mut row)? {
+            ahead.push_back(row.clone());
+        }
+        let Place { title, mobile } = locate(ahead.make_contiguous(), wanted)?;
+        let mut heading = Heading { line: None, titles: Vec::new(), passed: Vec::new(), mobile, ahead };
+        match title {
+            None => {
+                let widest = heading.ahead.iter().map(|row| row.cells().len()).max().unwrap_or(0);
+                heading.titles = (0..widest).map(letters).collect();
+            }
+            Some(title) => {
+                for row in heading.ahead.drain(..title) {
+                    heading.passed.push((row.line, whole(&row)));
+                }
+                if let Some(row) = heading.ahead.pop_front() {
+                    heading.line = Some(row.line);
+                    heading.titles = titles(&row);
+                }
+            }
+        }
+        Ok(heading)
+    }
+
+    /// The next row below the titles.
+    pub fn next(&mut self, rows: &mut dyn Rows, row: &mut Row) -> Result<bool, Failure> {
+        match self.ahead.pop_front() {
+            Some(next) => {
+                *row = next;
+                Ok(true)
+            }
+            None => rows.next(row),
+        }
+    }
+}
+
+/// Where titles and numbers are.
+struct Place {
+    /// Which row; None: there are no titles.
+    title: Option<usize>,
+    mobile: usize,
+}
+
+/// How good these rows look: whether there are titles, and how many cells the row has that tells.
+pub fn worth(rows: &mut dyn Rows, wanted: Option<&str>) -> (bool, usize) {
+    let mut ahead = Vec::new();
+    let mut row = Row::default();
+    // What is wrong with it is told by whoever reads it in earnest.
+    while ahead.len() < LOOK && rows.next(&mut row).unwrap_or(false) {
+        ahead.push(row.clone());
+    }
+    let cells = |row: &Row| row.cells().len();
+    match locate(&ahead, wanted) {
+        Ok(Place { title: Some(title), .. }) => (true, cells(&ahead[title])),
+        Ok(Place { title: None, .. }) => (true, ahead.iter().map(cells).min().unwrap_or(0)),
+        Err(_) => (false, ahead.iter().map(cells).min().unwrap_or(0)),
+    }
+}
+
+fn locate(rows: &[Row], wanted: Option<&str>) -> Result<Place, Failure> {
+    match wanted {
+        Some(wanted) => named(rows, wanted),
+        None => told_by_title(rows),
+    }
+}
+
+/// The first row with a title that every such list has; where none has, the first with one that ends like it. A title over the whole list,
+/// as 客户联系电话, would be the latter.
+fn told_by_title(rows: &[Row]) -> Result<Place, Failure> {
+    let exact = |title: &str| MOBILE.contains(&title);
+    let alike = |title: &str| {
+        ENDINGS.iter().any(|end| title.ends_with(end)) && !OTHERS.iter().any(|other| title.contains(other))
+    };
+    let either = |title: &str| exact(title) || alike(title);
+    let row_with =
+        |is: &dyn Fn(&str) -> bool| rows.iter().position(|row| titles(row).iter().any(|title| is(&bare(title))));
+    let Some(title) = row_with(&exact).or_else(|| row_with(&alike)) else { return Err(no_title(rows)) };
+    let names = titles(&rows[title]);
+    let found: Vec<usize> = (0..names.len()).filter(|at| either(&bare(&names[*at]))).collect();
+    match found.as_slice() {
+        [mobile] => Ok(Place { title: Some(title), mobile: *mobile }),
+        several => Err(several_columns(rows[title].line, &names, several)),
+    }
+}
+
+/// The column that the command line names, by its title or its letter.
+fn named(rows: &[Row], wanted: &str) -> Result<Place, Failure> {
+    let name = folded(wanted);
+    for (at, row) in rows.iter().enumerate() {
+        let names = titles(row);
+        let found: Vec<usize> = (0..names.len()).filter(|column| folded(&names[*column]) == name).collect();
+        match found.as_slice() {
+            [] => {}
+            [mobile] => return Ok(Place { title: Some(at), mobile: *mobile }),
+            several => return Err(several_columns(row.line, &names, several)),
+        }
+    }
+    let Some(mobile) = column(wanted) else { return Err(no_such(rows, wanted)) };
+    // The titles are what stands above the first number.
+    match rows.iter().position(|row| looks_like_a_number(row.text(mobile))) {
+        Some(first) => Ok(Place { title: first.checked_sub(1), mobile }),
+        None => Err(no_such(rows, wanted)),
+    }
+}
+
+/// A column that the command line names, by its title or its letter.
+pub fn find_column(titles: &[String], wanted: &str, option: &str) -> Result<usize, Failure> {
+    let name = folded(wanted);
+    let found: Vec<usize> = (0..titles.len()).filter(|at| !name.is_empty() && folded(&titles[*at]) == name).collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => column(wanted).filter(|at| *at < titles.len()).ok_or_else(|| {
+            let (shown, names) = (ihuyi::message::mask_name(wanted), list(titles));
+            Failure::new(
+                own::VALUE,
+                format!("名单里没有 {option} 所指的列“{shown}”，没有建立计划。有这些列：{names}。"),
+                format!("The list has no column \"{shown}\" as {option} names it; no plan was made. There are: {names}."),
+            )
+        }),
+        several => {
+            let places: Vec<String> = several.iter().map(|at| letters(*at)).collect();
+            let places = places.join(" ");
+            Err(Failure::new(
+                own::VALUE,
+                format!("名单里有几列都叫“{wanted}”（{places}），没有建立计划。请给 {option} 写列的字母。"),
+                format!(
+                    "Several columns of the list are called \"{wanted}\" ({places}); no plan was made. Give {option} the column's letter."
+                ),
+            ))
+        }
+    }
+}
+
+/// A row's cells as titles: without blanks around them and without line breaks.
+fn titles(row: &Row) -> Vec<String> {
+    let mut names: Vec<String> =
+        (0..row.cells().len()).map(|at| row.text(at).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    while names.last().is_some_and(String::is_empty) {
+        names.pop();
+    }
+    names
+}
+
+/// A title as it is compared, without what forms put behind it: 手机号（必填）*.
+fn bare(title: &str) -> String {
+    let title = folded(title);
+    let title = title.split(['(', '[', '【', ':']).next().unwrap_or("");
+    title.trim_matches(['*', '#', '.']).to_owned()
+}
+
+/// What a row says, in one line, long digits masked.
+fn whole(row: &Row) -> String {
+    let cells: Vec<&str> = (0..row.cells().len()).map(|at| row.text(at)).filter(|text| !text.is_empty()).collect();
+    let text = cells.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    hide_digits(&text)
+}
+
+/// A text without what could be a number: each run of seven digits and more is masked.
+pub fn hide_digits(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_numeric) {
+        let (before, run) = rest.split_at(at);
+        let (run, behind) = run.split_at(run.find(|c: char| !c.is_numeric()).unwrap_or(run.len()));
+        out.push_str(before);
+        if run.chars().count() < 7 {
+            out.push_str(run);
+        } else {
+            out.push_str(&ihuyi::message::mask(run));
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
+/// The name of a column as spreadsheets give it: A, B, … Z, AA.
+pub fn letters(column: usize) -> String {
+    let mut name = Vec::new();
+    let mut n = column + 1;
+    while n > 0 {
+        name.push(b'A' + ((n - 1) % 26) as u8);
+        n = (n - 1) / 26;
+    }
+    name.iter().rev().map(|b| char::from(*b)).collect()
+}
+
+/// The column of this name.
+fn column(letters: &str) -> Option<usize> {
+    let letters = letters.trim();
+    let valid = (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_alphabetic());
+    let number = |n: usize, b: u8| n * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1;
+    valid.then(|| letters.bytes().fold(0, number) - 1)
+}
+
+fn looks_like_a_number(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    digits >= 7 && text.chars().count() <= digits + 8
+}
+
+/// Titles one after the other, with their letters.
+pub fn list(titles: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let named = titles.iter().enumerate().filter(|(_, title)| !title.is_empty());
+    let shown: Vec<String> = named.take(SHOWN).map(|(at, title)| format!("{} {title}", letters(at))).collect();
+    shown.join(" | ")
+}
+
+fn several_columns(line: u64, names: &[String], found: &[usize]) -> Failure {
+    let shown: Vec<String> = found.iter().map(|at| format!("{} {}", letters(*at), names[*at])).collect();
+    let (zh, en, first) = (shown.join("、"), shown.join(", "), letters(found[0]));
+    Failure::new(
+        own::VALUE,
+        format!(
+            "第 {line} 行有 {} 列都像手机号码：{zh}。不知道该用哪一列，没有建立计划。请用 --mobile-column 指明，例如 --mobile-column {first}。",
+            found.len()
+        ),
+        format!(
+            "{} columns in row {line} could hold the numbers: {en}. Which is meant is not known; no plan was made. Name it with --mobile-column, as in --mobile-column {first}.",
+            found.len()
+        ),
+    )
+}
+
+fn no_title(rows: &[Row]) -> Failure {
+    let Some(first) = rows.first() else {
+        return Failure::new(
+            own::VALUE,
+            "名单里一行内容也没有，没有建立计划。请核对文件；表格若有几张工作表，用 --sheet 指明。",
+            "The list has no row with anything in it; no plan was made. Check the file; if the spreadsheet has several sheets, name one with --sheet.",
+        );
+    };
+    let shown = hide_digits(&list(&titles(first)));
+    Failure::new(
+        own::VALUE,
+        format!(
+            "前 {} 行里没有哪个标题像手机号码（如“手机号”“联系电话”），没有建立计划。第 {} 行是：{shown}。请用 --mobile-column 指明号码所在的列，写标题或字母，例如 --mobile-column B。",
+            rows.len(),
+            first.line
+        ),
+        format!(
+            "No title in the first {} rows names a mobile number (as 手机号, 联系电话 or mobile); no plan was made. Row {} is: {shown}. Name the column of numbers with --mobile-column, by its title or letter, as in --mobile-column B.",
+            rows.len(),
+            first.line
+        ),
+    )
+}
+
+fn no_such(rows: &[Row], wanted: &str) -> Failure {
+    if rows.is_empty() {
+        return no_title(rows);
+    }
+    let shown = ihuyi::message::mask_name(wanted);
+    Failure::new(
+        own::VALUE,
+        format!(
+            "前 {} 行里没有名为“{shown}”的列，这一列里也没有号码，没有建立计划。请核对 --mobile-column：写标题，或列的字母。",
+            rows.len()
+        ),
+        format!(
+            "The first {} rows have no column called \"{shown}\", and there is no number in one of this letter; no plan was made. Check --mobile-column: a title, or a column's letter.",
+            rows.len()
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Given(VecDeque<Row>);
+
+    impl Rows for Given {
+        fn next(&mut self, row: &mut Row) -> Result<bool, Failure> {
+            let next = self.0.pop_front();
+            Ok(next.map(|next| *row = next).is_some())
+        }
+    }
+
+    fn find(rows: &[&[&str]], wanted: Option<&str>) -> Result<(Heading, u64), Failure> {
+        let mut given = Given(VecDeque::new());
+        for (at, cells) in rows.iter().enumerate() {
+            let mut row = Row::default();
+            row.begin(at as u64 + 1);
+            cells.iter().for_each(|cell| row.push().text.push_str(cell));
+            given.0.push_back(row);
+        }
+        let mut heading = Heading::find(&mut given, wanted)?;
+        let mut row = Row::default();
+        let first = heading.next(&mut given, &mut row)?;
+        Ok((heading, if first { row.line } else { 0 }))
+    }
+
+    const DATA: &[&str] = &["张三", "13800000000"];
+
+    #[test]
+    fn titles_of_offices() {
+        for title in ["手机号", "手机号码（必填）", "*联系电话", " 手 机 ", "Mobile Phone", "ＴＥＬ", "家长手机号", "电话:"] {
+            let (heading, first) = find(&[&["2026 年名单"], &["姓名", title], DATA], None).unwrap();
+            assert_eq!((heading.line, heading.mobile, first), (Some(2), 1, 3), "{title}");
+            assert_eq!(heading.passed, [(1, "2026 年名单".to_owned())]);
+        }
+        for title in ["手机型号", "固定电话", "办公电话", "姓名", ""] {
+            assert!(find(&[&["姓名", title], DATA], None).is_err(), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_title_over_the_list_is_not_taken_for_a_column() {
+        let (heading, _) = find(&[&["客户联系电话"], &["手机号", "姓名"], &["13800000000", "张三"]], None).unwrap();
+        assert_eq!((heading.line, heading.mobile), (Some(2), 0));
+    }
+
+    #[test]
+    fn what_is_passed_over_shows_no_number() {
+        let (heading, _) = find(&[&["联系人 13800000000"], &["手机"], &["13800000000"]], None).unwrap();
+        assert_eq!(heading.passed[0].1, "联系人 138****0000");
+        let failure = find(&[DATA], None).err().unwrap();
+        assert!(!failure.zh.contains("13800000000") && failure.zh.contains("--mobile-column"), "{failure}");
+    }
+
+    #[test]
+    fn two_columns_are_not_guessed_between() {
+        let failure = find(&[&["手机", "姓名", "联系电话"], &["1", "2", "3"]], None).err().unwrap();
+        assert!(failure.zh.contains("A 手机、C 联系电话") && failure.en.contains("A 手机, C 联系电话"), "{failure}");
+        let (heading, _) = find(&[&["手机", "姓名", "联系电话"], &["1", "2", "3"]], Some("联系电话")).unwrap();
+        assert_eq!(heading.mobile, 2);
+        assert!(find(&[&["手机", "手机"], &["1", "2"]], Some("手机")).is_err());
+    }
+
+    #[test]
+    fn columns_by_their_letters() {
+        let (heading, first) = find(&[&["x"], &["谁", "往哪"], DATA], Some("b")).unwrap();
+        assert_eq!((heading.line, heading.titles.join(" ").as_str(), first), (Some(2), "谁 往哪", 3));
+        let (heading, first) = find(&[DATA, DATA], Some("B")).unwrap();
+        assert_eq!((heading.line, heading.titles.join(" ").as_str(), first), (None, "A B", 1));
+        assert!(find(&[DATA], Some("A")).is_err() && find(&[DATA], Some("C")).is_err() && find(&[], None).is_err());
+        for (at, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!((letters(at).as_str(), column(name)), (name, Some(at)));
+        }
+        assert_eq!((column(""), column("B1"), column("ABCD")), (None, None, None));
+    }
+
+    #[test]
+    fn other_columns() {
+        let titles: Vec<String> = ["订单号", "x", "x"].map(str::to_owned).to_vec();
+        assert_eq!(find_column(&titles, "订单号", "--reference-column").unwrap(), 0);
+        assert_eq!(find_column(&titles, "c", "--reference-column").unwrap(), 2);
+        for wrong in ["x", "d", "", "编号"] {
+            assert_eq!(find_column(&titles, wrong, "--reference-column").unwrap_err().code, own::VALUE, "{wrong}");
+        }
+    }
+}
