@@ -208,9 +208,14 @@ impl Client {
         answer
     }
 
+    /// Fails where a service's account or key is missing, or could not be the console's.
+    pub(crate) fn present(&self, service: Service) -> Result<(), Failure> {
+        present(self.credentials(service), service)
+    }
+
     /// What would be refused here, before anything is counted or sent.
     pub(crate) fn check(&self, submission: &Submission) -> Result<message::Checked, Failure> {
-        present(self.credentials(submission.service), submission.service)?;
+        self.present(submission.service)?;
         message::check(submission, &self.config.limits())
     }
 

@@ -12,7 +12,6 @@ mod hours;
 #[allow(dead_code)]
 mod journal;
 mod lock;
-#[allow(dead_code)]
 mod maker;
 pub mod optout;
 mod plan;
@@ -27,7 +26,7 @@ pub use hours::Hours;
 pub use journal::{Journal, Order, Page};
 pub use plan::{Planner, Sum};
 pub use run::{Pace, Run};
-pub use template::Template;
+pub use template::{Template, folded};
 
 use crate::service::Service;
 

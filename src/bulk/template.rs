@@ -280,6 +280,9 @@ mod tests {
             assert!(failure.zh.contains("{姓名}") && failure.en.contains("{姓名}"), "{failure}");
         }
         // Signatures and other brackets are what they are.
-        assert_eq!(filled("{a}，新品上市。退订回T【测试商城】｛x｝", &["a"], &["1"]).unwrap(), "1，新品上市。退订回T【测试商城】｛x｝");
+        assert_eq!(
+            filled("{a}，新品上市。退订回T【测试商城】｛x｝", &["a"], &["1"]).unwrap(),
+            "1，新品上市。退订回T【测试商城】｛x｝"
+        );
     }
 }
