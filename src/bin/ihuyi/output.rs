@@ -78,11 +78,21 @@ impl Out {
         let _ = stderr.lock().write_all(&bytes);
     }
 
+    /// A part of a line that is drawn on the terminal again and again.
+    pub fn draw(&self, part: &str) {
+        let bytes = self.encoded(self.scrub(part), true);
+        let _ = std::io::stderr().lock().write_all(&bytes);
+    }
+
     fn bytes(&self, text: &str, terminal: bool) -> Vec<u8> {
         let mut text = self.scrub(text);
         if !text.ends_with('\n') {
             text.push('\n');
         }
+        self.encoded(text, terminal)
+    }
+
+    fn encoded(&self, text: String, terminal: bool) -> Vec<u8> {
         // A Windows console is written to in Unicode, whatever its code page.
         if cfg!(windows) && terminal { text.into_bytes() } else { self.charset.encode(&text).into_owned() }
     }

@@ -1,12 +1,16 @@
 //! `ihuyi bulk`: a list of thousands, each sent once.
 
 pub mod args;
+mod crew;
 mod export;
 pub mod optout;
 mod plan;
 mod plan_args;
+mod progress;
 mod run;
+mod signals;
 mod status;
+mod summary;
 
 use crate::output::Out;
 use args::{Bulk, BulkCommand};

@@ -1,15 +1,85 @@
-//! `bulk run` and `bulk resume`: send from a journal.
+//! `bulk run` and `bulk resume`: send from a journal, show how far it is, and say how it ended.
 
 use super::args::{Resume, Send};
+use super::crew::{self, End};
+use super::progress::Progress;
+use super::summary::{Ended, Summary, moment, shell};
 use crate::output::Out;
+use crate::settings::{self, Settings};
 use ihuyi::answer::Failure;
+use ihuyi::bulk::{Journal, Run, State};
+use ihuyi::client::Client;
+use ihuyi::codes::own;
+use std::time::Instant;
 
 pub fn run(args: &Send, out: &mut Out) -> Result<u8, Failure> {
-    let _ = (&args.journal, args.connections, args.rate, args.quiet, &args.access, out);
-    todo!()
+    send("bulk run", args, false, out)
 }
 
 pub fn resume(args: &Resume, out: &mut Out) -> Result<u8, Failure> {
-    let _ = args.resend_unknown;
-    run(&args.send, out)
+    send("bulk resume", &args.send, args.resend_unknown, out)
+}
+
+fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out) -> Result<u8, Failure> {
+    let journal = Journal::open(&args.journal)?;
+    if command == "bulk run" {
+        refuse_begun(&journal, args)?;
+    }
+    let Settings { config, .. } = settings::load(&args.access, journal.terms().service, out)?;
+    let client = Client::new(config);
+    let run = Run::open(&args.journal, &client)?;
+    // What receipts told since the last time is no longer unknown.
+    let mut settled = if client.config().track.on { run.settle()? } else { 0 };
+    let resent = if resend_unknown { run.resend_unknown()? } else { 0 };
+    if let Some(rate) = args.rate {
+        let _ = rate;
+    }
+    let begun = Instant::now();
+    let before = run.tally().ended();
+    let end = {
+        let mut progress = Progress::new(out, args.quiet);
+        progress.note(&greeting(&run, args, out));
+        let sent = || Ended { command, before, settled, resent, seconds: begun.elapsed().as_secs_f64() };
+        // Whoever is told twice ends at once.
+        let at_once = || finish(&run, args, &sent(), &End { is_stopped: true, ..End::default() }, out);
+        crew::work(&run, args.connections.into(), &mut progress, out, &at_once)?
+    };
+    if client.config().track.on && run.tally().of(State::Unknown) > 0 {
+        settled += run.settle()?;
+    }
+    let ended = Ended { command, before, settled, resent, seconds: begun.elapsed().as_secs_f64() };
+    finish(&run, args, &ended, &end, out)
+}
+
+/// Says how it ended. What the journal itself said against it is said, too.
+fn finish(run: &Run, args: &Send, ended: &Ended, end: &End, out: &Out) -> Result<u8, Failure> {
+    let mut summary = Summary::of(run.journal(), run.tally(), out.lang)?;
+    summary.halted = end.halted.clone();
+    Ok(summary.ended(&args.journal, ended, end, out))
+}
+
+/// Whoever starts a list a second time by mistake learns that it was started, and by which command it goes on.
+fn refuse_begun(journal: &Journal, args: &Send) -> Result<(), Failure> {
+    let Some(begun) = journal.begun()? else { return Ok(()) };
+    let (tally, begun, path) = (journal.tally()?, moment(begun).unwrap_or_default(), shell(&args.journal));
+    let (ended, total) = (tally.ended(), tally.total());
+    Err(Failure::new(
+        own::ARGUMENT,
+        format!(
+            "{path} 在 {begun} 已经开始发送：{total} 行中 {ended} 行已有结果。这次没有发送。要接着发，请用：ihuyi bulk resume --journal {path}"
+        ),
+        format!(
+            "{path} was begun at {begun}: {ended} of {total} rows have a result. Nothing was sent now. To go on: ihuyi bulk resume --journal {path}"
+        ),
+    ))
+}
+
+fn greeting(run: &Run, args: &Send, out: &Out) -> String {
+    let to_do = run.tally().of(State::Planned);
+    let (path, connections) = (args.journal.display(), args.connections);
+    let (zh, en) = (
+        format!("{path}：待发送 {to_do} 行，{connections} 条连接。按 Ctrl-C 停下，之后可以接着发。"),
+        format!("{path}: {to_do} rows to be sent, {connections} connections. Ctrl-C stops; it can go on later."),
+    );
+    out.pick(&zh, &en).to_owned()
 }

@@ -1,0 +1,348 @@
+//! What became of a journal's rows, for people and for machines.
+
+use super::crew::End;
+use crate::exit;
+use crate::output::Out;
+use ihuyi::answer::{Failure, Outcome};
+use ihuyi::bulk::{Journal, Order, Row, State, Tally};
+use ihuyi::codes::Lang;
+use ihuyi::message::mask;
+use ihuyi::track::china;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// How many rows are read at a time.
+pub const PAGE: usize = 1000;
+/// How many rows of unknown end people are shown; more are told of by `export`.
+const SHOWN: usize = 20;
+/// And machines.
+const LISTED: usize = 1000;
+
+/// Where a journal stands.
+pub struct Summary {
+    tally: Tally,
+    /// Why the last run stopped.
+    pub halted: Option<Failure>,
+    /// Rows of unknown end, the first of them.
+    unknown: Vec<Row>,
+    /// Why rows were refused: by code, how many, and the words of the first.
+    refusals: Vec<(i32, u64, String)>,
+    zh: bool,
+}
+
+/// What a run was asked for, and what it did beside sending.
+pub struct Ended {
+    pub command: &'static str,
+    /// How many rows had ended before it.
+    pub before: u64,
+    /// How many rows a receipt told of.
+    pub settled: u64,
+    /// How many rows of unknown end were planned anew.
+    pub resent: u64,
+    pub seconds: f64,
+}
+
+impl Summary {
+    /// Looks at a journal that stands so.
+    pub fn of(journal: &Journal, tally: Tally, lang: Lang) -> Result<Summary, Failure> {
+        let zh = lang == Lang::Zh;
+        let mut unknown = Vec::new();
+        // Of a run that was killed, what was on its way is as unknown.
+        let adrift = tally.of(State::Sending) > 0 && !journal.is_running()?;
+        for state in [State::Unknown, State::Sending] {
+            if state == State::Unknown || adrift {
+                each(journal, Order::Of(state), tally.of(state).min(LISTED as u64), &mut |row| unknown.push(row))?;
+            }
+        }
+        unknown.sort_by_key(|row| row.id);
+        let mut refusals: BTreeMap<i32, (u64, String)> = BTreeMap::new();
+        each(journal, Order::Of(State::Refused), tally.of(State::Refused), &mut |row| {
+            let words = if zh { &row.zh } else { &row.en };
+            refusals.entry(row.code).or_insert_with(|| (0, discreet(words, &row.mobile))).0 += 1;
+        })?;
+        let mut refusals: Vec<_> = refusals.into_iter().map(|(code, (rows, words))| (code, rows, words)).collect();
+        refusals.sort_by_key(|(_, rows, _)| std::cmp::Reverse(*rows));
+        Ok(Summary { tally, halted: journal.halted()?, unknown, refusals, zh })
+    }
+
+    /// Rows of which nobody knows the end.
+    fn adrift(&self) -> u64 {
+        let sending = self.unknown.iter().any(|row| row.state == State::Sending);
+        self.tally.of(State::Unknown) + if sending { self.tally.of(State::Sending) } else { 0 }
+    }
+
+    /// What a script branches on: rows that are still to be sent come first, then those that nobody knows the end of.
+    pub fn exit_code(&self) -> u8 {
+        let tally = &self.tally;
+        match () {
+            () if tally.of(State::Planned) > 0 => exit::NOT_SENT,
+            () if tally.of(State::Unknown) + tally.of(State::Sending) > 0 => exit::UNKNOWN,
+            () if tally.of(State::Refused) > 0 => exit::REFUSED,
+            () => exit::OK,
+        }
+    }
+
+    /// Says how a run ended, and with which exit code.
+    pub fn ended(&self, path: &Path, ended: &Ended, end: &End, out: &Out) -> u8 {
+        let code = self.exit_code();
+        let sent = self.tally.ended().saturating_sub(ended.before);
+        let rate = if ended.seconds > 0.0 { sent as f64 / ended.seconds } else { 0.0 };
+        let stopped_by = end.failed.as_ref().or(self.halted.as_ref());
+        if out.json {
+            let outcome = match code {
+                exit::OK => Outcome::Accepted,
+                exit::REFUSED => Outcome::Refused,
+                exit::UNKNOWN => Outcome::Unknown,
+                _ => Outcome::NotSent,
+            };
+            let mut members = self.object(path);
+            let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
+            add("command", json!(ended.command));
+            add("outcome", json!(outcome.name()));
+            add("code", json!(stopped_by.map_or(0, |why| why.code)));
+            add("message", json!(stopped_by.map(|why| why.words(out.lang))));
+            add("stopped", json!(end.is_stopped));
+            add("settled", json!(ended.settled));
+            add("resent", json!(ended.resent));
+            add("seconds", json!(rounded(ended.seconds)));
+            add("rate", json!(rounded(rate)));
+            add("exit_code", json!(code));
+            out.object(&Value::Object(members));
+            return code;
+        }
+        let left = self.tally.of(State::Planned);
+        let (time, rate) = (duration(ended.seconds, self.zh), format!("{rate:.1}"));
+        let head = match (left, self.zh) {
+            (0, true) => format!("全部结束：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
+            (0, false) => format!("All rows have ended: {sent} of them now, in {time}, {rate} a second."),
+            (_, true) => format!("停下了，还有 {left} 行没有发：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
+            (_, false) => {
+                format!("Stopped, {left} rows are still to be sent: {sent} were now, in {time}, {rate} a second.")
+            }
+        };
+        let mut text = format!("{head}\n{}", self.table());
+        if ended.settled > 0 {
+            let n = ended.settled;
+            text.push_str(&self.pick(
+                format!("回执说明了 {n} 行先前结果未知的其实已受理。\n"),
+                format!("Receipts told that {n} rows of unknown end had been accepted.\n"),
+            ));
+        }
+        text.push_str(&self.reasons());
+        text.push_str(&self.unknown_rows(path));
+        if let Some(why) = stopped_by {
+            let (words, code) = (why.words(out.lang), why.code);
+            text.push_str(
+                &self.pick(format!("停下的原因：{words}（{code}）\n"), format!("Why it stopped: {words} ({code})\n")),
+            );
+        }
+        text.push_str(&self.next(path, false));
+        out.result(&text);
+        code
+    }
+
+    /// What a machine is told of the rows.
+    pub fn object(&self, path: &Path) -> Map<String, Value> {
+        let mut rows: Map<String, Value> =
+            State::ALL.iter().map(|state| (state.name().to_owned(), json!(self.tally.of(*state)))).collect();
+        rows.insert("total".to_owned(), json!(self.tally.total()));
+        let lang = if self.zh { Lang::Zh } else { Lang::En };
+        let halted = self.halted.as_ref().map(|why| json!({ "code": why.code, "message": why.words(lang) }));
+        let refusals: Vec<Value> = self
+            .refusals
+            .iter()
+            .map(|(code, rows, words)| json!({ "code": code, "rows": rows, "message": words }))
+            .collect();
+        let unknown: Vec<Value> = self
+            .unknown
+            .iter()
+            .take(LISTED)
+            .map(|row| {
+                let reference = Some(&row.reference).filter(|reference| !reference.is_empty());
+                json!({ "row": row.line, "mobile": mask(&row.mobile), "reference": reference, "time": moment(row.at) })
+            })
+            .collect();
+        let members = [
+            ("journal", json!(path.to_string_lossy())),
+            ("rows", Value::Object(rows)),
+            ("segments", json!(self.tally.segments)),
+            ("halted", json!(halted)),
+            ("refusals", json!(refusals)),
+            ("unknown", json!(unknown)),
+        ];
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// How many rows stand where: one line each.
+    pub fn table(&self) -> String {
+        let width = self.tally.rows.iter().max().unwrap_or(&0).to_string().len();
+        let mut out = String::new();
+        for state in [State::Accepted, State::Refused, State::Unknown, State::Sending, State::Planned, State::LeftOut] {
+            let rows = self.tally.of(state);
+            // What there is none of at an ordinary end need not be said.
+            if rows == 0 && matches!(state, State::Sending | State::Planned | State::LeftOut) {
+                continue;
+            }
+            let name = name(state, self.zh);
+            let gap = " ".repeat(16_usize.saturating_sub(name.width()));
+            out.push_str(&format!("  {name}{gap}{rows:>width$}"));
+            if state == State::Accepted && rows > 0 {
+                let segments = self.tally.segments;
+                out.push_str(&self.pick(format!("  （计费 {segments} 条）"), format!("  (billed as {segments})")));
+            }
+            out.push('\n');
+        }
+        out
+    }
+
+    /// Why rows were refused.
+    pub fn reasons(&self) -> String {
+        if self.refusals.is_empty() {
+            return String::new();
+        }
+        let width = self.refusals[0].1.to_string().len();
+        let mut out = self.pick("被拒绝的原因：\n".to_owned(), "Why rows were refused:\n".to_owned());
+        for (code, rows, words) in &self.refusals {
+            out.push_str(&format!("  {rows:>width$} × {code:<5} {words}\n"));
+        }
+        out
+    }
+
+    /// The rows that nobody knows the end of, and what to do.
+    pub fn unknown_rows(&self, path: &Path) -> String {
+        let count = self.adrift();
+        if count == 0 {
+            return String::new();
+        }
+        let path = shell(path);
+        let mut out = self.pick(
+            format!("{count} 行结果未知：可能已发出，也可能没有，不会自动再发：\n"),
+            format!("{count} rows are of unknown end: sent, or not. They are not sent again by themselves:\n"),
+        );
+        let shown = &self.unknown[..self.unknown.len().min(SHOWN)];
+        let width = shown.iter().map(|row| row.line.to_string().len()).max().unwrap_or(0);
+        for row in shown {
+            let (line, mobile, time) = (row.line, mask(&row.mobile), moment(row.at).unwrap_or_default());
+            out.push_str(&self.pick(
+                format!("  第 {line:>width$} 行  {mobile}  {time}\n"),
+                format!("  row {line:>width$}  {mobile}  {time}\n"),
+            ));
+        }
+        let more = count - shown.len() as u64;
+        if more > 0 {
+            out.push_str(&self.pick(
+                format!("  还有 {more} 行：ihuyi bulk export 未知.csv --only unknown --journal {path}\n"),
+                format!("  and {more} more: ihuyi bulk export unknown.csv --only unknown --journal {path}\n"),
+            ));
+        }
+        out.push_str(&self.pick(
+            format!(
+                "  打开设置 track 并接收回执的，回执会说明：稍后 ihuyi bulk resume --journal {path}\n  也可在控制台核对；确认没有发出、或宁可重复，再加 --resend-unknown。\n"
+            ),
+            format!(
+                "  With the setting track, receipts tell: later, ihuyi bulk resume --journal {path}\n  Or look in the console; where they were not sent, or twice is better than never, add\n  --resend-unknown.\n"
+            ),
+        ));
+        out
+    }
+
+    /// What to type next.
+    pub fn next(&self, path: &Path, begins: bool) -> String {
+        let path = shell(path);
+        let mut out = String::new();
+        if begins {
+            return self.pick(
+                format!("开始发送：ihuyi bulk run --journal {path}\n"),
+                format!("To send: ihuyi bulk run --journal {path}\n"),
+            );
+        }
+        if self.tally.of(State::Planned) > 0 {
+            out.push_str(&self.pick(
+                format!("接着发：ihuyi bulk resume --journal {path}\n"),
+                format!("To go on: ihuyi bulk resume --journal {path}\n"),
+            ));
+        }
+        out.push_str(&self.pick(
+            format!("逐行结果：ihuyi bulk export 结果.csv --journal {path}\n"),
+            format!("Each row: ihuyi bulk export result.csv --journal {path}\n"),
+        ));
+        out
+    }
+
+    fn pick(&self, zh: String, en: String) -> String {
+        if self.zh { zh } else { en }
+    }
+}
+
+/// Rows one after the other, `most` of them.
+fn each(journal: &Journal, order: Order, most: u64, take: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+    let (mut from, mut left) = (Some(0), most);
+    while let Some(at) = from.filter(|_| left > 0) {
+        let page = journal.rows(order, at, PAGE)?;
+        for row in page.rows.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
+            take(row);
+            left -= 1;
+        }
+        from = page.next;
+    }
+    Ok(())
+}
+
+/// A state's name for people.
+pub fn name(state: State, zh: bool) -> &'static str {
+    match (state, zh) {
+        (State::Planned, true) => "待发送",
+        (State::Sending, true) => "在途",
+        (State::Accepted, true) => "已受理",
+        (State::Refused, true) => "被拒绝",
+        (State::Unknown, true) => "结果未知",
+        (State::LeftOut, true) => "未列入计划",
+        (State::Planned, false) => "to be sent",
+        (State::Sending, false) => "on their way",
+        (State::Accepted, false) => "accepted",
+        (State::Refused, false) => "refused",
+        (State::Unknown, false) => "unknown",
+        (State::LeftOut, false) => "left out",
+    }
+}
+
+/// A moment as the gateway writes it; none where nothing was sent.
+pub fn moment(at: i64) -> Option<String> {
+    Some(at).filter(|at| *at > 0).map(china)
+}
+
+/// Words of a server's, without a row's number and without what could steer a terminal.
+fn discreet(words: &str, mobile: &str) -> String {
+    let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if mobile.len() < 4 { words } else { words.replace(mobile, &mask(mobile)) }
+}
+
+/// A path as a shell takes it.
+pub fn shell(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\.:_-+@,~".contains(c);
+    match path.chars().all(is_plain) {
+        true => path.into_owned(),
+        false if cfg!(windows) => format!("\"{path}\""),
+        false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
+}
+
+fn rounded(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+fn duration(seconds: f64, zh: bool) -> String {
+    let whole = seconds as u64;
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+    match (hours, minutes, zh) {
+        (0, 0, true) => format!("{seconds:.1} 秒"),
+        (0, 0, false) => format!("{seconds:.1} s"),
+        (0, _, true) => format!("{minutes} 分 {rest} 秒"),
+        (0, _, false) => format!("{minutes} min {rest} s"),
+        (_, _, true) => format!("{hours} 小时 {minutes} 分"),
+        (_, _, false) => format!("{hours} h {minutes} min"),
+    }
+}
