@@ -1,0 +1,132 @@
+//! `bulk status` and `bulk export`.
+
+use crate::desk::{Desk, arg, terms};
+use ihuyi::bulk::Terms;
+use serde_json::json;
+
+/// A file as a spreadsheet reads it: the titles, and the rows.
+fn read(desk: &Desk, name: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let bytes = std::fs::read(desk.path(name)).unwrap();
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").expect("Excel wants a mark");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let mut rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
+    (rows.next().unwrap(), rows.collect())
+}
+
+#[test]
+fn every_row_is_in_the_file_and_nothing_in_it_is_calculated() {
+    let desk = Desk::new();
+    let journal = desk.journal(
+        "list.journal",
+        Terms { repeats: true, ..terms() },
+        &[
+            ("13800000000", "=HYPERLINK(\"http://example.com\")"),
+            ("13800000001", "逗号,引号\"和\n换行"),
+            ("12345", "您好"),
+            ("+8613800000002", "0012"),
+        ],
+    );
+    let done = desk.ihuyi(&["bulk", "export", "all.csv", "--journal", arg(&journal)]);
+    assert_eq!((done.code, done.err.as_str()), (Some(0), ""), "{done:?}");
+    let (titles, rows) = read(&desk, "all.csv");
+    assert_eq!(titles.join(" "), "row number text reference state code id words time segments");
+    let shown: Vec<Vec<&str>> = rows.iter().map(|row| [0, 1, 2, 4].map(|at| row[at].as_str()).into()).collect();
+    assert_eq!(
+        shown,
+        [
+            ["2", "13800000000", "'=HYPERLINK(\"http://example.com\")", "planned"],
+            ["3", "13800000001", "逗号,引号\"和\n换行", "planned"],
+            ["4", "12345", "您好", "left_out"],
+            ["5", "13800000002", "0012\t", "planned"],
+        ]
+    );
+    assert!(rows[2][5] == "406" && !rows[2][7].is_empty(), "{rows:?}");
+    let raw = std::fs::read_to_string(desk.path("all.csv")).unwrap();
+    assert!(raw.ends_with("\r\n"));
+    // It is the list: nobody else may read it.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(desk.path("all.csv")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_file_that_is_there_stays() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 3);
+    std::fs::write(desk.path("mine.csv"), "mine").unwrap();
+    for json in [&[][..], &["--json"]] {
+        let done = desk.ihuyi(&[&["bulk", "export", "mine.csv", "--journal", arg(&journal)], json].concat());
+        assert_eq!(done.code, Some(2), "{done:?}");
+        assert!(format!("{}{}", done.out, done.err).contains("mine.csv is there already"), "{done:?}");
+    }
+    assert_eq!(std::fs::read_to_string(desk.path("mine.csv")).unwrap(), "mine");
+    let done = desk.ihuyi(&["bulk", "export", "no/such/folder.csv", "--journal", arg(&journal)]);
+    assert!(done.code == Some(2) && done.err.contains("cannot be written"), "{done:?}");
+    // What is no journal makes no file.
+    for what in ["mine.csv", "nothing.journal"] {
+        let done = desk.ihuyi(&["bulk", "export", "new.csv", "--journal", arg(&desk.path(what))]);
+        assert!(done.code != Some(0) && !desk.path("new.csv").exists(), "{done:?}");
+    }
+    assert!(!desk.path("nothing.journal").exists());
+}
+
+#[test]
+fn only_what_was_asked_for_and_in_the_readers_language() {
+    let desk = Desk::new();
+    let journal =
+        desk.journal("list.journal", terms(), &[("13800000000", "您好"), ("12345", "您好"), ("13800000000", "您好")]);
+    let export = |file: &str, only: &str, lang: &str| {
+        let args = ["bulk", "export", file, "--journal", arg(&journal), "--only", only, "--lang", lang, "--json"];
+        let done = desk.ihuyi(&args);
+        assert_eq!(done.code, Some(0), "{done:?}");
+        (done.json(), read(&desk, file))
+    };
+    let (object, (titles, rows)) = export("out.csv", "left_out", "zh");
+    assert_eq!((&object["rows"], &object["command"], rows.len()), (&json!(2), &json!("bulk export"), 2));
+    assert_eq!(titles[..5].join(" "), "行号 手机号码 内容 业务编号 结果");
+    assert_eq!((rows[0][0].as_str(), rows[1][0].as_str()), ("3", "4"));
+    assert!(rows.iter().all(|row| row[4] == "未列入计划"), "{rows:?}");
+    assert!(rows[1][7].contains("第 2 行"), "{rows:?}");
+    let (object, (titles, rows)) = export("none.csv", "accepted", "en");
+    assert_eq!((&object["rows"], titles.len(), rows.len()), (&json!(0), 10, 0));
+    let done = desk.ihuyi(&["bulk", "export", "x.csv", "--journal", arg(&journal), "--only", "sent"]);
+    assert!(done.code == Some(2) && done.err.contains("left_out"), "{done:?}");
+}
+
+#[test]
+fn a_list_of_several_pages_is_written_once_each() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 2_500);
+    assert_eq!(desk.ihuyi(&["bulk", "export", "all.csv", "--journal", arg(&journal)]).code, Some(0));
+    let (_, rows) = read(&desk, "all.csv");
+    let lines: Vec<String> = rows.iter().map(|row| row[0].clone()).collect();
+    let expected: Vec<String> = (2..2_502).map(|line| line.to_string()).collect();
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn a_plan_that_nobody_began() {
+    let desk = Desk::new();
+    let journal = desk.journal("list.journal", terms(), &[("13800000000", "您好"), ("12345", "您好")]);
+    let done = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal)]);
+    assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
+    for part in ["account C00000000", "0 of 1 rows have a result", "left out", "ihuyi bulk run --journal"] {
+        assert!(done.out.contains(part), "{part}: {}", done.out);
+    }
+    let zh = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--lang", "zh"]).out;
+    for part in ["还没有开始发送", "待发送", "未列入计划", "开始发送：ihuyi bulk run"] {
+        assert!(zh.contains(part), "{part}: {zh}");
+    }
+    let object = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
+    let shown = ["command", "outcome", "account", "service", "begun", "running", "halted", "exit_code"];
+    let shown: Vec<_> = shown.iter().map(|name| &object[name]).collect();
+    assert_eq!(json!(shown), json!(["bulk status", "ok", "C00000000", "sms", null, false, null, 0]));
+    assert_eq!(
+        object["rows"],
+        json!({ "planned": 1, "sending": 0, "accepted": 0, "refused": 0, "unknown": 0, "left_out": 1, "total": 1 })
+    );
+    assert_eq!(object["name"].as_str().unwrap().len(), 16);
+}

@@ -1,0 +1,9 @@
+//! Lists of thousands, each sent once: the library and the program `ihuyi bulk`, against the sandbox gateway.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+#[allow(dead_code)]
+mod desk;
+mod export;
+mod run;

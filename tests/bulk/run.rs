@@ -1,0 +1,1 @@
+//! `bulk run` and `bulk resume`.
