@@ -129,7 +129,6 @@ impl Client {
 
     /// The same for a row of a list, which is written down under this name where the settings say so: [`track::settled_id`] finds by it the id
     /// that a receipt gave.
-    #[allow(dead_code)]
     pub(crate) fn submit_listed(&self, submission: &Submission, local: &str) -> Answer {
         self.guarded(self.credentials(submission.service), submission, &Options::default(), Some(local))
     }

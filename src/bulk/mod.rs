@@ -6,20 +6,20 @@
 //!
 //! The journal holds numbers and texts as they are: it is the list. Only its owner may read it.
 
-#[allow(dead_code)]
 mod file;
 mod hours;
-#[allow(dead_code)]
 mod journal;
+mod ledger;
 mod lock;
 mod maker;
 pub mod optout;
+mod pauses;
 mod plan;
 mod process;
 mod run;
 mod template;
 mod terms;
-#[allow(dead_code)]
+mod time;
 mod words;
 
 pub use hours::Hours;

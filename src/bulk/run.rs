@@ -1,14 +1,43 @@
 //! Sends from a journal. Any number of threads may work on one run; each call of [`Run::work`] sends on its caller's thread.
 
-use super::{Journal, Tally};
-use crate::answer::Failure;
+mod hands;
+
+use super::ledger::{End, Job, Ledger, Want};
+use super::lock::Lock;
+use super::time::Time;
+use super::{Journal, State, Tally, words};
+use crate::answer::{Answer, Failure};
 use crate::client::Client;
+use crate::codes::gateway;
+use crate::message::Submission;
+use crate::store::Clock;
+use crate::track;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use hands::Hands;
+
+/// So many rows of unknown end are looked up between two writes.
+const SETTLED_AT_ONCE: usize = 200;
 
 /// A journal that this process sends from, alone.
 pub struct Run<'a> {
-    _client: &'a Client,
+    client: &'a Client,
+    journal: Journal,
+    time: Time,
+    /// At most so many messages a second; 0: as fast as it goes.
+    rate: AtomicU32,
+    stopped: AtomicBool,
+    hands: Mutex<Hands>,
+    /// Told whenever something has changed in there.
+    changed: Condvar,
+    /// Taken after `hands` was let go of, never while it is held.
+    ledger: Mutex<Ledger>,
+    tally: Mutex<Tally>,
+    /// Let go of last.
+    lock: Lock,
 }
 
 /// Why [`Run::work`] came back.
@@ -28,37 +57,171 @@ pub enum Pace {
 
 impl<'a> Run<'a> {
     /// Takes a journal over. Rows that an ended run left on their way become unknown. Fails where another process sends from it.
-    pub fn open(_path: &Path, _client: &'a Client) -> Result<Run<'a>, Failure> {
-        todo!()
+    pub fn open(path: &Path, client: &'a Client) -> Result<Run<'a>, Failure> {
+        Run::with_clock(path, client, Clock::System)
+    }
+
+    /// The same with a clock of its own, for tests.
+    pub fn with_clock(path: &Path, client: &'a Client, clock: Clock) -> Result<Run<'a>, Failure> {
+        let journal = Journal::open(path)?;
+        let (account, _) = client.config().credentials(journal.terms().service);
+        if account != journal.account() {
+            return Err(words::another_account(path, journal.account(), account));
+        }
+        let lock = Lock::take(path)?;
+        let ledger = Ledger::open(&journal, &words::left(), clock.now())?;
+        Ok(Run {
+            client,
+            rate: journal.terms().rate.into(),
+            journal,
+            time: Time::new(clock),
+            stopped: AtomicBool::new(false),
+            hands: Mutex::default(),
+            changed: Condvar::new(),
+            tally: Mutex::new(ledger.tally()),
+            ledger: Mutex::new(ledger),
+            lock,
+        })
     }
 
     /// The journal.
     pub fn journal(&self) -> &Journal {
-        todo!()
+        &self.journal
+    }
+
+    /// At most so many messages a second, for this run, whatever the plan says; 0: as fast as the connections allow.
+    pub fn at_most(&self, rate: u32) {
+        self.rate.store(rate, Ordering::Relaxed);
     }
 
     /// Sends row after row on this thread, for so long at most and what the last call takes.
-    pub fn work(&self, _budget: Duration) -> Result<Pace, Failure> {
-        todo!()
+    pub fn work(&self, budget: Duration) -> Result<Pace, Failure> {
+        self.lock.is_ours(self.journal.path())?;
+        // A time that cannot be told is never over.
+        let until = Instant::now().checked_add(budget);
+        let mut seat = Seat::take(self);
+        let mut ended = None;
+        loop {
+            match self.turn(&mut seat, ended.take(), until)? {
+                hands::Turn::Send(job, epoch) => {
+                    let since = Instant::now();
+                    let answer = self.send(&job);
+                    ended = Some(hands::Ended { job, epoch, answer, took: since.elapsed() });
+                }
+                hands::Turn::Over(pace) => return Ok(pace),
+            }
+        }
+    }
+
+    /// One request, on this thread.
+    fn send(&self, job: &Job) -> Answer {
+        let terms = self.journal.terms();
+        let mobiles: Vec<&str> = job.items.iter().map(|item| item.mobile.as_str()).collect();
+        let submission = Submission {
+            service: terms.service,
+            mobile: &mobiles.join(","),
+            content: job.content(),
+            template_id: terms.template_id.as_deref(),
+            schedule: terms.schedule.as_deref(),
+        };
+        self.client.submit_listed(&submission, &job.local(self.journal.name()))
     }
 
     /// No thread begins another row. What is on its way is ended.
     pub fn stop(&self) {
-        todo!()
+        self.stopped.store(true, Ordering::SeqCst);
+        // With the lock, so that nobody is between looking and waiting.
+        drop(self.hands());
+        self.changed.notify_all();
     }
 
     /// How many rows stand where now, without asking the disk.
     pub fn tally(&self) -> Tally {
-        todo!()
+        *self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks for rows of unknown end that a receipt has told of meanwhile (setting `track`); they become accepted. Says how many.
     pub fn settle(&self) -> Result<u64, Failure> {
-        todo!()
+        if !self.client.config().track.on {
+            return Ok(0);
+        }
+        let vault = self.client.vault()?;
+        let ttl = self.client.config().track.ttl;
+        let (mut from, mut settled) = (0, 0);
+        loop {
+            let rows = self.with_ledger(|ledger| ledger.unknown(from, SETTLED_AT_ONCE))?;
+            let Some((last, _)) = rows.last() else { return Ok(settled) };
+            from = last.id + 1;
+            let mut told = Vec::new();
+            for (item, local) in rows {
+                let id = track::settled_id(&vault, ttl, &local, &track::name(&vault, &item.mobile))?;
+                if !id.is_empty() {
+                    let (zh, en) = words::settled();
+                    let (zh, en) = (zh.to_owned(), en.to_owned());
+                    let at = self.time.wall();
+                    told.push((item, End::Final { state: State::Accepted, code: gateway::ACCEPTED, id, zh, en, at }));
+                }
+            }
+            if !told.is_empty() {
+                self.with_ledger(|ledger| ledger.settle(&told))?;
+                settled += told.len() as u64;
+            }
+        }
     }
 
     /// Gives up rows of unknown end: they are planned again. Some may have been sent; whoever asks for this knows. Says how many.
     pub fn resend_unknown(&self) -> Result<u64, Failure> {
-        todo!()
+        self.with_ledger(Ledger::forget_unknown)
+    }
+
+    /// Calls `f` with the ledger, and shows what it came to.
+    fn with_ledger<T>(&self, f: impl FnOnce(&mut Ledger) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.lock.is_ours(self.journal.path())?;
+        // Whatever panicked in there, what is on the disk is whole, and rows of unknown end stay so.
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = f(&mut ledger);
+        *self.tally.lock().unwrap_or_else(PoisonError::into_inner) = ledger.tally();
+        value
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was handed in and not written, and what was marked and not begun: written now, as far as it can be.
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        if self.lock.is_ours(self.journal.path()).is_err() {
+            return;
+        }
+        let left = self.hands().leftovers();
+        if !left.is_empty() {
+            // What cannot be written stays marked, and is of unknown end when the journal is opened again.
+            let _ = self.with_ledger(|ledger| ledger.commit(&left, Want::default()));
+        }
+    }
+}
+
+/// A thread that is at work.
+struct Seat<'a, 'b> {
+    run: &'a Run<'b>,
+    /// It has done something, or looked in vain for it: a call does that even where it has no time.
+    tried: bool,
+    left: bool,
+}
+
+impl<'a, 'b> Seat<'a, 'b> {
+    fn take(run: &'a Run<'b>) -> Seat<'a, 'b> {
+        run.hands().seats += 1;
+        Seat { run, tried: false, left: false }
+    }
+}
+
+impl Drop for Seat<'_, '_> {
+    fn drop(&mut self) {
+        if !self.left {
+            self.run.hands().seats -= 1;
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of journals and runs.
 
-use crate::answer::Failure;
+use super::Hours;
+use crate::answer::{Failure, Stake};
 use crate::codes::own;
 use crate::message::mask_keys;
 use std::path::Path;
@@ -112,6 +113,54 @@ pub fn another_account(path: &Path, planned: &str, set: &str) -> Failure {
             "The journal {path} was planned for the account {planned} and the settings have {set}; nothing was sent. Set that account, or plan the list for this one."
         ),
     )
+}
+
+/// The program ended while a row was on its way.
+pub fn left() -> Failure {
+    Failure::unknown(Stake::Message, "程序在得到结果之前中断了", "the program ended before there was an answer")
+}
+
+/// The account, or a setting: nothing can be sent before somebody mends it.
+pub fn halted(code: i32, zh: &str, en: &str) -> Failure {
+    let (zh, en) = (clause(zh), clause(en));
+    Failure::new(
+        code,
+        format!("已停止：{zh}（{code}）。这一行没有发出，仍在等待；排除原因后运行 ihuyi bulk resume。"),
+        format!("Stopped: {en} ({code}). This row was not sent and waits; mend the cause, then run ihuyi bulk resume."),
+    )
+}
+
+/// Going on would use the list up for nothing.
+pub fn no_verdicts(requests: u32, zh: &str, en: &str) -> Failure {
+    let (zh, en) = (clause(zh), clause(en));
+    Failure::new(
+        own::UNKNOWN,
+        format!(
+            "已停止：连续 {requests} 次请求都没有得到网关的结果，再发下去只会把名单耗光。最后一次：{zh}。请检查网络和网关地址，稍后运行 ihuyi bulk resume；结果未知的行不会自动重发。"
+        ),
+        format!(
+            "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then run ihuyi bulk resume; rows of unknown end are not sent again by themselves."
+        ),
+    )
+}
+
+/// Nothing is sent at this hour.
+pub fn hours(hours: Hours) -> Failure {
+    Failure::new(
+        own::LIMIT,
+        format!("现在不在计划的发送时段 {hours}（北京时间）内，暂停发送。"),
+        format!("It is outside the planned hours {hours} (China Standard Time); sending pauses."),
+    )
+}
+
+/// A receipt told what became of a row.
+pub fn settled() -> (&'static str, &'static str) {
+    ("回执表明已发出", "a receipt tells that it was sent")
+}
+
+/// Without the stop at its end, to stand within a sentence.
+fn clause(sentence: &str) -> &str {
+    sentence.trim_end_matches(['。', '.', ' '])
 }
 
 pub fn defect() -> Failure {

@@ -1,0 +1,465 @@
+//! The writing side of a journal, while a run has it: what is on its way and what became of it.
+//!
+//! Everything that changes goes through [`Ledger::commit`]: requests that ended and requests that are about to leave, in one transaction, which
+//! is on the disk when it returns. After an error nothing of it has happened here, and the connection is made anew.
+
+use super::process::Own;
+use super::{State, Tally, file, journal, words};
+use crate::answer::Failure;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::path::PathBuf;
+
+/// So many rows are read ahead of those that are sent.
+const READ_AHEAD: usize = 256;
+/// The gateway takes one message a second to one number: a row for a number that has just got one waits for so many milliseconds.
+const BETWEEN: i64 = 1100;
+
+/// A row that is sent.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub id: u64,
+    pub mobile: String,
+    content: String,
+    segments: u32,
+}
+
+/// One request: a row, or several that get the same text, with one outcome for all.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub items: Vec<Item>,
+    /// When it was marked, milliseconds since 1970.
+    pub began: i64,
+}
+
+impl Job {
+    pub fn content(&self) -> &str {
+        self.items.first().map_or("", |item| &item.content)
+    }
+
+    /// What it is called in the records of what was sent.
+    pub fn local(&self, journal: &str) -> String {
+        local(journal, self.items.first().map_or(0, |item| item.id), self.began)
+    }
+}
+
+fn local(journal: &str, head: u64, began: i64) -> String {
+    format!("bulk-{journal}-{head}-{began}")
+}
+
+/// What became of a request.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// Its rows stand there now, for good.
+    Final { state: State, code: i32, id: String, zh: String, en: String, at: i64 },
+    /// Nothing was sent, and its rows wait until then (by the run's own clock).
+    Back { until: i64 },
+}
+
+/// What is asked of a commit besides what ended.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Want {
+    /// So many requests.
+    pub jobs: usize,
+    /// The time by the run's own clock, which is never set back.
+    pub now: i64,
+    /// Milliseconds since 1970.
+    pub wall: i64,
+}
+
+/// What a commit gave.
+#[derive(Debug, Default)]
+pub struct Given {
+    pub jobs: Vec<Job>,
+    /// There were fewer than wanted: the first of those that wait does so until then; None: nothing waits.
+    pub due: Option<i64>,
+}
+
+pub struct Ledger {
+    path: PathBuf,
+    /// None after an error.
+    db: Option<Own<Connection>>,
+    identity: Option<(u64, u64)>,
+    name: String,
+    /// Up to so many rows of one text go together.
+    together: usize,
+    /// Whether a number may stand in several rows.
+    repeats: bool,
+    tally: Tally,
+    begun: bool,
+    /// The last row that was read.
+    cursor: u64,
+    /// Read and not yet marked.
+    ahead: VecDeque<Item>,
+    /// Rows that came back, and since when they may be sent.
+    later: BTreeSet<(i64, u64)>,
+    /// When a number got its last message, where it may get several.
+    recent: HashMap<String, i64>,
+}
+
+impl Ledger {
+    /// Takes over a journal whose lock is held. Rows that an ended run left on their way become unknown; why it stopped is forgotten.
+    pub fn open(journal: &journal::Journal, left: &Failure, wall: i64) -> Result<Ledger, Failure> {
+        let path = journal.path().to_owned();
+        let mut ledger = Ledger {
+            db: None,
+            identity: file::identity(&path),
+            name: journal.name().to_owned(),
+            together: journal.terms().together() as usize,
+            repeats: journal.terms().repeats,
+            tally: Tally::default(),
+            begun: journal.begun()?.is_some(),
+            cursor: 0,
+            ahead: VecDeque::new(),
+            later: BTreeSet::new(),
+            recent: HashMap::new(),
+            path,
+        };
+        let first = ledger.write(|work, tally| {
+            *tally = journal::tally(work)?;
+            recover(work, tally, left, wall)?;
+            work.execute("UPDATE plan SET halted = ''", [])?;
+            first(work)
+        })?;
+        ledger.cursor = first - 1;
+        Ok(ledger)
+    }
+
+    pub fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// A transaction that is on the disk when this returns. The numbers of rows are written as they are here, not counted up there: after an
+    /// error nobody knows whether it is on the disk, and the next one puts all right.
+    fn write<T>(&mut self, f: impl FnOnce(&Transaction, &mut Tally) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        let mut there = Some(self.tally);
+        if self.db.is_none() {
+            let db = file::open(&self.path)?;
+            file::make_durable(&db, &self.path)?;
+            self.db = Some(Own::new(db, &self.path)?);
+            there = None;
+        }
+        let db = self.db.as_ref().ok_or_else(words::defect)?.here(&self.path)?;
+        let mut tally = self.tally;
+        let written = (|| {
+            let work = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+            let value = f(&work, &mut tally)?;
+            write_tally(&work, &tally, there.as_ref())?;
+            work.commit()?;
+            Ok(value)
+        })();
+        match written {
+            Ok(value) => {
+                self.tally = tally;
+                Ok(value)
+            }
+            Err(error) => {
+                let failure = file::failure(&self.path, &error);
+                // What is left of a connection after an error is not worth finding out.
+                self.db = None;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Calls `f` with a connection that only reads.
+    fn read<T>(&mut self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        if self.db.is_none() {
+            self.write(|_, _| Ok(()))?;
+        }
+        let db = self.db.as_ref().ok_or_else(words::defect)?.here(&self.path)?;
+        f(db).map_err(|error| file::failure(&self.path, &error))
+    }
+
+    /// Writes down what ended, and marks what leaves next. None of `ended` is written where this fails.
+    pub fn commit(&mut self, ended: &[(Job, End)], want: Want) -> Result<Given, Failure> {
+        if file::identity(&self.path) != self.identity {
+            return Err(words::moved(&self.path));
+        }
+        let mut claim = Choice::default();
+        if let Err(failure) = self.choose(want, &mut claim) {
+            self.put_back(claim.deferred, &claim.jobs);
+            return Err(failure);
+        }
+        if ended.is_empty() && claim.jobs.is_empty() {
+            self.put_back(claim.deferred, &[]);
+            return Ok(Given { jobs: Vec::new(), due: self.due() });
+        }
+        let begun = self.begun;
+        let written = self.write(|work, tally| {
+            for (job, end) in ended {
+                record(work, tally, job, end)?;
+            }
+            for job in &claim.jobs {
+                mark(work, tally, job)?;
+            }
+            if !begun && !claim.jobs.is_empty() {
+                work.execute("UPDATE plan SET begun = ?", [want.wall])?;
+            }
+            Ok(())
+        });
+        if let Err(failure) = written {
+            self.put_back(claim.deferred, &claim.jobs);
+            return Err(failure);
+        }
+        self.begun |= !claim.jobs.is_empty();
+        for (job, end) in ended {
+            if let End::Back { until } = end {
+                self.later.extend(job.items.iter().map(|item| (*until, item.id)));
+            }
+        }
+        if self.repeats {
+            self.recent.retain(|_, at| *at + BETWEEN > want.now);
+            let numbers = claim.jobs.iter().flat_map(|job| &job.items);
+            self.recent.extend(numbers.map(|item| (item.mobile.clone(), want.now)));
+        }
+        self.put_back(claim.deferred, &[]);
+        let due = if claim.jobs.len() < want.jobs { self.due() } else { None };
+        Ok(Given { jobs: claim.jobs, due })
+    }
+
+    /// When the first of the rows that wait may be sent.
+    fn due(&self) -> Option<i64> {
+        self.later.first().map(|(until, _)| *until)
+    }
+
+    /// Rows that are not marked after all.
+    fn put_back(&mut self, deferred: Vec<(i64, u64)>, jobs: &[Job]) {
+        self.later.extend(deferred);
+        for job in jobs.iter().rev() {
+            for item in job.items.iter().rev() {
+                self.ahead.push_front(item.clone());
+            }
+        }
+    }
+
+    /// The requests that leave next: first rows that came back and have waited, then the list in its order.
+    fn choose(&mut self, want: Want, choice: &mut Choice) -> Result<(), Failure> {
+        while choice.jobs.len() < want.jobs {
+            let Some(first) = self.next(want.now, choice)? else { break };
+            choice.jobs.push(Job { items: vec![first], began: want.wall });
+            while choice.last().len() < self.together {
+                let Some(item) = self.next(want.now, choice)? else { break };
+                let items = choice.last();
+                if items.first().is_some_and(|first| first.content != item.content) {
+                    choice.numbers.remove(&item.mobile);
+                    self.ahead.push_front(item);
+                    break;
+                }
+                items.push(item);
+            }
+        }
+        Ok(())
+    }
+
+    /// The next row that may be sent now.
+    fn next(&mut self, now: i64, choice: &mut Choice) -> Result<Option<Item>, Failure> {
+        loop {
+            let Some(item) = self.any(now)? else { return Ok(None) };
+            if !self.repeats {
+                return Ok(Some(item));
+            }
+            let taken = choice.numbers.contains(&item.mobile).then_some(now);
+            let last = taken.or(self.recent.get(&item.mobile).copied());
+            match last.map(|last| last + BETWEEN).filter(|until| *until > now) {
+                Some(until) => choice.deferred.push((until, item.id)),
+                None => {
+                    choice.numbers.insert(item.mobile.clone());
+                    return Ok(Some(item));
+                }
+            }
+        }
+    }
+
+    fn any(&mut self, now: i64) -> Result<Option<Item>, Failure> {
+        if let Some((until, id)) = self.later.first().copied().filter(|(until, _)| *until <= now) {
+            let item = self.read(|db| {
+                let mut select = db.prepare_cached("SELECT id, mobile, content, segments FROM row WHERE id = ?")?;
+                select.query_row([id as i64], item_of).optional()
+            })?;
+            self.later.remove(&(until, id));
+            return Ok(item);
+        }
+        if self.ahead.is_empty() {
+            let cursor = self.cursor as i64;
+            let read = self.read(|db| {
+                let mut select = db.prepare_cached(
+                    "SELECT id, mobile, content, segments FROM row
+                     WHERE id > ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.id = row.id) ORDER BY id LIMIT ?",
+                )?;
+                select.query_map((cursor, READ_AHEAD as i64), item_of)?.collect::<rusqlite::Result<Vec<Item>>>()
+            })?;
+            self.cursor = read.last().map_or(self.cursor, |item| item.id);
+            self.ahead.extend(read);
+        }
+        Ok(self.ahead.pop_front())
+    }
+
+    /// Writes down why no run may go on.
+    pub fn halt(&mut self, why: &Failure) -> Result<(), Failure> {
+        let text = journal::written(why);
+        self.write(|work, _| work.execute("UPDATE plan SET halted = ?", [text]).map(drop))
+    }
+
+    /// Some rows of unknown end from this number on, each with the name of its request in the records of what was sent.
+    pub fn unknown(&mut self, from: u64, most: usize) -> Result<Vec<(Item, String)>, Failure> {
+        let name = self.name.clone();
+        self.read(|db| {
+            let mut select = db.prepare_cached(
+                "SELECT row.id, mobile, '', segments, head, began FROM outcome CROSS JOIN row USING(id)
+                 WHERE outcome.id >= ? AND state = ? ORDER BY outcome.id LIMIT ?",
+            )?;
+            let rows = select.query_map((from as i64, State::Unknown as u8, most as i64), |row| {
+                let head = row.get::<_, i64>(4)?.max(0) as u64;
+                Ok((item_of(row)?, local(&name, head, row.get(5)?)))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Changes rows of unknown end.
+    pub fn settle(&mut self, rows: &[(Item, End)]) -> Result<(), Failure> {
+        self.write(|work, tally| {
+            for (item, end) in rows {
+                let head: (i64, i64) = work
+                    .prepare_cached("SELECT head, began FROM outcome WHERE id = ?")?
+                    .query_row([item.id as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                end_row(work, tally, item, end, State::Unknown, head)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Every row of unknown end waits again. Says how many.
+    pub fn forget_unknown(&mut self) -> Result<u64, Failure> {
+        let ids = self.write(|work, tally| {
+            let mut delete = work.prepare("DELETE FROM outcome WHERE state = ? RETURNING id")?;
+            let ids = delete.query_map([State::Unknown as u8], |row| row.get(0))?;
+            let ids = ids.collect::<rusqlite::Result<Vec<i64>>>()?;
+            move_rows(tally, State::Unknown, State::Planned, ids.len() as u64);
+            Ok(ids)
+        })?;
+        // What the cursor has not come to yet is found by it.
+        let passed = ids.iter().map(|id| (*id).max(0) as u64).filter(|id| *id <= self.cursor);
+        self.later.extend(passed.map(|id| (0, id)));
+        Ok(ids.len() as u64)
+    }
+}
+
+/// What a commit is about to mark.
+#[derive(Default)]
+struct Choice {
+    jobs: Vec<Job>,
+    /// Rows for numbers that have just got a message.
+    deferred: Vec<(i64, u64)>,
+    /// The numbers of these requests, where one may stand in several rows.
+    numbers: HashSet<String>,
+}
+
+impl Choice {
+    /// The rows of the request that is being put together.
+    fn last(&mut self) -> &mut Vec<Item> {
+        if self.jobs.is_empty() {
+            self.jobs.push(Job { items: Vec::new(), began: 0 });
+        }
+        let last = self.jobs.len() - 1;
+        &mut self.jobs[last].items
+    }
+}
+
+fn item_of(row: &rusqlite::Row) -> rusqlite::Result<Item> {
+    let id = row.get::<_, i64>(0)?.max(0) as u64;
+    Ok(Item { id, mobile: row.get(1)?, content: row.get(2)?, segments: row.get(3)? })
+}
+
+/// The first row that waits; the one after the last where none does.
+fn first(work: &Connection) -> rusqlite::Result<u64> {
+    let first: i64 = work.query_row(
+        "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM outcome WHERE id = 1) THEN 1 ELSE
+            (SELECT id + 1 FROM outcome AS here WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE id = here.id + 1) ORDER BY id LIMIT 1) END",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(first.max(1) as u64)
+}
+
+/// Rows whose request may have left when the run ended are of unknown end.
+fn recover(work: &Transaction, tally: &mut Tally, left: &Failure, wall: i64) -> rusqlite::Result<()> {
+    let mut update = work.prepare("UPDATE outcome SET state = ?, code = ?, zh = ?, en = ?, at = ? WHERE state = ?")?;
+    let (unknown, sending) = (State::Unknown as u8, State::Sending as u8);
+    let changed = update.execute(params![unknown, left.code, left.zh, left.en, wall, sending])?;
+    move_rows(tally, State::Sending, State::Unknown, changed as u64);
+    Ok(())
+}
+
+/// Marks a request's rows: from here on it may be on its way.
+fn mark(work: &Transaction, tally: &mut Tally, job: &Job) -> rusqlite::Result<()> {
+    // A row that has an outcome already is not overwritten, whatever went wrong; one that is marked may be so by a commit that seemed to fail.
+    let mut insert = work.prepare_cached(
+        "INSERT INTO outcome VALUES(?1, ?2, 0, '', '', '', ?3, ?4, ?3)
+         ON CONFLICT(id) DO UPDATE SET at = ?3, head = ?4, began = ?3 WHERE state = ?2",
+    )?;
+    let head = job.items.first().map_or(0, |item| item.id as i64);
+    for item in &job.items {
+        if insert.execute(params![item.id as i64, State::Sending as u8, job.began, head])? != 1 {
+            return Err(rusqlite::Error::StatementChangedRows(0));
+        }
+    }
+    move_rows(tally, State::Planned, State::Sending, job.items.len() as u64);
+    Ok(())
+}
+
+/// Writes down what became of a request.
+fn record(work: &Transaction, tally: &mut Tally, job: &Job, end: &End) -> rusqlite::Result<()> {
+    let head = job.items.first().map_or(0, |item| item.id as i64);
+    job.items.iter().try_for_each(|item| end_row(work, tally, item, end, State::Sending, (head, job.began)))
+}
+
+fn end_row(
+    work: &Transaction,
+    tally: &mut Tally,
+    item: &Item,
+    end: &End,
+    was: State,
+    (head, began): (i64, i64),
+) -> rusqlite::Result<()> {
+    let end_state = match end {
+        End::Back { .. } => {
+            work.prepare_cached("DELETE FROM outcome WHERE id = ?")?.execute([item.id as i64])?;
+            State::Planned
+        }
+        End::Final { state, code, id, zh, en, at } => {
+            // Words that are the same in both languages are kept once.
+            let en = if en == zh { "" } else { en.as_str() };
+            let mut insert = work.prepare_cached("INSERT OR REPLACE INTO outcome VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+            insert.execute(params![item.id as i64, *state as u8, code, id, zh, en, at, head, began])?;
+            if *state == State::Accepted {
+                tally.segments += u64::from(item.segments);
+            }
+            *state
+        }
+    };
+    move_rows(tally, was, end_state, 1);
+    Ok(())
+}
+
+fn move_rows(tally: &mut Tally, from: State, to: State, rows: u64) {
+    tally.rows[from as usize] = tally.rows[from as usize].saturating_sub(rows);
+    tally.rows[to as usize] += rows;
+}
+
+/// Writes what differs from what is there; all where that is not known.
+fn write_tally(work: &Transaction, tally: &Tally, there: Option<&Tally>) -> rusqlite::Result<()> {
+    let mut update = work.prepare_cached("UPDATE tally SET rows = ?2, segments = ?3 WHERE state = ?1")?;
+    for state in State::ALL {
+        let same = |there: &Tally| {
+            there.of(state) == tally.of(state) && (state != State::Accepted || there.segments == tally.segments)
+        };
+        if there.is_some_and(same) {
+            continue;
+        }
+        let segments = if state == State::Accepted { tally.segments as i64 } else { 0 };
+        update.execute(params![state as u8, tally.of(state) as i64, segments])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! When to wait and when to stop: what each answer means for the rows that follow. Pure: the time is handed in, milliseconds of a clock that
+//! is never set back.
+
+use super::ledger::End;
+use super::{State, words};
+use crate::answer::{Answer, Failure, Message, Outcome};
+use crate::codes::{Family, own};
+
+/// The first pause after the network failed; each following is twice as long, up to the last.
+const FIRST: i64 = 1000;
+const LAST: i64 = 60_000;
+/// What a limit of our own, or a store that is down, is waited for.
+const LIMIT: i64 = 60_000;
+/// So many requests in a row without a verdict are no accident, and so many in a row that a limit stopped are not about one number.
+const IN_A_ROW: u32 = 20;
+
+/// Whether the gateway, or a check of our own, says that nothing can be sent at all before somebody mends it: no or a wrong account, key or time
+/// stamp, no messages left, an address that is not allowed, a setting.
+fn is_about_all(answer: &Answer) -> bool {
+    matches!(answer.family, Family::Account | Family::Balance | Family::Setting)
+        || matches!(answer.code, own::SECRET | own::STORE_VERSION)
+}
+
+/// What keeps a run from going on, and what it has seen of late.
+#[derive(Debug, Default)]
+pub struct Pauses {
+    /// Counts the pauses: requests that left before the last one say nothing new.
+    epoch: u64,
+    /// Pauses in a row.
+    level: u32,
+    until: i64,
+    why: Option<Failure>,
+    /// After a pause one request goes first, and the others when it has come through.
+    probing: bool,
+    unknown: u32,
+    limited: u32,
+    limit: Option<Failure>,
+    halted: Option<Failure>,
+}
+
+/// What a request may do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// It may leave. The number is handed back with its answer.
+    Free(u64),
+    /// Another one goes first.
+    After,
+    /// Nothing leaves for so many milliseconds, because of this.
+    Closed(i64, Failure),
+    /// Nothing more leaves.
+    Halted(Failure),
+}
+
+impl Pauses {
+    /// Whether a request may leave. One that is told so has to be either begun, by [`Pauses::begin`], or forgotten.
+    pub fn way(&self, now: i64) -> Way {
+        if let Some(why) = &self.halted {
+            return Way::Halted(why.clone());
+        }
+        match &self.why {
+            Some(why) if now < self.until => Way::Closed(self.until - now, why.clone()),
+            Some(_) if self.probing => Way::After,
+            _ => Way::Free(self.epoch),
+        }
+    }
+
+    /// A request leaves.
+    pub fn begin(&mut self) {
+        self.probing = self.why.is_some();
+    }
+
+    /// Whether nothing has come through since the last pause began.
+    pub fn is_careful(&self) -> bool {
+        self.why.is_some()
+    }
+
+    /// Why nothing may leave any more.
+    pub fn halted(&self) -> Option<&Failure> {
+        self.halted.as_ref()
+    }
+
+    /// The last thing that a limit of our own said.
+    pub fn limit(&self) -> Option<&Failure> {
+        self.limit.as_ref()
+    }
+
+    /// A request that began in this epoch got an answer, while so many connections were at work: what becomes of its rows. `wall` is
+    /// milliseconds since 1970.
+    pub fn note(&mut self, answer: &Answer, epoch: u64, connections: u32, now: i64, wall: i64) -> End {
+        let many = IN_A_ROW.max(2 * connections);
+        let current = epoch == self.epoch;
+        if current {
+            self.probing = false;
+        }
+        match answer.outcome {
+            Outcome::Accepted => {
+                self.passed(current);
+                ended(answer, State::Accepted, wall)
+            }
+            Outcome::Refused if is_about_all(answer) => {
+                let (zh, en) = said(answer);
+                self.halted.get_or_insert(words::halted(answer.code, &zh, &en));
+                End::Back { until: now }
+            }
+            Outcome::Refused => {
+                // A check of our own has not asked the gateway: it says nothing of the network.
+                if !answer.local {
+                    self.passed(current);
+                }
+                ended(answer, State::Refused, wall)
+            }
+            Outcome::Unknown => {
+                self.unknown += 1;
+                if self.unknown >= many {
+                    let (zh, en) = said(answer);
+                    self.halted.get_or_insert(words::no_verdicts(self.unknown, &zh, &en));
+                }
+                ended(answer, State::Unknown, wall)
+            }
+            Outcome::NotSent if answer.code == own::LIMIT => {
+                self.limited += 1;
+                let (zh, en) = said(answer);
+                let why = Failure::new(answer.code, zh, en);
+                if self.limited >= many && current {
+                    self.limited = 0;
+                    self.pause(now, LIMIT, why.clone());
+                }
+                self.limit = Some(why);
+                End::Back { until: now + LIMIT }
+            }
+            Outcome::NotSent => {
+                if current {
+                    let (zh, en) = said(answer);
+                    let stretch = match answer.code {
+                        own::STORE | own::BREAKER => LIMIT,
+                        _ => (FIRST << self.level.min(6)).min(LAST),
+                    };
+                    self.pause(now, stretch, Failure::new(answer.code, zh, en));
+                }
+                End::Back { until: now }
+            }
+        }
+    }
+
+    fn pause(&mut self, now: i64, stretch: i64, why: Failure) {
+        self.epoch += 1;
+        self.level += 1;
+        self.until = now + stretch;
+        self.why = Some(why);
+    }
+
+    /// The gateway gave a verdict.
+    fn passed(&mut self, current: bool) {
+        self.unknown = 0;
+        self.limited = 0;
+        if current {
+            self.level = 0;
+            self.why = None;
+        }
+    }
+}
+
+/// The rows of a request that is over.
+fn ended(answer: &Answer, state: State, wall: i64) -> End {
+    let (zh, en) = said(answer);
+    End::Final { state, code: answer.code, id: answer.id.clone(), zh, en, at: wall }
+}
+
+/// What was said, Chinese and English; the gateway's words as they came.
+fn said(answer: &Answer) -> (String, String) {
+    match &answer.message {
+        Message::Gateway(words) => (words.clone(), words.clone()),
+        Message::Own(failure) => (failure.zh.clone(), failure.en.clone()),
+    }
+}
