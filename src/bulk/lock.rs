@@ -8,6 +8,7 @@ use super::{file, words};
 use crate::answer::Failure;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// A look takes microseconds.
@@ -15,7 +16,8 @@ const GLANCE: Duration = Duration::from_millis(200);
 
 /// The lock, as long as this lives.
 pub struct Lock {
-    held: Own<Connection>,
+    /// Behind a mutex only so that threads may share the lock.
+    held: Own<Mutex<Connection>>,
 }
 
 impl Lock {
@@ -31,7 +33,7 @@ impl Lock {
             Ok(held)
         };
         match take() {
-            Ok(held) => Ok(Lock { held: Own::new(held, journal)? }),
+            Ok(held) => Ok(Lock { held: Own::new(Mutex::new(held), journal)? }),
             Err(error) if file::is_busy(&error) => Err(words::taken(journal)),
             Err(error) => Err(file::failure(&beside, &error)),
         }
