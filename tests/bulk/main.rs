@@ -6,4 +6,5 @@ mod support;
 #[allow(dead_code)]
 mod desk;
 mod export;
+mod pages;
 mod run;

@@ -1,1 +1,229 @@
-//! `bulk run` and `bulk resume`.
+//! `bulk run` and `bulk resume`: what they print, how they end, and that they can be stopped.
+
+use crate::desk::{Desk, Done, arg, terms};
+use crate::support::eventually;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// How often the gateway took a message for each number.
+fn accepted(desk: &Desk) -> HashMap<String, u32> {
+    let mut times = HashMap::new();
+    for entry in desk.sandbox.ledger() {
+        if entry["accepted"] == true {
+            *times.entry(entry["mobile"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    times
+}
+
+fn rows(desk: &Desk, journal: &Path) -> Value {
+    desk.ihuyi(&["bulk", "status", "--journal", arg(journal), "--json"]).json()["rows"].clone()
+}
+
+#[test]
+fn a_list_is_sent_once_whatever_is_typed_after() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 40);
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--json"]);
+    let object = done.json();
+    assert_eq!((done.code, done.err.as_str()), (Some(0), ""), "{object}");
+    let shown = ["command", "outcome", "code", "exit_code", "halted", "stopped", "resent", "unknown", "refusals"];
+    let shown: Vec<&Value> = shown.iter().map(|name| &object[name]).collect();
+    assert_eq!(json!(shown), json!(["bulk run", "accepted", 0, 0, null, false, 0, [], []]));
+    assert_eq!((&object["rows"]["accepted"], &object["rows"]["total"]), (&json!(40), &json!(40)));
+    assert_eq!(object["segments"], 40);
+    assert!(object["rate"].as_f64().unwrap() > 0.0 && object["seconds"].is_number());
+    let times = accepted(&desk);
+    assert!(times.len() == 40 && times.values().all(|times| *times == 1));
+
+    // Whoever starts it again has forgotten that he has.
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal)]);
+    assert!(done.code == Some(2) && done.err.contains("ihuyi bulk resume --journal"), "{done:?}");
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--lang", "zh", "--json"]);
+    let object = done.json();
+    assert_eq!((done.code, &object["outcome"], &object["code"]), (Some(2), &json!("refused"), &json!(-101)));
+    assert!(object["message"].as_str().unwrap().contains("40 行中 40 行已有结果"), "{object}");
+    let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal)]);
+    assert!(done.code == Some(0) && done.out.contains("0 of them now"), "{done:?}");
+    assert_eq!(desk.sandbox.ledger().len(), 40);
+}
+
+#[test]
+fn what_was_refused_is_three_and_says_why() {
+    let desk = Desk::new();
+    let list = [("13800000000", "您好"), ("19900004072", "您好"), ("19900004072", "再见"), ("19900000407", "您好")];
+    let journal = desk.journal("list.journal", ihuyi::bulk::Terms { repeats: true, ..terms() }, &list);
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--lang", "zh"]);
+    assert_eq!(done.code, Some(3), "{done:?}");
+    for part in ["全部结束：这次发送 4 行", "已受理          1  （计费 1 条）", "被拒绝          3", "2 × 4072", "1 × 407 "] {
+        assert!(done.out.contains(part), "{part}: {}", done.out);
+    }
+    let object = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
+    let refusals = object["refusals"].as_array().unwrap();
+    assert_eq!((&refusals[0]["code"], &refusals[0]["rows"]), (&json!(4072), &json!(2)), "{object}");
+    assert_eq!((&refusals[1]["code"], &refusals[1]["rows"]), (&json!(407), &json!(1)), "{object}");
+}
+
+#[test]
+fn what_nobody_knows_is_five_and_is_sent_again_only_when_asked() {
+    let desk = Desk::new();
+    let journal = desk.journal("list.journal", terms(), &[("13800000000", "您好"), ("13800000001", "您好")]);
+    desk.sandbox.fault(json!({ "kind": "reset_after", "match": { "mobile": "13800000001" } }));
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal)]);
+    assert_eq!(done.code, Some(5), "{done:?}");
+    for part in ["unknown         1", "row 3  138****0001", "--resend-unknown", "result.csv"] {
+        assert!(done.out.contains(part), "{part}: {}", done.out);
+    }
+    // To go on is not to send again.
+    let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--json"]);
+    let object = done.json();
+    assert_eq!((done.code, &object["outcome"]), (Some(5), &json!("unknown")), "{object}");
+    assert_eq!((&object["unknown"][0]["row"], &object["unknown"][0]["mobile"]), (&json!(3), &json!("138****0001")));
+    assert_eq!(desk.sandbox.ledger().len(), 2);
+    assert_eq!(desk.ihuyi(&["bulk", "export", "u.csv", "--only", "unknown", "--journal", arg(&journal)]).code, Some(0));
+    let exported = std::fs::read_to_string(desk.path("u.csv")).unwrap();
+    assert!(exported.lines().count() == 2 && exported.contains("3,13800000001,您好,,unknown,-300,"), "{exported}");
+
+    let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--resend-unknown", "--json"]);
+    let object = done.json();
+    assert_eq!((done.code, &object["resent"], &object["rows"]["accepted"]), (Some(0), &json!(1), &json!(2)));
+    assert_eq!(accepted(&desk)["13800000001"], 2);
+}
+
+#[test]
+fn an_empty_account_stops_it_and_a_filled_one_goes_on() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 5);
+    let balance = |left: u32| {
+        desk.sandbox.post("accounts", &json!({ "id": "C00000000", "balance": left, "service": "sms" }));
+    };
+    balance(2);
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--connections", "1"]);
+    assert_eq!(done.code, Some(4), "{done:?}");
+    for part in ["Stopped, 3 rows are still to be sent", "Why it stopped: ", "(4051)", "To go on: ihuyi bulk resume"] {
+        assert!(done.out.contains(part), "{part}: {}", done.out);
+    }
+    let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal)]).out;
+    assert!(status.contains("it stands still") && status.contains("(4051)"), "{status}");
+    let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--connections", "1", "--json"]);
+    let object = done.json();
+    assert_eq!((done.code, &object["outcome"]), (Some(4), &json!("not_sent")), "{object}");
+    assert_eq!((&object["halted"]["code"], &object["code"]), (&json!(4051), &json!(4051)));
+    assert_eq!(object["rows"]["planned"], 3);
+    balance(100);
+    let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--json"]);
+    assert_eq!((done.code, &done.json()["halted"]), (Some(0), &Value::Null), "{done:?}");
+    let times = accepted(&desk);
+    assert!(times.len() == 5 && times.values().all(|times| *times == 1));
+}
+
+#[test]
+fn quiet_says_only_how_it_ended() {
+    let desk = Desk::new();
+    let journal = desk.many("loud.journal", 3);
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal)]);
+    assert!(done.err.contains("3 rows to be sent, 4 connections") && done.out.contains("All rows have ended"));
+    // It is no terminal: nothing is drawn.
+    assert!(!done.err.contains('\r'), "{done:?}");
+    let journal = desk.many("quiet.journal", 3);
+    let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--quiet"]);
+    assert!(done.err.is_empty() && done.out.contains("All rows have ended"), "{done:?}");
+}
+
+#[test]
+fn a_command_line_that_cannot_be_meant() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 1);
+    for args in [
+        &["bulk", "run"][..],
+        &["bulk", "run", "--journal", arg(&journal), "--connections", "0"],
+        &["bulk", "run", "--journal", arg(&journal), "--connections", "65"],
+        &["bulk", "run", "--journal", arg(&journal), "--resend-unknown"],
+        &["bulk", "run", "--journal", "nothing.journal"],
+        &["bulk", "run", "--journal", arg(&journal), "--set", "acount=x"],
+    ] {
+        let done = desk.ihuyi(args);
+        assert!(done.code == Some(2) && done.out.is_empty() && !done.err.is_empty(), "{args:?}: {done:?}");
+    }
+    assert_eq!(rows(&desk, &journal)["planned"], 1);
+    assert!(desk.sandbox.ledger().is_empty());
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::*;
+
+    fn tell(child: &std::process::Child, signal: i32) {
+        let done = unsafe { libc::kill(child.id() as i32, signal) };
+        assert_eq!(done, 0);
+    }
+
+    #[test]
+    fn told_to_stop_it_ends_what_is_on_its_way_and_can_go_on() {
+        let desk = Desk::new();
+        for signal in [libc::SIGINT, libc::SIGTERM] {
+            desk.sandbox.reset();
+            let journal = desk.many(&format!("{signal}.journal"), 60);
+            desk.sandbox.fault(json!({ "kind": "delay", "ms": 100, "times": 0 }));
+            let child = desk.start(&["bulk", "run", "--journal", arg(&journal), "--connections", "3"]);
+            eventually("some are sent", || (desk.sandbox.ledger().len() >= 6).then_some(()));
+            tell(&child, signal);
+            let done = Done::of(child.wait_with_output().unwrap());
+            assert_eq!(done.code, Some(4), "{done:?}");
+            assert!(done.err.contains("Stopping: no more are sent"), "{done:?}");
+            assert!(done.out.contains("rows are still to be sent"), "{done:?}");
+            let now = rows(&desk, &journal);
+            assert_eq!((&now["unknown"], &now["sending"]), (&json!(0), &json!(0)), "{now}");
+            assert_eq!(now["accepted"], desk.sandbox.accepted(), "{now}");
+            assert!(desk.sandbox.accepted() < 60, "it was stopped before its end");
+
+            desk.sandbox.clear_faults();
+            let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--json"]);
+            assert_eq!(done.code, Some(0), "{done:?}");
+            let times = accepted(&desk);
+            assert!(times.len() == 60 && times.values().all(|times| *times == 1));
+        }
+    }
+
+    #[test]
+    fn told_twice_it_ends_at_once() {
+        let desk = Desk::new();
+        let journal = desk.many("list.journal", 9);
+        desk.sandbox.fault(json!({ "kind": "silent", "accept": true, "times": 2 }));
+        let args = ["bulk", "run", "--journal", arg(&journal), "--connections", "2", "--json", "--timeout", "600"];
+        let child = desk.start(&args);
+        eventually("both wait", || (desk.sandbox.ledger().len() == 2).then_some(()));
+        tell(&child, libc::SIGINT);
+        tell(&child, libc::SIGTERM);
+        let done = Done::of(child.wait_with_output().unwrap());
+        let object = done.json();
+        assert_eq!((done.code, &object["stopped"]), (Some(4), &json!(true)), "{object}");
+        assert_eq!((&object["rows"]["sending"], &object["rows"]["planned"]), (&json!(2), &json!(7)), "{object}");
+        // The next run knows that nobody knows.
+        let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal)]);
+        assert_eq!(done.code, Some(5), "{done:?}");
+        assert!(done.out.contains("2 rows are of unknown end"), "{done:?}");
+        let times = accepted(&desk);
+        assert!(times.len() == 9 && times.values().all(|times| *times == 1));
+    }
+
+    #[test]
+    fn a_second_run_beside_the_first_is_refused() {
+        let desk = Desk::new();
+        let journal = desk.many("list.journal", 2);
+        desk.sandbox.fault(json!({ "kind": "silent", "accept": true, "times": 2 }));
+        let child = desk.start(&["bulk", "run", "--journal", arg(&journal), "--timeout", "600"]);
+        eventually("it sends", || (desk.sandbox.ledger().len() == 2).then_some(()));
+        let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal)]);
+        assert!(done.code != Some(0) && !done.err.is_empty(), "{done:?}");
+        let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
+        assert_eq!((&status["running"], &status["rows"]["sending"]), (&json!(true), &json!(2)), "{status}");
+        tell(&child, libc::SIGKILL);
+        let _ = child.wait_with_output().unwrap();
+        // Killed, and what was on its way is listed before anybody goes on.
+        let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
+        assert_eq!((&status["running"], status["unknown"].as_array().unwrap().len()), (&json!(false), 2), "{status}");
+        assert_eq!(desk.sandbox.ledger().len(), 2);
+    }
+}

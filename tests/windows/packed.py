@@ -17,7 +17,7 @@ asp/README.zh-CN.md asp/check.vbs asp/gbk/ihuyi.asp asp/utf-8/ihuyi.asp asp/gbk/
 asp/gbk/receipt.asp asp/utf-8/receipt.asp asp/gbk/reply.asp asp/utf-8/reply.asp asp/gbk/order.asp asp/utf-8/order.asp
 asp/gbk/ihuyi-helper.asp asp/utf-8/ihuyi-helper.asp asp/gbk/ihuyi-json.asp asp/utf-8/ihuyi-json.asp asp/gbk/helper-code.asp asp/utf-8/helper-code.asp
 win32/README.zh-CN.md win32/vba/Ihuyi.bas samples/send_code.c samples/send_code.vbs
-docs/codes.zh-CN.md docs/settings.zh-CN.md docs/sandbox.zh-CN.md docs/pushes.zh-CN.md docs/json.zh-CN.md docs/helper.zh-CN.md
+docs/codes.zh-CN.md docs/settings.zh-CN.md docs/sandbox.zh-CN.md docs/pushes.zh-CN.md docs/json.zh-CN.md docs/helper.zh-CN.md docs/bulk.zh-CN.md
 licenses/LICENSE-MIT.txt licenses/LICENSE-APACHE.txt licenses/THIRD-PARTY.txt
 """.split()
 # What only 32-bit languages can use.
@@ -26,7 +26,7 @@ win32/eyuyan/commands.txt win32/eyuyan/types.txt win32/eyuyan/calls.txt win32/ey
 BINARY = {".dll", ".exe", ".a", ".lib", ".tlb"}
 # What is read in the code page of a Chinese Windows; the rest is UTF-8.
 GBK = re.compile(r"\.vbs$|^helper\.cmd$|^asp/gbk/|^win32/.*\.(bas|prg|sru|txt)$|^win32/vfp/|^samples/|^delphi/examples/(order_notice|VerifyForm\.pas)")
-INSIDE = ["ring", "rustls", "ureq", "libsqlite3-sys", "redis", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap"]
+INSIDE = ["ring", "rustls", "ureq", "libsqlite3-sys", "redis", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap", "calamine", "csv"]
 OUTSIDE = ["cbindgen", "proptest", "criterion"]
 
 folder, version = Path(sys.argv[1]), sys.argv[2]
