@@ -77,8 +77,24 @@ fn chinese(placeholder: &str) -> &str {
         "<CODE>" => "验证码",
         "<ID|REFERENCE>" => "流水号或业务编号",
         "<SHELL>" => "shell 的名字",
+        "<FILE>" => "文件",
+        "<LIST>" => "名单",
         other => other,
     }
+}
+
+/// What is missing, each with the value that it wants, in Chinese.
+fn missing(args: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for arg in args.split(' ') {
+        match names.last_mut() {
+            Some(option) if option.starts_with("--") && !option.contains(' ') && arg.starts_with('<') => {
+                option.push_str(&format!(" {}", chinese(arg)));
+            }
+            _ => names.push(chinese(arg).to_owned()),
+        }
+    }
+    names
 }
 
 fn words(error: &Error, lang: Lang) -> String {
@@ -102,8 +118,7 @@ fn words(error: &Error, lang: Lang) -> String {
             format!("unexpected argument \"{arg}\". Where a text begins with -, put -- before it."),
         ),
         ErrorKind::MissingRequiredArgument => {
-            let names: Vec<&str> = arg.split(' ').map(chinese).collect();
-            (format!("缺少参数：{}。", names.join("、")), format!("missing: {arg}."))
+            (format!("缺少参数：{}。", missing(&arg).join("、")), format!("missing: {arg}."))
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
             (format!("{arg} 缺少值。"), format!("{arg} wants a value."))
@@ -143,4 +158,15 @@ fn shown(value: &ContextValue) -> String {
 fn discreet(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
     if text.chars().filter(char::is_ascii_digit).count() >= 4 { "…".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::missing;
+
+    #[test]
+    fn an_option_stands_with_its_value() {
+        assert_eq!(missing("--journal <FILE> <FILE>"), ["--journal 文件", "文件"]);
+        assert_eq!(missing("<MOBILE> <TEXT>"), ["手机号码", "内容"]);
+    }
 }

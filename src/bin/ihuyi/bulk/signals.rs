@@ -72,18 +72,27 @@ fn hangup_is_ignored() -> bool {
     ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_none_or(|mask| mask & HANGUP != 0)
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 struct Signals {
     interrupt: tokio::signal::windows::CtrlC,
+    quit: tokio::signal::windows::CtrlBreak,
+    /// The window is closed: Windows waits a few seconds.
+    close: tokio::signal::windows::CtrlClose,
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 impl Signals {
     fn new() -> std::io::Result<Signals> {
-        Ok(Signals { interrupt: tokio::signal::windows::ctrl_c()? })
+        use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close};
+        Ok(Signals { interrupt: ctrl_c()?, quit: ctrl_break()?, close: ctrl_close()? })
     }
 
     async fn next(&mut self) -> bool {
-        self.interrupt.recv().await.is_some()
+        let signal = tokio::select! {
+            signal = self.interrupt.recv() => signal,
+            signal = self.quit.recv() => signal,
+            signal = self.close.recv() => signal,
+        };
+        signal.is_some()
     }
 }
