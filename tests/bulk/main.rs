@@ -6,5 +6,4 @@ mod support;
 #[allow(dead_code)]
 mod desk;
 mod export;
-mod pages;
 mod run;

@@ -56,7 +56,9 @@ fn what_was_refused_is_three_and_says_why() {
     let journal = desk.journal("list.journal", ihuyi::bulk::Terms { repeats: true, ..terms() }, &list);
     let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--lang", "zh"]);
     assert_eq!(done.code, Some(3), "{done:?}");
-    for part in ["全部结束：这次发送 4 行", "已受理          1  （计费 1 条）", "被拒绝          3", "2 × 4072", "1 × 407 "] {
+    for part in
+        ["全部结束：这次发送 4 行", "已受理          1  （计费 1 条）", "被拒绝          3", "2 × 4072", "1 × 407 "]
+    {
         assert!(done.out.contains(part), "{part}: {}", done.out);
     }
     let object = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();

@@ -32,7 +32,7 @@ fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out)
     let mut settled = if client.config().track.on { run.settle()? } else { 0 };
     let resent = if resend_unknown { run.resend_unknown()? } else { 0 };
     if let Some(rate) = args.rate {
-        let _ = rate;
+        run.at_most(rate);
     }
     let begun = Instant::now();
     let before = run.tally().ended();
