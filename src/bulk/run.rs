@@ -2,7 +2,7 @@
 
 mod hands;
 
-use super::ledger::{End, Job, Ledger, Want};
+use super::ledger::{End, Item, Job, Ledger, Want};
 use super::lock::Lock;
 use super::time::Time;
 use super::{Journal, State, Tally, words};
@@ -12,6 +12,7 @@ use crate::codes::gateway;
 use crate::message::Submission;
 use crate::store::Clock;
 use crate::track;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -20,7 +21,7 @@ use std::time::{Duration, Instant};
 use hands::Hands;
 
 /// So many rows of unknown end are looked up between two writes.
-const SETTLED_AT_ONCE: usize = 200;
+const SETTLED_AT_ONCE: usize = 1000;
 
 /// A journal that this process sends from, alone.
 pub struct Run<'a> {
@@ -152,16 +153,27 @@ impl<'a> Run<'a> {
             let rows = self.with_ledger(|ledger| ledger.unknown(from, SETTLED_AT_ONCE))?;
             let Some((last, _)) = rows.last() else { return Ok(settled) };
             from = last.id + 1;
-            let mut told = Vec::new();
-            for (item, local) in rows {
-                let id = track::settled_id(&vault, ttl, &local, &track::name(&vault, &item.mobile))?;
-                if !id.is_empty() {
-                    let (zh, en) = words::settled();
-                    let (zh, en) = (zh.to_owned(), en.to_owned());
-                    let at = self.time.wall();
-                    told.push((item, End::Final { state: State::Accepted, code: gateway::ACCEPTED, id, zh, en, at }));
+            // A receipt of one number tells of the whole list that it went in.
+            let mut known: HashMap<&str, String> = HashMap::new();
+            for (item, local) in &rows {
+                if !known.contains_key(local.as_str()) {
+                    let id = track::settled_id(&vault, ttl, local, &track::name(&vault, &item.mobile))?;
+                    if !id.is_empty() {
+                        known.insert(local, id);
+                    }
                 }
             }
+            let (zh, en) = words::settled();
+            let end = |id: &String| End::Final {
+                state: State::Accepted,
+                code: gateway::ACCEPTED,
+                id: id.clone(),
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+                at: self.time.wall(),
+            };
+            let told: Vec<(Item, End)> =
+                rows.iter().filter_map(|(item, local)| Some((item.clone(), end(known.get(local.as_str())?)))).collect();
             if !told.is_empty() {
                 self.with_ledger(|ledger| ledger.settle(&told))?;
                 settled += told.len() as u64;

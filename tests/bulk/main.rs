@@ -3,7 +3,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crash;
 #[allow(dead_code)]
 mod desk;
 mod export;
 mod run;
+mod sending;
+mod unknown;

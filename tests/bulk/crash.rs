@@ -1,0 +1,173 @@
+//! A run that is killed again and again while the gateway fails in every way it can: no number twice, no row lost.
+//!
+//! `IHUYI_BULK_ROWS`, `IHUYI_BULK_KILLS` and `IHUYI_BULK_SEED` make it longer, or the same once more:
+//! `IHUYI_BULK_ROWS=100000 IHUYI_BULK_KILLS=50 cargo test --release --features program --test bulk crash -- --nocapture`.
+
+use crate::desk::{Desk, arg};
+use ihuyi::bulk::{Journal, Order, State};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+const CONNECTIONS: usize = 8;
+
+/// SplitMix64: the same moments from the same seed, as far as a kill's moment can be the same.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % below
+    }
+}
+
+fn given(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number: {text}")))
+}
+
+/// Some way to fail, for one of the next requests. `accept` says whether the gateway takes the message all the same.
+fn fault(dice: &mut Dice) -> Value {
+    let accept = dice.roll(2) == 1;
+    let mut fault = match dice.roll(10) {
+        0 => json!({"kind": "reset_before"}),
+        1 => json!({"kind": "reset_after"}),
+        2 => json!({"kind": "close_before"}),
+        3 => json!({"kind": "close_after"}),
+        4 => json!({"kind": "status", "status": 500, "accept": accept}),
+        5 => json!({"kind": "html", "accept": accept}),
+        6 => json!({"kind": "cut_body", "accept": accept}),
+        7 => json!({"kind": "wrong_length", "accept": accept}),
+        // Within the time limit, and beyond it.
+        8 => json!({"kind": "delay", "ms": 5 + dice.roll(40)}),
+        _ => json!({"kind": "delay", "ms": 1500, "accept": accept}),
+    };
+    fault["skip"] = dice.roll(40).into();
+    fault
+}
+
+fn start(desk: &Desk, path: &Path, again: bool) -> Child {
+    let command = if again { "resume" } else { "run" };
+    let connections = CONNECTIONS.to_string();
+    desk.command(&["bulk", command, "--journal", arg(path), "--connections", &connections, "--quiet"])
+        .env("IHUYI_TIMEOUT", "1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills it when so many rows have ended and so many microseconds are over; false where it ended before.
+fn killed(child: Child, path: &Path, moment: u64, micros: u64) -> bool {
+    let child = std::cell::RefCell::new(child);
+    let is_over = || child.borrow_mut().try_wait().unwrap().is_some();
+    crate::support::eventually("progress", || (ended(path) >= moment || is_over()).then_some(()));
+    std::thread::sleep(Duration::from_micros(micros));
+    let was_over = is_over();
+    let mut child = child.into_inner();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    !was_over || ended(path) >= moment
+}
+
+/// How many rows have ended, as anybody may look while another process sends.
+fn ended(path: &Path) -> u64 {
+    Journal::open(path).unwrap().tally().unwrap().ended()
+}
+
+#[test]
+fn killed_at_any_moment_it_sends_no_row_twice_and_loses_none() {
+    let (rows, kills) = (given("IHUYI_BULK_ROWS", 2000), given("IHUYI_BULK_KILLS", 12));
+    let seed = given("IHUYI_BULK_SEED", u64::from(std::process::id()) << 20 | rows);
+    println!("{rows} rows, {kills} kills, IHUYI_BULK_SEED={seed}");
+    let mut dice = Dice(seed);
+    let desk = Desk::new();
+    let path = desk.many("june.db", rows);
+    // Each at a place of its own in the list, some of them before the program has begun.
+    let mut moments: Vec<u64> = (0..kills).map(|_| dice.roll(rows * 95 / 100)).collect();
+    moments.sort_unstable();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let (mut other, desk, over) = (Dice(dice.roll(u64::MAX)), &desk, &over);
+        scope.spawn(move || {
+            while !over.load(Ordering::SeqCst) {
+                // No more than a few wait at a time: where everything fails, a run stops by itself.
+                let waiting = desk.sandbox.get("faults")["faults"].as_array().map_or(0, Vec::len);
+                if waiting < 6 {
+                    desk.sandbox.fault(fault(&mut other));
+                }
+                std::thread::sleep(Duration::from_millis(3));
+            }
+        });
+        // However this ends, the other thread does.
+        let _over = Over(over);
+        let mut again = false;
+        for moment in &moments {
+            // One that stopped by itself, because nothing came through for a while, goes on.
+            while !killed(start(desk, &path, again), &path, *moment, dice.roll(20_000)) {
+                again = true;
+            }
+            again = true;
+        }
+    });
+    desk.sandbox.clear_faults();
+    let code = start(&desk, &path, true).wait().unwrap().code();
+    assert_eq!(code, Some(5), "some rows are of unknown end, and all others have ended");
+    compare(&desk, &path, rows, kills);
+}
+
+/// The sandbox's ledger beside the journal.
+fn compare(desk: &Desk, path: &Path, rows: u64, kills: u64) {
+    let mut ledger: HashMap<String, Value> = HashMap::new();
+    for entry in desk.sandbox.ledger() {
+        let mobile = entry["mobile"].as_str().unwrap().to_owned();
+        let before = ledger.insert(mobile, entry);
+        assert!(before.is_none(), "submitted twice: {before:?}");
+    }
+    let journal = Journal::open(path).unwrap();
+    let all = journal.rows(Order::All, 0, usize::MAX).unwrap().rows;
+    assert_eq!(all.len() as u64, rows);
+    let (mut faults, mut killed, mut taken) = (0, 0, 0);
+    for row in &all {
+        let entry = ledger.get(&row.mobile);
+        let is_taken = entry.is_some_and(|entry| entry["accepted"] == true);
+        match row.state {
+            State::Accepted => {
+                assert!(is_taken, "the gateway knows nothing of {row:?}");
+                assert_eq!(entry.unwrap()["id"].as_str(), Some(row.message_id.as_str()));
+            }
+            State::Unknown => {
+                let by_fault = entry.is_some_and(|entry| !entry["fault"].is_null());
+                faults += u64::from(by_fault);
+                killed += u64::from(!by_fault);
+                taken += u64::from(is_taken);
+            }
+            other => panic!("{other:?}: {row:?}"),
+        }
+    }
+    let tally = journal.tally().unwrap();
+    let unknown = faults + killed;
+    assert_eq!(tally.rows, [0, 0, rows - unknown, 0, unknown, 0]);
+    // What the gateway took is accepted or unknown: of rows of one outcome there is no third.
+    assert_eq!(desk.sandbox.accepted() as u64, tally.of(State::Accepted) + taken);
+    println!(
+        "{} submitted, {} accepted; unknown: {faults} by faults of the gateway, {killed} by {kills} kills; {taken} of the unknown were taken",
+        ledger.len(),
+        tally.of(State::Accepted),
+    );
+    // A kill costs what was on its way, and no more than twice as many that were over or about to leave.
+    assert!(killed <= kills * 3 * CONNECTIONS as u64, "{killed} rows are unknown by {kills} kills");
+}
+
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
