@@ -6,7 +6,7 @@
 use super::process::Own;
 use super::{State, Tally, file, journal, words};
 use crate::answer::Failure;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 
@@ -155,6 +155,10 @@ impl Ledger {
             }
             Err(error) => {
                 let failure = file::failure(&self.path, &error);
+                if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+                    // What was written before goes into the file itself: that makes room for what is known and not written yet.
+                    let _ = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+                }
                 // What is left of a connection after an error is not worth finding out.
                 self.db = None;
                 Err(failure)

@@ -173,3 +173,114 @@ fn said(answer: &Answer) -> (String, String) {
         Message::Own(failure) => (failure.zh.clone(), failure.en.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Table;
+
+    fn answer(outcome: Outcome, code: i32) -> Answer {
+        Answer { outcome, local: false, ..Answer::failed(Failure::new(code, "原因。", "why.")).of(Table::Sms) }
+    }
+
+    /// A request that begins now, and its answer.
+    fn request(pauses: &mut Pauses, now: i64, answer: &Answer) -> End {
+        let Way::Free(epoch) = pauses.way(now) else { panic!("closed at {now}: {:?}", pauses.way(now)) };
+        pauses.begin();
+        pauses.note(answer, epoch, 4, now, 0)
+    }
+
+    fn closed(pauses: &Pauses, now: i64) -> i64 {
+        match pauses.way(now) {
+            Way::Closed(wait, _) => wait,
+            Way::Free(_) => 0,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn one_failure_of_the_network_pauses_once_however_many_requests_it_hit() {
+        let mut pauses = Pauses::default();
+        let down = answer(Outcome::NotSent, own::CONNECT);
+        let Way::Free(epoch) = pauses.way(0) else { panic!() };
+        for now in [0, 10, 900] {
+            assert!(matches!(pauses.note(&down, epoch, 4, now, 0), End::Back { until } if until == now));
+        }
+        assert_eq!(closed(&pauses, 900), 100);
+        // After it one goes first.
+        assert!(matches!(pauses.way(1000), Way::Free(_)));
+        pauses.begin();
+        assert_eq!(pauses.way(1000), Way::After);
+    }
+
+    #[test]
+    fn what_comes_through_ends_the_pauses_and_the_next_is_short_again() {
+        let mut pauses = Pauses::default();
+        let down = answer(Outcome::NotSent, own::CONNECT);
+        let mut now = 0;
+        for wait in [1000, 2000, 4000] {
+            request(&mut pauses, now, &down);
+            assert_eq!(closed(&pauses, now), wait);
+            now += wait;
+        }
+        request(&mut pauses, now, &answer(Outcome::Refused, 406));
+        assert_eq!((pauses.is_careful(), closed(&pauses, now)), (false, 0));
+        request(&mut pauses, now, &down);
+        assert_eq!(closed(&pauses, now), 1000);
+        // A request that left before the pause says nothing about now.
+        let Way::Closed(..) = pauses.way(now) else { panic!() };
+        pauses.note(&answer(Outcome::Accepted, 2), 0, 4, now, 0);
+        assert_eq!(closed(&pauses, now), 1000);
+    }
+
+    #[test]
+    fn a_probe_without_a_verdict_lets_another_one_try() {
+        let mut pauses = Pauses::default();
+        request(&mut pauses, 0, &answer(Outcome::NotSent, own::CONNECT));
+        for outcome in [(Outcome::Unknown, own::UNKNOWN), (Outcome::NotSent, own::LIMIT)] {
+            request(&mut pauses, 1000, &answer(outcome.0, outcome.1));
+            assert!(pauses.is_careful() && matches!(pauses.way(1000), Way::Free(_)), "{outcome:?}");
+        }
+    }
+
+    #[test]
+    fn a_store_that_is_down_is_waited_for() {
+        let mut pauses = Pauses::default();
+        let end = request(&mut pauses, 5, &answer(Outcome::NotSent, own::STORE));
+        assert!(matches!(end, End::Back { until: 5 }));
+        assert_eq!(closed(&pauses, 5), 60_000);
+    }
+
+    #[test]
+    fn what_is_about_the_account_or_the_settings_halts() {
+        for code in
+            [400, 401, 402, 405, 4050, 4051, 4052, 40501, 40502, own::PLAIN_HTTP, own::SECRET, own::STORE_VERSION]
+        {
+            let mut pauses = Pauses::default();
+            let table = if code < 0 { Table::Own } else { Table::Sms };
+            let answer = answer(Outcome::Refused, code).of(table);
+            assert!(matches!(request(&mut pauses, 0, &answer), End::Back { .. }), "{code}");
+            assert!(matches!(pauses.way(0), Way::Halted(why) if why.code == code), "{code}");
+        }
+        for code in [0, 403, 404, 406, 407, 408, 4030, 4070, 4072, 4080, 4082, 4085, own::DENIED] {
+            let mut pauses = Pauses::default();
+            let end = request(&mut pauses, 0, &answer(Outcome::Refused, code));
+            assert!(matches!(end, End::Final { state: State::Refused, .. }), "{code}");
+            assert!(matches!(pauses.way(0), Way::Free(_)), "{code}");
+        }
+    }
+
+    #[test]
+    fn many_connections_may_each_fail_twice_before_it_is_no_accident() {
+        let mut pauses = Pauses::default();
+        let unknown = answer(Outcome::Unknown, own::UNKNOWN);
+        for _ in 0..63 {
+            pauses.note(&unknown, 0, 32, 0, 0);
+        }
+        assert_eq!(pauses.halted(), None);
+        pauses.note(&unknown, 0, 32, 0, 0);
+        let why = pauses.halted().unwrap();
+        assert_eq!(why.code, own::UNKNOWN);
+        assert!(why.en.contains("64 requests") && why.en.contains("why. Check"), "{why}");
+    }
+}

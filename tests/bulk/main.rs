@@ -7,6 +7,7 @@ mod crash;
 #[allow(dead_code)]
 mod desk;
 mod export;
+mod file;
 mod run;
 mod sending;
 mod unknown;

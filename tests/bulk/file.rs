@@ -1,0 +1,153 @@
+//! The journal's file: what is none, what is newer, and disks that are full or read only.
+
+use crate::desk::{Desk, arg};
+use crate::sending::{rows, submitted};
+use ihuyi::bulk::{Journal, Pace, Run, State};
+use ihuyi::codes::own;
+use std::path::Path;
+use std::time::Duration;
+
+const LONG: Duration = Duration::from_secs(600);
+
+fn code(path: &Path) -> i32 {
+    Journal::open(path).err().unwrap_or_else(|| panic!("{} is no journal", path.display())).code
+}
+
+#[test]
+fn what_is_no_journal_is_told_and_left_alone() {
+    let desk = Desk::new();
+    let path = desk.path("june.db");
+    assert_eq!(code(&path), own::FILE);
+    assert_eq!(code(path.parent().unwrap()), own::FILE);
+    let list = "手机号码,姓名\n13800000000,张三\n".repeat(200);
+    for text in ["", list.as_str()] {
+        std::fs::write(&path, text).unwrap();
+        let failure = Journal::open(&path).err().unwrap();
+        assert!([own::FILE, own::STORE].contains(&failure.code), "{failure}");
+        assert!(failure.zh.contains("june.db") && failure.en.contains("bulk plan"), "{failure}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+    let other = desk.path("other.db");
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE plan(x)").unwrap();
+    assert_eq!(code(&other), own::FILE);
+    assert!(Run::open(&other, &desk.client(&[])).is_err());
+}
+
+#[test]
+fn a_newer_ones_journal_is_left_alone() {
+    let desk = Desk::new();
+    let path = desk.many("june.db", 3);
+    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
+    assert_eq!(code(&path), own::STORE_VERSION);
+    assert_eq!(Run::open(&path, &desk.client(&[])).err().unwrap().code, own::STORE_VERSION);
+    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
+    assert_eq!(Journal::open(&path).unwrap().tally().unwrap().of(State::Planned), 3);
+}
+
+/// Whoever takes the file away while it is sent from must not make a second list of it.
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_moved_away_is_sent_from_no_more() {
+    let desk = Desk::new();
+    let path = desk.many("june.db", 5);
+    let client = desk.client(&[]);
+    let run = Run::open(&path, &client).unwrap();
+    assert_eq!(run.work(Duration::ZERO).unwrap(), Pace::Budget);
+    let away = desk.path("away.db");
+    std::fs::rename(&path, &away).unwrap();
+    let failure = run.work(LONG).unwrap_err();
+    assert_eq!((failure.code, desk.sandbox.accepted()), (own::STORE, 1));
+    std::fs::rename(&away, &path).unwrap();
+    assert_eq!(run.work(LONG).unwrap(), Pace::Done);
+    assert_eq!((run.tally().rows, desk.sandbox.ledger().len()), ([0, 0, 5, 0, 0, 0], 5));
+}
+
+/// In a mount namespace of its own, with a small disk that `script` finds in `$1`; None where this account may not have one.
+#[cfg(target_os = "linux")]
+fn on_a_small_disk(desk: &Desk, script: &str) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    if std::fs::metadata("/proc/self").map_or(1, |me| me.uid()) != 0 {
+        return None;
+    }
+    let disk = desk.path("disk");
+    std::fs::create_dir_all(&disk).unwrap();
+    let script = format!("mount -t tmpfs -o size=16m tmpfs \"$1\" || exit 90\n{script}");
+    let own = desk.command(&[]);
+    let environment = own.get_envs().filter_map(|(key, value)| Some((key, value?)));
+    let run = std::process::Command::new("unshare")
+        .envs(environment)
+        .args(["--mount", "--", "sh", "-c", &script, "sh"])
+        .arg(&disk)
+        .arg(env!("CARGO_BIN_EXE_ihuyi"))
+        .current_dir(desk.path(""))
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{}: {text}", run.status);
+    Some(text)
+}
+
+/// A disk that fills up in the middle: the run ends and says why; with room again it goes on, and nothing is sent twice.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_ends_the_run_and_costs_nothing() {
+    let desk = Desk::new();
+    let path = desk.many("june.db", 5000);
+    let script = r#"
+        cp june.db "$1/june.db" || exit 91
+        dd if=/dev/zero of="$1/other" bs=1k count=14700 2>/dev/null
+        "$2" bulk run --journal "$1/june.db" --connections 4 --quiet && exit 92
+        echo "ended: $?"
+        rm "$1/other"
+        "$2" bulk resume --journal "$1/june.db" --connections 4 --quiet
+        echo "at the end: $?"
+        cp "$1/june.db" after.db; cp "$1/june.db-wal" after.db-wal 2>/dev/null || true"#;
+    let Some(text) = on_a_small_disk(&desk, script) else {
+        return eprintln!("only root has a small disk of its own: not looked at");
+    };
+    assert!(text.contains("磁盘已满") || text.contains("disk is full"), "{text}");
+    let after = desk.path("after.db");
+    let tally = Journal::open(&after).unwrap().tally().unwrap();
+    assert_eq!(tally.of(State::Accepted) + tally.of(State::Unknown), 5000, "{tally:?} {text}");
+    // What was on its way when the disk was full is known all the same, as far as there was room to write it.
+    assert!(tally.of(State::Unknown) <= 12, "{tally:?} {text}");
+    assert!(submitted(&desk).values().all(|times| *times == 1));
+    let ledger = desk.sandbox.ledger();
+    let ids: std::collections::HashMap<&str, &str> =
+        ledger.iter().map(|entry| (entry["mobile"].as_str().unwrap(), entry["id"].as_str().unwrap())).collect();
+    for row in rows(&after) {
+        let id = ids.get(row.mobile.as_str()).copied();
+        assert!(if row.state == State::Accepted { id == Some(&row.message_id) } else { true }, "{row:?}");
+    }
+    drop(path);
+}
+
+/// Whoever may not write the journal does not send from it.
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_written_is_not_sent_from() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let path = desk.many("june.db", 5);
+    let said = {
+        #[cfg(target_os = "linux")]
+        {
+            let script = r#"
+                cp june.db "$1/june.db" && mount -o remount,ro "$1" || exit 91
+                "$2" bulk status --journal "$1/june.db" || exit 93
+                "$2" bulk run --journal "$1/june.db" --quiet && exit 92
+                exit 0"#;
+            on_a_small_disk(&desk, script)
+        }
+        #[cfg(not(target_os = "linux"))]
+        None::<String>
+    };
+    let said = said.unwrap_or_else(|| {
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o400)).unwrap();
+        let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&path), "--quiet"]);
+        assert_ne!(done.code, Some(0));
+        done.err
+    });
+    assert!(said.contains("june.db"), "{said}");
+    assert_eq!(desk.sandbox.ledger().len(), 0);
+}
