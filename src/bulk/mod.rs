@@ -24,7 +24,7 @@ mod words;
 
 pub use hours::Hours;
 pub use journal::{Journal, Order, Page};
-pub use plan::{Planner, Sum};
+pub use plan::{Planner, Repeated, Sum};
 pub use run::{Pace, Run};
 pub use template::{Template, folded};
 

@@ -1,13 +1,13 @@
 //! Everything that can be known of a list before its first message is sent.
 
 use super::maker::Maker;
+use super::optout::{self, OptedOut};
 use super::{Entry, Terms};
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::{gateway, own};
 use crate::message::{self, Checked, Submission};
-use crate::secret::{self, Vault};
-use crate::store::Place;
+use crate::secret::Vault;
 use std::path::Path;
 
 /// Checks the rows of a list one after the other and writes them into a journal, which is there only once the whole list is in it.
@@ -69,11 +69,24 @@ pub struct Sum {
     pub opt_outs_asked: bool,
 }
 
+/// A row that is left out because its number stands in an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// Its row in the list.
+    pub line: u64,
+    /// The row where the number stands first.
+    pub first: u64,
+    /// The number, masked.
+    pub mobile: String,
+    /// What the journal says of it.
+    pub why: Failure,
+}
+
 impl<'a> Planner<'a> {
     /// A plan for a journal at this path, where nothing may be yet. `client` tells account, limits, and who has opted out.
     pub fn new(path: &Path, terms: Terms, client: &'a Client) -> Result<Planner<'a>, Failure> {
         client.present(terms.service)?;
-        let vault = vault(client)?;
+        let vault = optout::vault(client)?;
         let (account, _) = client.config().credentials(terms.service);
         let maker = Maker::new(path, &terms, account)?;
         Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, sum: None })
@@ -123,16 +136,16 @@ impl<'a> Planner<'a> {
             Err(why) => return Ok(Err(why)),
         };
         if let Some(vault) = &self.vault {
-            if is_out(vault, &checked.mobile)? {
-                return Ok(Err(opted_out(&checked.mobile)));
+            if let Some(how) = optout::is_out(vault, &checked.mobile)? {
+                return Ok(Err(opted_out(&checked.mobile, &how)));
             }
         }
         Ok(Ok(checked))
     }
 
-    /// The list is over. Numbers that stand in it several times are found now; `repeated` is told of each row that is left out for it, and of
-    /// the row where the number stands first. Nothing can be added after that; who drops the plan now has made no journal.
-    pub fn settle(&mut self, repeated: &mut dyn FnMut(u64, u64)) -> Result<Sum, Failure> {
+    /// The list is over. Numbers that stand in it several times are found now, and `repeated` is told of each row that is left out for it.
+    /// Nothing can be added after that; who drops the plan now has made no journal.
+    pub fn settle(&mut self, repeated: &mut dyn FnMut(&Repeated)) -> Result<Sum, Failure> {
         if let Some(sum) = &self.sum {
             return Ok(sum.clone());
         }
@@ -145,7 +158,7 @@ impl<'a> Planner<'a> {
         for row in &rows {
             match first {
                 Some(first) if first.number == row.number && !self.terms.repeats => {
-                    again.push((row.id, first.id));
+                    again.push((row.id, first.id, row.number));
                     continue;
                 }
                 _ => first = Some(*row),
@@ -162,12 +175,15 @@ impl<'a> Planner<'a> {
         drop(rows);
         // The journal is gone through in its own order.
         again.sort_unstable();
-        for (id, first) in again {
+        for (id, first, number) in again {
             let first = self.maker.line(first.into())?;
             let line = self.maker.line(id.into())?;
-            self.maker.leave_out(id.into(), &repeats(first))?;
+            let why = repeats(first);
+            self.maker.leave_out(id.into(), &why)?;
             self.left_out += 1;
-            repeated(line, first);
+            // Without the 1 before its digits.
+            let digits = number.to_string().split_off(1);
+            repeated(&Repeated { line, first, mobile: message::mask(&digits), why });
         }
         if longest.1 > 0 {
             sum.longest = (longest.0, self.maker.line(longest.1.into())?);
@@ -177,25 +193,13 @@ impl<'a> Planner<'a> {
         Ok(sum)
     }
 
-    /// The same, and then the journal is put in its place.
+    /// The same, and then the journal is put in its place. `repeated` is told of each row that is left out because its number stood before,
+    /// and of the row where it stands first; not again where [`Planner::settle`] was called.
     pub fn finish(mut self, repeated: &mut dyn FnMut(u64, u64)) -> Result<Sum, Failure> {
-        let sum = self.settle(repeated)?;
+        let sum = self.settle(&mut |row| repeated(row.line, row.first))?;
         self.maker.finish()?;
         Ok(sum)
     }
-}
-
-/// The store that knows who has opted out. To ask makes none: where it is not there yet, nobody can have.
-fn vault(client: &Client) -> Result<Option<Vault<'_>>, Failure> {
-    match secret::kept(client.config())?.store {
-        Place::Sqlite(path) if !path.try_exists().unwrap_or(true) => Ok(None),
-        _ => client.vault().map(Some),
-    }
-}
-
-/// Whether a number has opted out.
-fn is_out(_vault: &Vault, _number: &str) -> Result<bool, Failure> {
-    Ok(false)
 }
 
 fn number(mobile: &str) -> u64 {
@@ -232,12 +236,16 @@ fn repeats(first: u64) -> Failure {
     )
 }
 
-fn opted_out(mobile: &str) -> Failure {
-    let shown = message::mask(mobile);
+fn opted_out(mobile: &str, how: &OptedOut) -> Failure {
+    let (shown, OptedOut { word, time }) = (message::mask(mobile), how);
+    let (zh, en) = match word.as_str() {
+        "" => (format!("{time} 加入退订名单"), format!("was put on the list of opt-outs on {time}")),
+        word => (format!("{time} 回复“{word}”退订"), format!("opted out with \"{word}\" on {time}")),
+    };
     Failure::new(
         own::DENIED,
-        format!("号码 {shown} 已回复退订，未列入。"),
-        format!("The number {shown} has opted out; left out."),
+        format!("号码 {shown} 已于 {zh}，未列入。"),
+        format!("The number {shown} {en}; left out."),
     )
 }
 

@@ -439,7 +439,7 @@ impl Command {
 }
 
 /// A service by any of its names; the main ones are what a shell completes.
-fn service() -> impl TypedValueParser<Value = Service> {
+pub fn service() -> impl TypedValueParser<Value = Service> {
     let values = Service::ALL.map(|s| PossibleValue::new(s.name()).aliases(s.facts().aliases.iter().copied()));
     PossibleValuesParser::new(values).try_map(|name| Service::parse(&name).ok_or("no such service"))
 }

@@ -1,15 +1,352 @@
-//! `bulk plan`: a list becomes a journal.
+//! `bulk plan`: a list becomes a journal. Nothing is sent.
 
+use super::findings::Findings;
+use super::list::{Cell, Form, Heading, Kind, List, Mend, Mends, Number, Row, Wanted, find_column, formula, letters};
 use super::plan_args::Plan;
+use super::{plan_json, preview};
+use crate::exit;
 use crate::output::Out;
-use ihuyi::answer::Failure;
+use crate::settings::{self, Settings};
+use crate::text;
+use ihuyi::answer::{Failure, Outcome};
+use ihuyi::bulk::{Entry, Hours, Planner, Sum, Template, Terms};
+use ihuyi::client::Client;
 use ihuyi::codes::own;
+use ihuyi::message::{self, mask};
+use ihuyi::service::Service;
+use std::ffi::OsString;
+use std::path::PathBuf;
 
-pub fn run(args: &Plan, _: &mut Out) -> Result<u8, Failure> {
-    let (list, journal, _) = (args.list.display(), args.journal.display(), &args.access);
-    Err(Failure::new(
-        own::FILE,
-        format!("还不能读取 {list}，没有生成 {journal}。"),
-        format!("{list} cannot be read yet; {journal} was not made."),
-    ))
+/// So many rows are shown as they will be sent.
+const SHOWN: usize = 5;
+/// So many are kept for that: some may turn out to be repeated.
+const KEPT: usize = 50;
+
+/// A row as it will be sent.
+pub struct Sample {
+    pub line: u64,
+    /// Masked, in the text, too.
+    pub mobile: String,
+    pub content: String,
+    pub characters: u32,
+    /// 0: only the gateway knows.
+    pub segments: u32,
+}
+
+/// How many messages are left on the account.
+pub enum Balance {
+    NotAsked,
+    Left(i64),
+    /// Why nobody could say.
+    Unknown(Failure),
+}
+
+/// Everything that is told of a plan.
+pub struct Report {
+    pub list: PathBuf,
+    pub journal: PathBuf,
+    pub form: Form,
+    /// The row of titles; None: there is none.
+    pub title: Option<u64>,
+    pub titles: Vec<String>,
+    pub passed: Vec<(u64, String)>,
+    pub mobile: usize,
+    pub reference: Option<usize>,
+    /// Columns that the text takes its words from.
+    pub used: Vec<usize>,
+    pub terms: Terms,
+    pub account: String,
+    pub samples: Vec<Sample>,
+    pub findings: Findings,
+    pub sum: Sum,
+    pub balance: Balance,
+    /// Whether there is a journal now.
+    pub made: bool,
+}
+
+pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
+    let Settings { config, .. } = settings::load(&args.access, args.service, out)?;
+    let word = |given: &Option<OsString>, what| match given {
+        Some(given) => text::word(given, out.charset(), what).map(Some),
+        None => Ok(None),
+    };
+    let sheet = word(&args.sheet, ("工作表名", "the sheet's name"))?;
+    let delimiter = word(&args.delimiter, ("分隔符", "the delimiter"))?;
+    let mobile = word(&args.mobile_column, ("列名", "the column's name"))?;
+    let reference = word(&args.reference_column, ("列名", "the column's name"))?;
+    let terms = terms(args)?;
+    let client = Client::new(config);
+    let wanted = Wanted {
+        path: &args.list,
+        sheet: sheet.as_deref(),
+        charset: args.charset.as_deref(),
+        delimiter: delimiter.as_deref(),
+        mobile: mobile.as_deref(),
+    };
+    let mut list = List::open(&wanted)?;
+    let form = list.form();
+    let mut rows = list.rows()?;
+    let mut heading =
+        Heading::find(&mut *rows, mobile.as_deref()).map_err(|failure| with_other_sheets(failure, &form))?;
+    let reference = match &reference {
+        Some(name) => Some(find_column(&heading.titles, name, "--reference-column")?),
+        None => None,
+    };
+    let template = template(args, out, &heading.titles)?;
+    let planner = Planner::new(&args.journal, terms.clone(), &client)?;
+    let mut reading = Reading {
+        planner,
+        terms: &terms,
+        template: &template,
+        titles: &heading.titles.clone(),
+        mobile: heading.mobile,
+        reference,
+        signature: client.config().limits().signature,
+        text: String::new(),
+        samples: Vec::new(),
+        findings: Findings::default(),
+    };
+    let (mut row, mut last) = (Row::default(), heading.line);
+    while heading.next(&mut *rows, &mut row)? {
+        if let Some(last) = last {
+            reading.findings.empty += row.line.saturating_sub(last + 1);
+        }
+        last = Some(row.line);
+        reading.row(&row)?;
+    }
+    let (sum, samples, findings, made) = reading.end(args.strict)?;
+    let balance = if args.offline || !made { Balance::NotAsked } else { balance(&client, args.service) };
+    let account = client.config().credentials(args.service).0.to_owned();
+    let report = Report {
+        list: args.list.clone(),
+        journal: args.journal.clone(),
+        form,
+        title: heading.line,
+        titles: heading.titles,
+        passed: heading.passed,
+        mobile: heading.mobile,
+        reference,
+        used: template.columns().to_vec(),
+        terms,
+        account,
+        samples,
+        findings,
+        sum,
+        balance,
+        made,
+    };
+    let code = if made { exit::OK } else { exit::REFUSED };
+    if out.json {
+        out.object(&plan_json::object(&report, out.lang, code));
+    } else {
+        out.result(&preview::text(&report, out.lang));
+    }
+    Ok(code)
+}
+
+fn terms(args: &Plan) -> Result<Terms, Failure> {
+    let hours = match &args.hours {
+        None => None,
+        Some(text) => Some(Hours::parse(text).ok_or_else(|| {
+            Failure::new(
+                own::VALUE,
+                "--hours 应写成 09:00-20:30（北京时间），没有建立计划。",
+                "--hours takes FROM-TO as 09:00-20:30, China Standard Time. No plan was made.",
+            )
+        })?),
+    };
+    if args.together > 1 && args.service != Service::Marketing {
+        return Err(Failure::new(
+            own::UNSUPPORTED,
+            "只有会员营销短信能在一次请求里发给多个号码，没有建立计划。请去掉 --list，或用 --service marketing。",
+            "Only marketing SMS takes several numbers in one request; no plan was made. Leave --list out, or use --service marketing.",
+        ));
+    }
+    Ok(Terms {
+        service: args.service,
+        template_id: args.template_id.clone(),
+        schedule: args.schedule.clone(),
+        hours,
+        rate: args.rate,
+        list: args.together,
+        batch: false,
+        repeats: args.repeats,
+    })
+}
+
+fn template(args: &Plan, out: &Out, titles: &[String]) -> Result<Template, Failure> {
+    let read = |given| text::argument(given, out.charset(), ("内容", "the text"));
+    if let Some(text) = &args.text {
+        return Ok(Template::plain(&read(text)?));
+    }
+    let (Some(given), option) = (args.template.as_ref().or(args.variables.as_ref()), args.template.is_some()) else {
+        // The command line's own rules see to it that one of them is there.
+        return Ok(Template::plain(""));
+    };
+    let template = Template::parse(&read(given)?, titles)?;
+    if template.columns().is_empty() && option {
+        return Err(Failure::new(
+            own::VALUE,
+            "模板里没有用到任何一列，每个人收到的会完全一样，没有建立计划。若正要如此，请用 --text；否则把列名写进花括号，例如 {姓名}。",
+            "The template names no column, so everybody would get the same; no plan was made. If that is meant, use --text; otherwise write a column's title in braces, as in {name}.",
+        ));
+    }
+    Ok(template)
+}
+
+/// The numbers may be in a sheet that was not looked at.
+fn with_other_sheets(failure: Failure, form: &Form) -> Failure {
+    let Form::Book { sheet, others, .. } = form else { return failure };
+    if others.is_empty() {
+        return failure;
+    }
+    let Failure { code, zh, en } = failure;
+    Failure::new(
+        code,
+        format!("{zh}（看的是工作表“{sheet}”；另有：{}，可用 --sheet 指明。）", others.join("、")),
+        format!("{en} (This is the sheet \"{sheet}\"; with --sheet there are: {}.)", others.join(", ")),
+    )
+}
+
+fn balance(client: &Client, service: Service) -> Balance {
+    let answer = client.balance(service);
+    match (answer.outcome, answer.balance) {
+        (Outcome::Accepted, Some(left)) => Balance::Left(left),
+        _ => {
+            let words = |lang| answer.words(lang).to_owned();
+            Balance::Unknown(Failure::new(answer.code, words(ihuyi::codes::Lang::Zh), words(ihuyi::codes::Lang::En)))
+        }
+    }
+}
+
+/// The list on its way into the journal.
+struct Reading<'a> {
+    planner: Planner<'a>,
+    terms: &'a Terms,
+    template: &'a Template,
+    titles: &'a [String],
+    mobile: usize,
+    reference: Option<usize>,
+    signature: &'a str,
+    text: String,
+    samples: Vec<Sample>,
+    findings: Findings,
+}
+
+impl Reading<'_> {
+    fn row(&mut self, row: &Row) -> Result<(), Failure> {
+        let raw = row.text(self.mobile);
+        let mut mends = Mends::default();
+        let number = match Number::read(row.cells().get(self.mobile), self.terms.service) {
+            Ok(number) => number,
+            Err(why) => return self.leave_out(row.line, raw, why),
+        };
+        if let Err(why) = self.fill(row, &mut mends) {
+            // A number that is none is worse than a name that is missing.
+            let why = message::normalise(self.terms.service, &number.text).err().unwrap_or(why);
+            return self.leave_out(row.line, raw, why);
+        }
+        let reference = self.reference.map_or("", |column| row.text(column));
+        let entry = Entry { line: row.line, mobile: &number.text, content: &self.text, reference };
+        if let Err(why) = self.planner.add(&entry)? {
+            self.findings.leave_out(row.line, masked(raw), why);
+            return Ok(());
+        }
+        mends.join(number.mends);
+        self.findings.mend(row.line, mends);
+        if self.samples.len() < KEPT {
+            let sample = self.sample(row.line, raw, &number.text);
+            self.samples.push(sample);
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, line: u64, raw: &str, why: Failure) -> Result<(), Failure> {
+        self.planner.leave_out(line, raw, &why)?;
+        self.findings.leave_out(line, masked(raw), why);
+        Ok(())
+    }
+
+    /// Writes the row's text, and what was understood of its cells.
+    fn fill(&mut self, row: &Row, mends: &mut Mends) -> Result<(), Failure> {
+        let columns = self.template.columns();
+        for column in columns {
+            let Some(cell) = row.cells().get(*column) else { continue };
+            self.look(cell, *column, mends)?;
+        }
+        let cells: Vec<&str> = match columns.iter().max() {
+            Some(last) => (0..=*last).map(|column| row.text(column)).collect(),
+            None => Vec::new(),
+        };
+        self.template.fill(&cells, &mut self.text).map_err(|column| {
+            let title = &self.titles[column];
+            Failure::new(
+                own::ARGUMENT,
+                format!("“{title}”列（{}）是空的，内容拼不完整，未列入。请填上再做计划。", letters(column)),
+                format!(
+                    "The cell of \"{title}\" ({}) is empty, so there is no whole text; left out. Fill it in and plan again.",
+                    letters(column)
+                ),
+            )
+        })
+    }
+
+    fn look(&self, cell: &Cell, column: usize, mends: &mut Mends) -> Result<(), Failure> {
+        match cell.kind {
+            Kind::Error => return Err(formula(&cell.text)),
+            Kind::Number | Kind::Flag => mends.add(Mend::TextNumber),
+            Kind::Date => mends.add(Mend::TextDate),
+            // An empty cell is told as that.
+            Kind::Text if cell.text.trim().len() != cell.text.len() && !cell.text.trim().is_empty() => {
+                mends.add(Mend::TextBlanks);
+            }
+            Kind::Text => {}
+        }
+        if self.terms.template_id.is_some() && cell.text.contains('|') {
+            let title = &self.titles[column];
+            return Err(Failure::new(
+                own::ARGUMENT,
+                format!("“{title}”列里有竖线 |，网关会把它当作变量之间的分隔，未列入。请去掉它。"),
+                format!(
+                    "The cell of \"{title}\" holds a bar |, which parts variables for the gateway; left out. Take it out."
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    fn sample(&self, line: u64, raw: &str, number: &str) -> Sample {
+        let service = self.terms.service;
+        let normal = message::normalise(service, number).unwrap_or_default();
+        let shown = mask(&normal);
+        let mut content = self.text.clone();
+        for secret in [raw, number, &normal] {
+            if secret.chars().count() >= 7 {
+                content = content.replace(secret, &shown);
+            }
+        }
+        let bill = message::bill(service, &self.text, self.terms.template_id.is_some(), self.signature);
+        let bill = bill.unwrap_or_default();
+        Sample { line, mobile: shown, content, characters: bill.characters, segments: bill.segments }
+    }
+
+    /// The list is over: what it comes to, and whether there is a journal of it.
+    fn end(self, strict: bool) -> Result<(Sum, Vec<Sample>, Findings, bool), Failure> {
+        let Reading { mut planner, mut samples, mut findings, .. } = self;
+        let sum = planner.settle(&mut |row| {
+            samples.retain(|sample| sample.line != row.line);
+            findings.leave_out(row.line, row.mobile.clone(), row.why.clone());
+        })?;
+        let made = sum.rows > 0 && !(strict && sum.left_out > 0);
+        if made {
+            planner.finish(&mut |_, _| ())?;
+        }
+        samples.truncate(SHOWN);
+        Ok((sum, samples, findings, made))
+    }
+}
+
+/// Nothing stays nothing.
+fn masked(raw: &str) -> String {
+    if raw.is_empty() { String::new() } else { mask(raw) }
 }

@@ -24,6 +24,19 @@ pub enum How {
     Left,
 }
 
+impl How {
+    /// The name used in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            How::Told => "told",
+            How::Mark => "mark",
+            How::Ascii => "ascii",
+            How::Valid => "valid",
+            How::Left => "not_utf8",
+        }
+    }
+}
+
 /// A file's charset.
 #[derive(Debug, Clone, Copy)]
 pub struct Found {

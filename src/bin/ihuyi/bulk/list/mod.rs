@@ -8,8 +8,10 @@ mod number;
 mod sheet;
 
 pub use cell::{Cell, Kind, Row};
-pub use heading::{Heading, find_column, letters};
-pub use number::{Mend, Number};
+pub use heading::{Heading, find_column, letters, list as columns};
+pub use charset::{Found, How};
+pub use csv::words as delimiter_words;
+pub use number::{Mend, Mends, Number, formula};
 
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;

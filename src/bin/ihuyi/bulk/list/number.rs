@@ -56,16 +56,16 @@ impl Mend {
     /// What it is: Chinese, English.
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Mend::FullWidth => ("号码是全角字符", "number in full-width digits"),
-            Mend::Blanks => ("号码里有空格或短横线", "blanks or dashes in the number"),
-            Mend::Prefix => ("号码带 +86、86 或 0086", "number with +86, 86 or 0086"),
-            Mend::Number => ("号码存为数值", "number stored as a number, not as text"),
-            Mend::Fraction => ("号码带小数点或科学计数", "number with a decimal point or an exponent"),
-            Mend::Marks => ("号码前后有引号", "quotation marks around the number"),
-            Mend::Invisible => ("号码里有看不见的字符", "invisible characters in the number"),
-            Mend::TextBlanks => ("内容前后有空格，已去掉", "blanks around a text, taken off"),
-            Mend::TextNumber => ("内容存为数值，不带表格里的格式", "a text stored as a number: sent without its format"),
-            Mend::TextDate => ("内容存为日期，写成 2026-01-31 09:30", "a text stored as a date: sent as 2026-01-31 09:30"),
+            Mend::FullWidth => ("号码是全角字符", "number: full-width digits"),
+            Mend::Blanks => ("号码里有空格或短横线", "number: blanks or dashes"),
+            Mend::Prefix => ("号码带 +86、86 或 0086", "number: with +86, 86 or 0086"),
+            Mend::Number => ("号码存为数值，不是文本", "number: stored as a number"),
+            Mend::Fraction => ("号码带小数点或科学计数", "number: decimal point, exponent"),
+            Mend::Marks => ("号码前后有引号", "number: quotation marks"),
+            Mend::Invisible => ("号码里有看不见的字符", "number: invisible characters"),
+            Mend::TextBlanks => ("内容前后有空格，已去掉", "text: blanks around, taken off"),
+            Mend::TextNumber => ("内容存为数值，不带格式", "text: a number, without format"),
+            Mend::TextDate => ("内容存为日期，如 2026-01-31", "text: a date, as 2026-01-31"),
         }
     }
 
@@ -83,12 +83,12 @@ impl Mends {
         self.0 |= mend.bit();
     }
 
-    pub fn iter(self) -> impl Iterator<Item = Mend> {
-        Mend::ALL.into_iter().filter(move |mend| self.0 & mend.bit() != 0)
+    pub fn join(&mut self, others: Mends) {
+        self.0 |= others.0;
     }
 
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
+    pub const fn has(self, mend: Mend) -> bool {
+        self.0 & mend.bit() != 0
     }
 }
 
@@ -233,7 +233,8 @@ mod tests {
     fn read(text: &str, kind: Kind) -> Result<(String, Vec<Mend>), i32> {
         let cell = Cell { text: text.to_owned(), kind };
         let number = Number::read(Some(&cell), Service::Sms).map_err(|failure| failure.code)?;
-        Ok((number.text.into_owned(), number.mends.iter().collect()))
+        let mends = Mend::ALL.into_iter().filter(|mend| number.mends.has(*mend)).collect();
+        Ok((number.text.into_owned(), mends))
     }
 
     #[test]
