@@ -3,14 +3,19 @@
 pub mod args;
 mod crew;
 mod export;
+mod findings;
+mod list;
 pub mod optout;
 mod plan;
 mod plan_args;
+mod plan_json;
+mod preview;
 mod progress;
 mod run;
 mod signals;
 mod status;
 mod summary;
+mod width;
 
 use crate::output::Out;
 use args::{Bulk, BulkCommand};

@@ -294,6 +294,7 @@ impl Reading<'_> {
     fn look(&self, cell: &Cell, column: usize, mends: &mut Mends) -> Result<(), Failure> {
         match cell.kind {
             Kind::Error => return Err(formula(&cell.text)),
+            Kind::Text if is_error(cell.text.trim()) => return Err(formula(cell.text.trim())),
             Kind::Number | Kind::Flag => mends.add(Mend::TextNumber),
             Kind::Date => mends.add(Mend::TextDate),
             // An empty cell is told as that.
@@ -344,6 +345,12 @@ impl Reading<'_> {
         samples.truncate(SHOWN);
         Ok((sum, samples, findings, made))
     }
+}
+
+/// What a spreadsheet shows where a formula failed or a column is too narrow: in a CSV file that is all that is left of the cell.
+fn is_error(text: &str) -> bool {
+    matches!(text, "#N/A" | "#VALUE!" | "#REF!" | "#DIV/0!" | "#NUM!" | "#NAME?" | "#NULL!")
+        || (text.len() > 2 && text.bytes().all(|b| b == b'#'))
 }
 
 /// Nothing stays nothing.

@@ -11,8 +11,7 @@ pub fn object(report: &Report, lang: Lang, exit_code: u8) -> Value {
     let (terms, sum, findings) = (&report.terms, &report.sum, &report.findings);
     let column = |at: usize| json!({ "letter": letters(at), "title": report.titles.get(at) });
     let used: Vec<Value> = report.used.iter().map(|at| column(*at)).collect();
-    let passed: Vec<Value> =
-        report.passed.iter().map(|(line, text)| json!({ "row": line, "text": text })).collect();
+    let passed: Vec<Value> = report.passed.iter().map(|(line, text)| json!({ "row": line, "text": text })).collect();
     let samples: Vec<Value> = report
         .samples
         .iter()

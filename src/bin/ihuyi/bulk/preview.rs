@@ -79,10 +79,8 @@ impl Page<'_> {
             Form::Book { kind, sheet, others } => {
                 let others = match others.as_slice() {
                     [] => String::new(),
-                    others => self.pick(
-                        format!("；没有读：{}", others.join("、")),
-                        format!("; not read: {}", others.join(", ")),
-                    ),
+                    others => self
+                        .pick(format!("；没有读：{}", others.join("、")), format!("; not read: {}", others.join(", "))),
                 };
                 self.pick(
                     format!("{kind}，工作表“{sheet}”，隐藏和筛选掉的行也在内{others}"),
@@ -127,7 +125,9 @@ impl Page<'_> {
             said.push(self.pick(format!("模板 {id}"), format!("template {id}")));
         }
         if let Some(hours) = terms.hours {
-            said.push(self.pick(format!("只在 {hours} 发送（北京时间）"), format!("only {hours}, China Standard Time")));
+            said.push(
+                self.pick(format!("只在 {hours} 发送（北京时间）"), format!("only {hours}, China Standard Time")),
+            );
         }
         if terms.rate > 0 {
             let rate = terms.rate;
@@ -205,7 +205,7 @@ impl Page<'_> {
             let more = rows.count - named.len() as u64;
             let text = match (self.zh, more) {
                 (true, 0) => format!("第 {} 行", named.join("、")),
-                (true, more) => format!("第 {} 等行，另有 {} 行", named.join("、"), count(more)),
+                (true, more) => format!("第 {} 行和另外 {} 行", named.join("、"), count(more)),
                 (false, 0) if named.len() == 1 => format!("row {}", named.join(", ")),
                 (false, 0) => format!("rows {}", named.join(", ")),
                 (false, more) => format!("rows {} and {} more", named.join(", "), count(more)),
@@ -250,7 +250,7 @@ impl Page<'_> {
         let mut lines = vec![(self.pick("将发送", "to be sent"), count(sum.rows), self.pick("行", "rows"))];
         let empty = match self.report.findings.empty {
             0 => self.pick("行", "rows"),
-            n => self.pick(format!("行；另有空行 {} 行", count(n)), format!("rows, and {} empty ones", count(n))),
+            n => self.pick(format!("行；另有空行 {} 行", count(n)), format!("rows; empty rows: {}", count(n))),
         };
         lines.push((self.pick("未列入", "left out"), count(sum.left_out), empty));
         if sum.rows > 0 {
@@ -267,7 +267,10 @@ impl Page<'_> {
             Balance::Left(left) => {
                 let short = i128::from(sum.segments) - i128::from(*left);
                 let text = if short > 0 {
-                    self.pick(format!("条，还差 {short} 条，请先充值"), format!("messages left, {short} too few; top up first"))
+                    self.pick(
+                        format!("条，还差 {short} 条，请先充值"),
+                        format!("messages left, {short} too few; top up first"),
+                    )
                 } else {
                     self.pick("条，够发完", "messages left, which is enough")
                 };
@@ -321,7 +324,9 @@ impl Page<'_> {
         if report.made {
             return self.pick(
                 format!("任务文件已写好，还什么都没有发。开始发送：\n  ihuyi bulk run --journal {journal}\n"),
-                format!("The journal is written; nothing was sent yet. To send:\n  ihuyi bulk run --journal {journal}\n"),
+                format!(
+                    "The journal is written; nothing was sent yet. To send:\n  ihuyi bulk run --journal {journal}\n"
+                ),
             );
         }
         let words = if report.sum.rows == 0 {

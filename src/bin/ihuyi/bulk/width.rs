@@ -134,6 +134,9 @@ mod tests {
     fn columns_align() {
         assert_eq!((pad("名单", 6).as_str(), pad_left("12", 4).as_str()), ("名单  ", "  12"));
         assert_eq!(beside("名单", 6, "a"), "名单  a\n");
-        assert_eq!((count(0).as_str(), count(999).as_str(), count(1000).as_str(), count(1_234_567).as_str()), ("0", "999", "1,000", "1,234,567"));
+        assert_eq!(
+            (count(0).as_str(), count(999).as_str(), count(1000).as_str(), count(1_234_567).as_str()),
+            ("0", "999", "1,000", "1,234,567")
+        );
     }
 }

@@ -183,7 +183,9 @@ impl Csv {
             return failure(
                 &self.path,
                 &format!("第 {line} 行有一个引号没有成对，后面的行会全被当成一个单元格"),
-                &format!("has a quotation mark in row {line} that is never closed, so that what follows would be one cell"),
+                &format!(
+                    "has a quotation mark in row {line} that is never closed, so that what follows would be one cell"
+                ),
                 "请在表格软件里改正这一行再保存",
                 "mend that row in a spreadsheet program and save it again",
             );
@@ -278,7 +280,8 @@ mod tests {
             find_delimiter(&place.0, charset::find(&place.0, None).unwrap(), None).unwrap()
         };
         for delimiter in DELIMITERS {
-            let text = "2026,名;单\t一|览，表\n姓名#手机号#备注;1\n张三#13800000000#a,b,c,d,e\n".replace('#', &delimiter.to_string());
+            let text = "2026,名;单\t一|览，表\n姓名#手机号#备注;1\n张三#13800000000#a,b,c,d,e\n"
+                .replace('#', &delimiter.to_string());
             assert_eq!(found("found", &text), Some(delimiter), "{text}");
         }
         assert_eq!(found("one", "手机号\n13800000000\n"), None);

@@ -11,10 +11,42 @@ const LOOK: usize = 50;
 
 /// Titles of a column of mobile numbers, as [`folded`] writes them.
 const MOBILE: [&str; 36] = [
-    "手机号码", "手机号", "手机", "手机电话", "移动电话", "移动电话号码", "联系电话", "联系手机", "联系方式", "电话", "电话号码", "号码",
-    "手机號碼", "手機號碼", "手機號", "手機", "電話", "電話號碼", "聯絡電話", "行動電話", "收信号码", "接收号码", "mobile",
-    "mobilenumber", "mobileno", "mobilephone", "phone", "phonenumber", "phoneno", "tel", "telephone", "cell", "cellphone",
-    "cellnumber", "number", "msisdn",
+    "手机号码",
+    "手机号",
+    "手机",
+    "手机电话",
+    "移动电话",
+    "移动电话号码",
+    "联系电话",
+    "联系手机",
+    "联系方式",
+    "电话",
+    "电话号码",
+    "号码",
+    "手机號碼",
+    "手機號碼",
+    "手機號",
+    "手機",
+    "電話",
+    "電話號碼",
+    "聯絡電話",
+    "行動電話",
+    "收信号码",
+    "接收号码",
+    "mobile",
+    "mobilenumber",
+    "mobileno",
+    "mobilephone",
+    "phone",
+    "phonenumber",
+    "phoneno",
+    "tel",
+    "telephone",
+    "cell",
+    "cellphone",
+    "cellnumber",
+    "number",
+    "msisdn",
 ];
 /// How longer titles end, as 家长手机号.
 const ENDINGS: [&str; 7] = ["手机", "手机号", "手机号码", "电话", "电话号码", "移动电话", "联系方式"];
@@ -155,7 +187,9 @@ pub fn find_column(titles: &[String], wanted: &str, option: &str) -> Result<usiz
             Failure::new(
                 own::VALUE,
                 format!("名单里没有 {option} 所指的列“{shown}”，没有建立计划。有这些列：{names}。"),
-                format!("The list has no column \"{shown}\" as {option} names it; no plan was made. There are: {names}."),
+                format!(
+                    "The list has no column \"{shown}\" as {option} names it; no plan was made. There are: {names}."
+                ),
             )
         }),
         several => {
@@ -335,7 +369,9 @@ mod tests {
 
     #[test]
     fn titles_of_offices() {
-        for title in ["手机号", "手机号码（必填）", "*联系电话", " 手 机 ", "Mobile Phone", "ＴＥＬ", "家长手机号", "电话:"] {
+        for title in
+            ["手机号", "手机号码（必填）", "*联系电话", " 手 机 ", "Mobile Phone", "ＴＥＬ", "家长手机号", "电话:"]
+        {
             let (heading, first) = find(&[&["2026 年名单"], &["姓名", title], DATA], None).unwrap();
             assert_eq!((heading.line, heading.mobile, first), (Some(2), 1, 3), "{title}");
             assert_eq!(heading.passed, [(1, "2026 年名单".to_owned())]);

@@ -8,9 +8,9 @@ mod number;
 mod sheet;
 
 pub use cell::{Cell, Kind, Row};
-pub use heading::{Heading, find_column, letters, list as columns};
-pub use charset::{Found, How};
+pub use charset::How;
 pub use csv::words as delimiter_words;
+pub use heading::{Heading, find_column, letters, list as columns};
 pub use number::{Mend, Mends, Number, formula};
 
 use ihuyi::answer::Failure;
@@ -137,7 +137,9 @@ fn refuse(given: bool, options: &str, path: &Path) -> Result<(), Failure> {
     Err(Failure::new(
         own::VALUE,
         format!("{options} 对 {path} 这种文件没有意义，没有建立计划。请去掉它，或核对文件。"),
-        format!("{options} means nothing for a file such as {path}; no plan was made. Leave it out, or check the file."),
+        format!(
+            "{options} means nothing for a file such as {path}; no plan was made. Leave it out, or check the file."
+        ),
     ))
 }
 

@@ -213,7 +213,9 @@ fn several_numbers(raw: &str) -> Failure {
     Failure::new(
         gateway::MOBILE_FORMAT,
         format!("一个单元格里有几个号码（{shown}），不知道该发给哪个，未列入。请每行只留一个号码。"),
-        format!("Several numbers are in one cell ({shown}), and which is meant is not known; left out. Keep one number in each row."),
+        format!(
+            "Several numbers are in one cell ({shown}), and which is meant is not known; left out. Keep one number in each row."
+        ),
     )
 }
 
@@ -222,7 +224,9 @@ pub fn formula(error: &str) -> Failure {
     Failure::new(
         own::ARGUMENT,
         format!("单元格里是公式错误 {error}，未列入。请改正公式，或把值粘贴为文本。"),
-        format!("The cell holds the error {error} of a formula; left out. Mend the formula, or paste the value as text."),
+        format!(
+            "The cell holds the error {error} of a formula; left out. Mend the formula, or paste the value as text."
+        ),
     )
 }
 
@@ -270,8 +274,12 @@ mod tests {
         for text in ["1.38E+10", "1.380000000e10", "1E10"] {
             assert_eq!(read(text, Kind::Text), Err(406), "{text}");
         }
-        for text in ["13800000000/13800000001", "13800000000、13800000001", "13800000000 13800000001", "13800000000;02151000029"]
-        {
+        for text in [
+            "13800000000/13800000001",
+            "13800000000、13800000001",
+            "13800000000 13800000001",
+            "13800000000;02151000029",
+        ] {
             assert_eq!(read(text, Kind::Text), Err(406), "{text}");
         }
         assert_eq!(read("#N/A", Kind::Error), Err(own::ARGUMENT));

@@ -2,7 +2,7 @@
 
 use super::{Kind, Row, Rows, failure, unreadable};
 use calamine::{
-    Cell, Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxCellReader,
+    Cell, Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
     open_workbook_from_rs,
 };
 use ihuyi::answer::Failure;
@@ -65,7 +65,12 @@ impl Book {
     pub fn rows(&mut self) -> Result<Box<dyn Rows + '_>, Failure> {
         match &mut self.content {
             Content::Stream(book) => match book.worksheet_cells_reader(&self.sheet) {
-                Ok(cells) => Ok(Box::new(Stream { path: &self.path, cells, ahead: None })),
+                Ok(mut cells) => Ok(Box::new(Stream {
+                    path: &self.path,
+                    cells: move || cells.next_cell(),
+                    ahead: None,
+                    ended: false,
+                })),
                 Err(error) => Err(damaged(&self.path, &error.to_string())),
             },
             Content::Whole(range) => Ok(Box::new(Whole { range, next: 0 })),
@@ -95,7 +100,10 @@ fn choose<R: Reader<Disk>>(path: &Path, book: &R, wanted: Option<&str>) -> Resul
     let (path, names) = (path.display(), names().collect::<Vec<_>>());
     Err(Failure::new(
         own::VALUE,
-        format!("表格 {path} 里没有要读的工作表，没有建立计划。有这些：{}。请用 --sheet 写其中一个。", names.join("、")),
+        format!(
+            "表格 {path} 里没有要读的工作表，没有建立计划。有这些：{}。请用 --sheet 写其中一个。",
+            names.join("、")
+        ),
         format!(
             "The spreadsheet {path} has no such sheet; no plan was made. There are: {}. Name one with --sheet.",
             names.join(", ")
@@ -123,23 +131,29 @@ fn damaged(path: &Path, why: &str) -> Failure {
     )
 }
 
-/// An xlsx sheet, cell by cell.
-struct Stream<'a> {
+/// An xlsx sheet, cell by cell; what reads them has no name outside its crate.
+struct Stream<'a, F> {
     path: &'a Path,
-    cells: XlsxCellReader<'a, Disk>,
+    cells: F,
     /// The first cell of the next row.
     ahead: Option<Cell<DataRef<'a>>>,
+    /// There is no cell behind the last one, and asking for it is an error.
+    ended: bool,
 }
 
-impl Rows for Stream<'_> {
+impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, XlsxError>> Rows for Stream<'a, F> {
     fn next(&mut self, row: &mut Row) -> Result<bool, Failure> {
         let mut at = None;
         loop {
             let cell = match self.ahead.take() {
                 Some(cell) => Some(cell),
-                None => self.cells.next_cell().map_err(|error| damaged(self.path, &error.to_string()))?,
+                None if self.ended => None,
+                None => (self.cells)().map_err(|error| damaged(self.path, &error.to_string()))?,
             };
-            let Some(cell) = cell else { return Ok(at.is_some()) };
+            let Some(cell) = cell else {
+                self.ended = true;
+                return Ok(at.is_some());
+            };
             let (line, column) = cell.get_position();
             // A row of nothing but formats is none.
             if is_blank(cell.get_value()) {
@@ -248,7 +262,8 @@ fn date(time: ExcelDateTime, out: &mut String) -> Kind {
         return number(time.as_f64(), out);
     }
     let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-    let clock = if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") };
+    let clock =
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") };
     let whole = time.as_f64().fract() == 0.0;
     match (time.as_f64() < 1.0 || time.is_duration(), whole) {
         (true, _) => out.push_str(&clock),
@@ -265,9 +280,13 @@ mod tests {
 
     #[test]
     fn numbers_as_they_are_meant() {
-        for (n, text) in
-            [(13_800_000_000.0, "13800000000"), (0.1 + 0.2, "0.3"), (12.5, "12.5"), (1e21, "1000000000000000000000"), (-3.0, "-3")]
-        {
+        for (n, text) in [
+            (13_800_000_000.0, "13800000000"),
+            (0.1 + 0.2, "0.3"),
+            (12.5, "12.5"),
+            (1e21, "1000000000000000000000"),
+            (-3.0, "-3"),
+        ] {
             let mut out = String::new();
             assert_eq!((number(n, &mut out), out.as_str()), (Kind::Number, text));
         }
