@@ -306,8 +306,10 @@ mod tests {
         }
     }
 
-    /// The journal's rows as state and code, and what the sum says.
-    fn plan(name: &str, terms: Terms, rows: &[(&str, &str)]) -> (Vec<(u64, State, i32)>, Sum, Vec<(u64, u64)>) {
+    /// The journal's rows as state and code, what the sum says, and which rows are of a number that stood before.
+    type Planned = (Vec<(u64, State, i32)>, Sum, Vec<(u64, u64)>);
+
+    fn plan(name: &str, terms: Terms, rows: &[(&str, &str)]) -> Planned {
         let folder = Folder::new(name);
         let client = folder.client();
         let mut planner = Planner::new(&folder.journal(), terms, &client).unwrap();
@@ -392,7 +394,7 @@ mod tests {
         let client = folder.client();
         let mut planner = Planner::new(&folder.journal(), terms(Service::Sms), &client).unwrap();
         planner.leave_out(2, "", &Failure::new(own::ARGUMENT, "没有", "none")).unwrap();
-        assert_eq!(planner.settle(&mut |_, _| {}).unwrap().left_out, 1);
+        assert_eq!(planner.settle(&mut |_| ()).unwrap().left_out, 1);
         drop(planner);
         assert!(!folder.journal().exists());
         let nobody = Client::new(Config::default());

@@ -8,6 +8,8 @@ mod crash;
 mod desk;
 mod export;
 mod file;
+mod list;
+mod plan;
 mod run;
 mod sending;
 mod unknown;

@@ -70,7 +70,7 @@ mod tests {
             "guard unlock breaker",
             "captcha new x.png",
             "captcha check x y",
-            "bulk plan x.csv --journal x",
+            "bulk plan x.csv --journal x --text x",
             "bulk run --journal x",
             "bulk status --journal x",
             "bulk resume --journal x",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes the lists beside it as an office would have them: office.xlsx, and its twin office.csv in GBK.
+"""Makes the lists beside it as an office would have them: office.xlsx, and its twins office.csv in GBK, office.ods and office.xls.
 
-Only to be run after a change here; what it makes is committed. The same bytes come out each time.
+Only to be run after a change here; what it makes is committed. The same bytes come out each time. The last needs the package xlwt.
 """
 import pathlib
 import zipfile
@@ -133,5 +133,76 @@ def csv():
     (HERE / "office.csv").write_bytes(("\r\n".join(lines) + "\r\n").encode("gb18030"))
 
 
+def grid():
+    """Every row from the first on, as cells; None: a row that is not there."""
+    yield ["2026 年会员名单（市场部 13900000000）"]
+    yield None
+    yield TITLES
+    for line in range(4, max(ROWS) + 1):
+        if line not in ROWS:
+            yield None
+            continue
+        number, name, amount = ROWS[line]
+        yield [None if name == "合计" else f"A-{line}", name, number, amount, DATE]
+
+
+def ods():
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = f'xmlns:office="{office}office:1.0" xmlns:table="{office}table:1.0" xmlns:text="{office}text:1.0"'
+
+    def cell(value):
+        if value is None:
+            return "<table:table-cell/>"
+        if value is DATE:
+            return '<table:table-cell office:value-type="date" office:date-value="2026-01-31"><text:p>26/1/31</text:p></table:table-cell>'
+        if isinstance(value, ValueError):
+            return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+        if isinstance(value, float):
+            return f'<table:table-cell office:value-type="float" office:value="{value:.15g}"><text:p>?</text:p></table:table-cell>'
+        # Blanks at the ends are elements of their own in this format.
+        shown = escape(value)
+        inner = shown.strip(" ")
+        lead, trail = shown[: len(shown) - len(shown.lstrip(" "))], shown[len(shown.rstrip(" ")):]
+        shown = "<text:s/>" * len(lead) + inner + "<text:s/>" * len(trail)
+        return f'<table:table-cell office:value-type="string"><text:p>{shown}</text:p></table:table-cell>'
+
+    rows = ""
+    for cells in grid():
+        inside = "".join(cell(value) for value in cells) if cells else '<table:table-cell table:number-columns-repeated="5"/>'
+        rows += f"<table:table-row>{inside}</table:table-row>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    parts = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest xmlns:manifest="{office}manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+        "content.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="会员">{rows}</table:table><table:table table:name="说明"><table:table-row>{cell("请勿外传")}'
+        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+    }
+    with zipfile.ZipFile(HERE / "office.ods", "w") as book:
+        for name, text in parts.items():
+            how = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            book.writestr(zipfile.ZipInfo(name, (2026, 1, 31, 9, 30, 0)), text.encode(), how)
+
+
+def xls():
+    import xlwt
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("会员")
+    date = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for line, cells in enumerate(grid()):
+        for column, value in enumerate(cells or []):
+            if value is DATE:
+                sheet.write(line, column, value, date)
+            elif isinstance(value, ValueError):
+                sheet.row(line).set_cell_error(column, 42)  # #N/A
+            elif value is not None:
+                sheet.write(line, column, value)
+    book.add_sheet("说明").write(0, 0, "请勿外传")
+    book.save(str(HERE / "office.xls"))
+
+
 xlsx()
 csv()
+ods()
+xls()

@@ -1,0 +1,161 @@
+//! Lists as they come: charsets, delimiters, sheets, and files that are something else.
+
+use crate::desk::{Desk, Done};
+use ihuyi::bulk::{Journal, Order};
+use serde_json::Value;
+
+fn done(desk: &Desk, bytes: &[u8], more: &[&str]) -> Done {
+    std::fs::write(desk.path("list"), bytes).unwrap();
+    let _ = std::fs::remove_file(desk.path("list.journal"));
+    let fixed = ["bulk", "plan", "list", "--offline", "--json", "--lang", "zh", "--journal", "list.journal"];
+    let text: &[&str] = if more.iter().any(|arg| *arg == "--text") { &[] } else { &["--template", "{姓名}您好"] };
+    desk.ihuyi(&[&fixed, text, more].concat())
+}
+
+/// The plan's form, and the texts.
+fn planned(desk: &Desk, bytes: &[u8], more: &[&str]) -> (Value, Vec<String>) {
+    let done = done(desk, bytes, more);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let rows = Journal::open(&desk.path("list.journal")).unwrap().rows(Order::All, 1, 100_000).unwrap().rows;
+    (done.json()["list"]["form"].clone(), rows.into_iter().map(|row| row.content).collect())
+}
+
+fn refused(desk: &Desk, bytes: &[u8], more: &[&str]) -> String {
+    let done = done(desk, bytes, more);
+    assert_eq!(done.code, Some(2), "{done:?}");
+    assert!(!desk.path("list.journal").exists());
+    done.json()["message"].as_str().unwrap().to_owned()
+}
+
+const LIST: &str = "姓名,手机号\n张三,13800000000\n𠮷野,13800000001\n";
+
+#[test]
+fn charsets_are_found_over_the_whole_file_and_said() {
+    let desk = Desk::new();
+    let texts = ["张三您好", "𠮷野您好"];
+    let gbk = encoding_rs::GB18030.encode(LIST).0.into_owned();
+    let utf16 = |mark: u16, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        std::iter::once(mark).chain(LIST.encode_utf16()).flat_map(bytes).collect()
+    };
+    for (bytes, charset, found) in [
+        (LIST.as_bytes().to_vec(), "UTF-8", "valid"),
+        ([b"\xEF\xBB\xBF", LIST.as_bytes()].concat(), "UTF-8", "mark"),
+        (utf16(0xFEFF, u16::to_le_bytes), "UTF-16LE", "mark"),
+        (utf16(0xFEFF, u16::to_be_bytes), "UTF-16BE", "mark"),
+        (gbk.clone(), "GBK", "not_utf8"),
+    ] {
+        let (form, contents) = planned(&desk, &bytes, &[]);
+        assert_eq!((form["charset"].as_str(), form["charset_found"].as_str()), (Some(charset), Some(found)), "{form}");
+        assert_eq!(contents, texts, "{charset}");
+    }
+}
+
+#[test]
+fn a_name_at_the_end_decides_as_much_as_the_titles() {
+    let desk = Desk::new();
+    let mut text = String::from("name,mobile\n");
+    (0..20_000).for_each(|n| text.push_str(&format!("Tom,{}\n", 13_800_000_000u64 + n)));
+    let ascii = done(&desk, text.as_bytes(), &["--text", "您好"]);
+    assert_eq!(ascii.json()["list"]["form"]["charset_found"], "ascii");
+    text.push_str("张三,13900000000\n");
+    let bytes = encoding_rs::GB18030.encode(&text).0.into_owned();
+    std::fs::write(desk.path("late"), &bytes).unwrap();
+    let args = ["bulk", "plan", "late", "--offline", "--json", "--template", "{name}", "--journal", "late.journal"];
+    let late = desk.ihuyi(&args);
+    assert_eq!((late.code, &late.json()["list"]["form"]["charset"]), (Some(0), &Value::from("GBK")));
+    let last = Journal::open(&desk.path("late.journal")).unwrap().rows(Order::All, 20_001, 9).unwrap().rows;
+    assert_eq!((last[0].content.as_str(), last[0].line), ("张三", 20_002));
+}
+
+#[test]
+fn charsets_that_cannot_be() {
+    let desk = Desk::new();
+    let neither = refused(&desk, b"\xD0\xD5\xC3\xFB,\xCA\xD6\xBB\xFA\n\xFF\xFF,13800000000\n", &[]);
+    assert!(neither.contains("UTF-8（第 1 行起）") && neither.contains("GBK（第 2 行起）"), "{neither}");
+    let told = refused(&desk, &encoding_rs::GB18030.encode(LIST).0, &["--charset", "utf-8"]);
+    assert!(told.contains("第 1 行有不是 UTF-8 的内容"), "{told}");
+    let nul: Vec<u8> = LIST.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let unmarked = refused(&desk, &nul, &[]);
+    assert!(unmarked.contains("--charset utf-16le") || unmarked.contains("GBK"), "{unmarked}");
+    assert_eq!(planned(&desk, &nul, &["--charset", "utf-16le"]).1, ["张三您好", "𠮷野您好"]);
+    let big5 = encoding_rs::BIG5.encode("姓名,手機\n張三,13800000000\n").0.into_owned();
+    assert_eq!(planned(&desk, &big5, &["--charset", "big5"]).1, ["張三您好"]);
+    assert!(refused(&desk, LIST.as_bytes(), &["--charset", "klingon"]).contains("klingon"));
+}
+
+#[test]
+fn delimiters_are_found_and_said() {
+    let desk = Desk::new();
+    for delimiter in [",", ";", "\t", "|", "，"] {
+        let (form, contents) = planned(&desk, LIST.replace(',', delimiter).as_bytes(), &[]);
+        assert_eq!((form["delimiter"].as_str(), contents.len()), (Some(delimiter), 2), "{form}");
+    }
+    let (form, contents) = planned(&desk, LIST.replace(',', "#").as_bytes(), &["--delimiter", "#"]);
+    assert_eq!((form["delimiter"].as_str(), contents[0].as_str()), (Some("#"), "张三您好"));
+    let (form, contents) = planned(&desk, "手机号\r\n13800000000\r\n".as_bytes(), &["--text", "您好"]);
+    assert_eq!((&form["delimiter"], contents.len()), (&Value::Null, 1));
+}
+
+#[test]
+fn rows_are_counted_as_a_spreadsheet_counts_them() {
+    let desk = Desk::new();
+    let text = "姓名,手机号\r\n\"张\r\n三\",13800000000\r\n\r\n,,\r\n李四,1\r\n";
+    let done = done(&desk, text.as_bytes(), &[]);
+    let value = done.json();
+    assert_eq!((&value["samples"][0]["row"], &value["left_out"][0]["row"]), (&Value::from(2), &Value::from(5)));
+    assert_eq!(value["list"]["empty_rows"], 2);
+    let open = refused(&desk, "姓名,手机号\n\"张三,13800000000\n李四,13800000001\n".as_bytes(), &[]);
+    assert!(open.contains("第 2 行有一个引号没有成对"), "{open}");
+}
+
+#[test]
+fn columns_are_named_where_titles_do_not_tell() {
+    let desk = Desk::new();
+    let none = refused(&desk, "张三,13800000000\n".as_bytes(), &["--text", "您好"]);
+    assert!(none.contains("--mobile-column") && none.contains("138****0000"), "{none}");
+    let two = refused(&desk, "手机,姓名,联系电话\n1,张三,2\n".as_bytes(), &[]);
+    assert!(two.contains("A 手机、C 联系电话"), "{two}");
+    let text = "手机,姓名,联系电话\n13800000000,张三,13800000001\n";
+    for wanted in ["联系电话", "c"] {
+        let (_, contents) = planned(&desk, text.as_bytes(), &["--mobile-column", wanted]);
+        assert_eq!(contents, ["张三您好"], "{wanted}");
+        let rows = Journal::open(&desk.path("list.journal")).unwrap().rows(Order::All, 1, 9).unwrap().rows;
+        assert_eq!(rows[0].mobile, "13800000001", "{wanted}");
+    }
+    let done = done(&desk, "张三,13800000000\n".as_bytes(), &["--mobile-column", "B", "--text", "您好"]);
+    let value = done.json();
+    assert_eq!((&value["list"]["title_row"], &value["sum"]["rows"]), (&Value::Null, &Value::from(1)));
+}
+
+#[test]
+fn files_that_are_something_else() {
+    let desk = Desk::new();
+    assert!(refused(&desk, b"", &[]).contains("是空的"));
+    assert!(refused(&desk, b"\n\n", &[]).contains("一行内容也没有"));
+    let page = "<html><table><tr><td>手机号</td></tr></table></html>";
+    assert!(refused(&desk, page.as_bytes(), &[]).contains("网页"));
+    assert!(refused(&desk, b"PK\x03\x04 and nothing of a spreadsheet", &[]).contains("打不开"));
+    assert!(refused(&desk, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and nothing", &[]).contains("密码"));
+    assert!(refused(&desk, LIST.as_bytes(), &["--sheet", "会员"]).contains("--sheet"));
+    let folder = desk.ihuyi(&["bulk", "plan", ".", "--text", "x", "--journal", "list.journal", "--json"]);
+    assert_eq!(folder.code, Some(2), "{folder:?}");
+    let none = desk.ihuyi(&["bulk", "plan", "none.xlsx", "--text", "x", "--journal", "list.journal", "--json"]);
+    assert_eq!((none.code, none.json()["code"].as_i64()), (Some(2), Some(-122)), "{none:?}");
+}
+
+#[test]
+fn sheets_by_their_names() {
+    let desk = Desk::new();
+    let office = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bulk/office/office.xlsx");
+    let bytes = std::fs::read(office).unwrap();
+    let (form, contents) = planned(&desk, &bytes, &["--sheet", "会员"]);
+    assert_eq!((form["sheet"].as_str(), contents.len()), (Some("会员"), 22));
+    let other = refused(&desk, &bytes, &["--sheet", "说明"]);
+    assert!(other.contains("会员") && other.contains("--sheet"), "{other}");
+    let none = refused(&desk, &bytes, &["--sheet", "没有"]);
+    assert!(none.contains("会员、说明"), "{none}");
+    assert!(refused(&desk, &bytes, &["--charset", "gbk"]).contains("--charset"));
+    // A spreadsheet that was cut off on its way.
+    let cut = refused(&desk, &bytes[..bytes.len() - 700], &[]);
+    assert!(cut.contains("打不开"), "{cut}");
+}
