@@ -88,7 +88,7 @@ mod tests {
         ] {
             assert_eq!(Hours::parse(text), None, "{text}");
         }
-        assert_eq!(day.unwrap().to_string(), "09:00-20:30");
+        assert_eq!(Hours { from: 540, to: 1230 }.to_string(), "09:00-20:30");
     }
 
     #[test]

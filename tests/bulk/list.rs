@@ -8,7 +8,7 @@ fn done(desk: &Desk, bytes: &[u8], more: &[&str]) -> Done {
     std::fs::write(desk.path("list"), bytes).unwrap();
     let _ = std::fs::remove_file(desk.path("list.journal"));
     let fixed = ["bulk", "plan", "list", "--offline", "--json", "--lang", "zh", "--journal", "list.journal"];
-    let text: &[&str] = if more.iter().any(|arg| *arg == "--text") { &[] } else { &["--template", "{姓名}您好"] };
+    let text: &[&str] = if more.contains(&"--text") { &[] } else { &["--template", "{姓名}您好"] };
     desk.ihuyi(&[&fixed, text, more].concat())
 }
 
