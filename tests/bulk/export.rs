@@ -117,7 +117,7 @@ fn a_plan_that_nobody_began() {
         assert!(done.out.contains(part), "{part}: {}", done.out);
     }
     let zh = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--lang", "zh"]).out;
-    for part in ["还没有开始发送", "待发送", "未列入计划", "开始发送：ihuyi bulk run"] {
+    for part in ["还没有开始发送", "待发送", "未列入计划", "开始发送：\n  ihuyi bulk run"] {
         assert!(zh.contains(part), "{part}: {zh}");
     }
     let object = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();

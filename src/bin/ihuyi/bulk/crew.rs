@@ -5,6 +5,7 @@ use super::signals;
 use crate::output::Out;
 use ihuyi::answer::Failure;
 use ihuyi::bulk::{Pace, Run};
+use ihuyi::codes::own;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -53,16 +54,28 @@ pub fn work(
     })?;
     let rest = Rest::default();
     Ok(std::thread::scope(|scope| {
-        for _ in 0..connections {
+        for number in 0..connections {
             let leaving = Leaving(tell.clone());
             let rest = &rest;
-            scope.spawn(move || send(run, rest, &leaving.0));
+            let started = std::thread::Builder::new().spawn_scoped(scope, move || send(run, rest, &leaving.0));
+            // Fewer than were asked for are slower, and right. One that was not started is gone, as its end tells.
+            if let (0, Err(error)) = (number, started) {
+                let _ = tell.send(Event::Fails(no_thread(&error)));
+            }
         }
         let mut watch =
             Watch { run, out, progress, rest: &rest, meter: Meter::default(), end: End::default(), pause: None };
         watch.until_all_are_gone(&told, connections, at_once);
         watch.end
     }))
+}
+
+fn no_thread(error: &std::io::Error) -> Failure {
+    Failure::new(
+        own::ARGUMENT,
+        format!("无法启动发送线程：{error}。没有发送。请减少 --connections，或稍后 resume。"),
+        format!("No thread could be started: {error}. Nothing was sent. Take fewer --connections, or resume later."),
+    )
 }
 
 /// One thread's work.

@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// With it Excel takes the file for UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
-const ZH: [&str; 10] = ["行号", "手机号码", "内容", "业务编号", "结果", "状态码", "流水号", "说明", "时间", "计费条数"];
+const ZH: [&str; 10] = ["行号", "手机号码", "内容", "业务编号", "结果", "状态码", "流水号", "说明", "时间", "条数"];
 const EN: [&str; 10] = ["row", "number", "text", "reference", "state", "code", "id", "words", "time", "segments"];
 /// More digits than this Excel rounds, and shows some of them as a power of ten.
 const DIGITS: usize = 11;

@@ -1,5 +1,6 @@
 //! The line that shows how far a run is: drawn again and again on a terminal, printed now and then elsewhere.
 
+use super::width::{LINE, fold};
 use crate::output::Out;
 use ihuyi::bulk::{State, Tally};
 use ihuyi::codes::Lang;
@@ -10,6 +11,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What most terminals have, and all of them are taken to have whose width nobody tells.
 const COLUMNS: usize = 80;
+/// So many stay free: a terminal shows `^C` behind the line, and a Windows console goes on to the next line with the last column.
+const FREE: usize = 3;
 /// Where it is no terminal that is written to: how often.
 const NOW_AND_THEN: Duration = Duration::from_secs(10);
 /// How long a moment is of which the rate is told.
@@ -75,8 +78,7 @@ impl<'a> Progress<'a> {
     pub fn show(&mut self, tally: &Tally, doing: Doing) {
         match self.way {
             Way::Terminal => {
-                // The last column stays free: a Windows console goes on to the next line as soon as it is written.
-                let line = line(tally, doing, self.out.lang, columns().saturating_sub(1));
+                let line = line(tally, doing, self.out.lang, columns().saturating_sub(FREE));
                 let width = line.width();
                 // Spaces and not an escape sequence: the console of Windows 7 would print that.
                 let rest = self.drawn.saturating_sub(width);
@@ -95,14 +97,17 @@ impl<'a> Progress<'a> {
     pub fn note(&mut self, text: &str) {
         if !matches!(self.way, Way::Silent) {
             self.end();
-            self.out.complaint(text);
+            match self.way {
+                Way::Terminal => self.out.complaint(&fold(text, LINE).join("\n")),
+                _ => self.out.complaint(text),
+            }
         }
     }
 
     /// Takes the line away.
     pub fn end(&mut self) {
         if self.drawn > 0 {
-            self.out.draw(&format!("\r{}\r", " ".repeat(self.drawn)));
+            self.out.draw(&format!("\r{}\r", " ".repeat(self.drawn + FREE - 1)));
             self.drawn = 0;
         }
     }
@@ -152,7 +157,7 @@ fn words(tally: &Tally, doing: Doing, lang: Lang) -> String {
         Doing::Ends => ((if zh { "收尾" } else { "ending" }).to_owned(), None),
     };
     let left = left.map_or_else(|| "-:--:--".to_owned(), clock);
-    format!("{counts} {} {left:>8}", right(&speed, 8))
+    format!("{counts} {} {left:>7}", right(&speed, if zh { 8 } else { 7 }))
 }
 
 /// A number in so many digits at most: thousands, millions where it has more.
@@ -163,14 +168,15 @@ fn short(number: u64, digits: usize) -> String {
     all.iter().find(|text| fits(text)).or(all.last()).cloned().unwrap_or_default()
 }
 
-/// `0:01:59`, `27:03:10`, `5d03h`: eight columns at most of whatever lasts no lifetime.
+/// `0:01:59`, `27h03m`, `5d03h`: seven columns at most of whatever lasts no lifetime.
 fn clock(time: Duration) -> String {
     // Begun seconds count: nothing is at zero while it lasts.
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match hours {
-        0..=99 => format!("{hours}:{minutes:02}:{seconds:02}"),
-        _ => format!("{}d{:02}h", (hours / 24).min(9999), hours % 24),
+        0..=9 => format!("{hours}:{minutes:02}:{seconds:02}"),
+        10..=99 => format!("{hours}h{minutes:02}m"),
+        _ => format!("{}d{:02}h", (hours / 24).min(999), hours % 24),
     }
 }
 
@@ -204,12 +210,12 @@ mod tests {
     fn the_line_in_both_languages() {
         let tally = tally(4_980, 5, 3, 5_012);
         assert_eq!(
-            line(&tally, Doing::Sends(497.4), Lang::En, 79),
-            "[####......]  4988/10000 ok  4980 refused     5 unknown     3    497/s  0:00:11"
+            line(&tally, Doing::Sends(497.4), Lang::En, 77),
+            "[####......]  4988/10000 ok  4980 refused     5 unknown     3   497/s 0:00:11"
         );
         assert_eq!(
-            line(&tally, Doing::Waits(Duration::from_millis(3_100)), Lang::Zh, 79),
-            "[######........]  4988/10000 受理  4980 拒绝     5 未知     3     暂停  0:00:04"
+            line(&tally, Doing::Waits(Duration::from_millis(3_100)), Lang::Zh, 77),
+            "[######.......]  4988/10000 受理  4980 拒绝     5 未知     3     暂停 0:00:04"
         );
     }
 
@@ -233,8 +239,8 @@ mod tests {
                         let now = tally(total * part / 10, total / 100, total / 50, 0);
                         let rest = total.saturating_sub(now.ended());
                         let now = Tally { rows: [rest, 0, now.rows[2], now.rows[3], now.rows[4], 0], segments: 0 };
-                        let line = line(&now, doing, lang, 79);
-                        assert!(line.width() <= 79, "{}: {line}", line.width());
+                        let line = line(&now, doing, lang, 77);
+                        assert!(line.width() <= 77, "{}: {line}", line.width());
                         assert!(line.starts_with('['), "no room for a bar: {line}");
                         widths.push(line.width());
                     }

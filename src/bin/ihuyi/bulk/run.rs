@@ -2,8 +2,10 @@
 
 use super::args::{Resume, Send};
 use super::crew::{self, End};
+use super::preview::shell;
 use super::progress::Progress;
-use super::summary::{Ended, Summary, moment, shell};
+use super::summary::{Ended, Summary, moment};
+use super::width::count;
 use crate::output::Out;
 use crate::settings::{self, Settings};
 use ihuyi::answer::Failure;
@@ -75,7 +77,7 @@ fn refuse_begun(journal: &Journal, args: &Send) -> Result<(), Failure> {
 }
 
 fn greeting(run: &Run, args: &Send, out: &Out) -> String {
-    let to_do = run.tally().of(State::Planned);
+    let to_do = count(run.tally().of(State::Planned));
     let (path, connections) = (args.journal.display(), args.connections);
     let (zh, en) = (
         format!("{path}：待发送 {to_do} 行，{connections} 条连接。按 Ctrl-C 停下，之后可以接着发。"),

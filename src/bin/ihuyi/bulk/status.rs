@@ -2,11 +2,11 @@
 
 use super::args::Status;
 use super::summary::{Summary, moment};
+use super::width::count;
 use crate::exit;
 use crate::output::Out;
 use ihuyi::answer::Failure;
 use ihuyi::bulk::{Journal, State};
-use ihuyi::codes::Lang;
 use serde_json::{Value, json};
 
 pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
@@ -34,8 +34,6 @@ pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
     }
     let (path, account, made) = (args.journal.display(), journal.account(), moment(journal.made()).unwrap_or_default());
     let facts = journal.terms().service.facts();
-    let zh = out.lang == Lang::Zh;
-    let (ended, total) = (tally.ended(), tally.total());
     let begun = journal.begun()?.and_then(moment);
     let now = match (is_running, &begun, tally.of(State::Planned) + tally.of(State::Sending)) {
         (true, ..) => out.pick("正在发送", "it is being sent"),
@@ -43,21 +41,20 @@ pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
         (_, _, 0) => out.pick("全部结束", "all rows have ended"),
         _ => out.pick("停着，没有发完", "it stands still, and is not over"),
     };
-    let mut text = if zh {
-        format!("{path}：{}，帐号 {account}，{made} 计划。\n{now}：{total} 行中 {ended} 行已有结果。\n", facts.zh)
-    } else {
-        format!(
-            "{path}: {}, account {account}, planned {made}.\n{ended} of {total} rows have a result; {now}.\n",
-            facts.en
-        )
-    };
+    let (ended, total) = (count(tally.ended()), count(tally.total()));
+    let mut text = summary.say(
+        &format!("{path}：{}，帐号 {account}，{made} 计划。", facts.zh),
+        &format!("{path}: {}, account {account}, planned {made}.", facts.en),
+    );
+    text.push_str(&summary.say(
+        &format!("{now}：{total} 行中 {ended} 行已有结果。"),
+        &format!("{ended} of {total} rows have a result; {now}."),
+    ));
     text.push_str(&summary.table());
     text.push_str(&summary.reasons());
     text.push_str(&summary.unknown_rows(&args.journal));
     if let Some(why) = summary.halted.as_ref().filter(|_| !is_running) {
-        let (words, code) = (why.words(out.lang), why.code);
-        let (zh, en) = (format!("上次停下的原因：{words}（{code}）\n"), format!("Why it stopped: {words} ({code})\n"));
-        text.push_str(out.pick(&zh, &en));
+        text.push_str(&summary.stopped_by(why));
     }
     let begins = begun.is_none();
     if !is_running {

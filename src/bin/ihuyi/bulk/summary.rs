@@ -1,6 +1,8 @@
 //! What became of a journal's rows, for people and for machines.
 
 use super::crew::End;
+use super::preview::shell;
+use super::width::{LINE, beside, count, fold, pad, pad_left};
 use crate::exit;
 use crate::output::Out;
 use ihuyi::answer::{Failure, Outcome};
@@ -11,12 +13,11 @@ use ihuyi::track::china;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
-use unicode_width::UnicodeWidthStr;
 
 /// How many rows are read at a time.
 pub const PAGE: usize = 1000;
 /// How many rows of unknown end people are shown; more are told of by `export`.
-const SHOWN: usize = 20;
+const SHOWN: usize = 10;
 /// And machines.
 const LISTED: usize = 1000;
 
@@ -106,37 +107,37 @@ impl Summary {
             add("stopped", json!(end.is_stopped));
             add("settled", json!(ended.settled));
             add("resent", json!(ended.resent));
-            add("seconds", json!(rounded(ended.seconds)));
-            add("rate", json!(rounded(rate)));
+            add("seconds", json!(rounded(ended.seconds, 1000.0)));
+            add("rate", json!(rounded(rate, 10.0)));
             add("exit_code", json!(code));
             out.object(&Value::Object(members));
             return code;
         }
         let left = self.tally.of(State::Planned);
+        let (sent, rest) = (count(sent), count(left));
         let (time, rate) = (duration(ended.seconds, self.zh), format!("{rate:.1}"));
-        let head = match (left, self.zh) {
-            (0, true) => format!("全部结束：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
-            (0, false) => format!("All rows have ended: {sent} of them now, in {time}, {rate} a second."),
-            (_, true) => format!("停下了，还有 {left} 行没有发：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
-            (_, false) => {
-                format!("Stopped, {left} rows are still to be sent: {sent} were now, in {time}, {rate} a second.")
-            }
+        let mut text = match left {
+            0 => self.say(
+                &format!("全部结束：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
+                &format!("All rows have ended: {sent} of them in this run, in {time}, {rate} a second."),
+            ),
+            _ => self.say(
+                &format!("停下了，还有 {rest} 行没有发：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
+                &format!("Stopped, {rest} rows are still to be sent: {sent} have ended in this run, in {time}, {rate} a second."),
+            ),
         };
-        let mut text = format!("{head}\n{}", self.table());
+        text.push_str(&self.table());
         if ended.settled > 0 {
-            let n = ended.settled;
-            text.push_str(&self.pick(
-                format!("回执说明了 {n} 行先前结果未知的其实已受理。\n"),
-                format!("Receipts told that {n} rows of unknown end had been accepted.\n"),
+            let n = count(ended.settled);
+            text.push_str(&self.say(
+                &format!("先前结果未知的，回执说明其中 {n} 行已受理。"),
+                &format!("Receipts told that {n} rows of unknown end had been accepted."),
             ));
         }
         text.push_str(&self.reasons());
         text.push_str(&self.unknown_rows(path));
         if let Some(why) = stopped_by {
-            let (words, code) = (why.words(out.lang), why.code);
-            text.push_str(
-                &self.pick(format!("停下的原因：{words}（{code}）\n"), format!("Why it stopped: {words} ({code})\n")),
-            );
+            text.push_str(&self.stopped_by(why));
         }
         text.push_str(&self.next(path, false));
         out.result(&text);
@@ -177,20 +178,21 @@ impl Summary {
 
     /// How many rows stand where: one line each.
     pub fn table(&self) -> String {
-        let width = self.tally.rows.iter().max().unwrap_or(&0).to_string().len();
+        const ORDER: [State; 6] =
+            [State::Accepted, State::Refused, State::Unknown, State::Sending, State::Planned, State::LeftOut];
+        let numbers = self.tally.rows.map(count);
+        let width = numbers.iter().map(String::len).max().unwrap_or(0);
         let mut out = String::new();
-        for state in [State::Accepted, State::Refused, State::Unknown, State::Sending, State::Planned, State::LeftOut] {
+        for state in ORDER {
             let rows = self.tally.of(state);
             // What there is none of at an ordinary end need not be said.
             if rows == 0 && matches!(state, State::Sending | State::Planned | State::LeftOut) {
                 continue;
             }
-            let name = name(state, self.zh);
-            let gap = " ".repeat(16_usize.saturating_sub(name.width()));
-            out.push_str(&format!("  {name}{gap}{rows:>width$}"));
+            out.push_str(&format!("  {} {}", pad(name(state, self.zh), 12), pad_left(&count(rows), width)));
             if state == State::Accepted && rows > 0 {
-                let segments = self.tally.segments;
-                out.push_str(&self.pick(format!("  （计费 {segments} 条）"), format!("  (billed as {segments})")));
+                let segments = count(self.tally.segments);
+                out.push_str(&self.pick(format!("  计费 {segments} 条"), format!("  billed as {segments}")));
             }
             out.push('\n');
         }
@@ -199,27 +201,29 @@ impl Summary {
 
     /// Why rows were refused.
     pub fn reasons(&self) -> String {
-        if self.refusals.is_empty() {
-            return String::new();
-        }
-        let width = self.refusals[0].1.to_string().len();
-        let mut out = self.pick("被拒绝的原因：\n".to_owned(), "Why rows were refused:\n".to_owned());
+        let Some((_, most, _)) = self.refusals.first() else { return String::new() };
+        let width = count(*most).len();
+        let mut out = self.say("被拒绝的原因：", "Why rows were refused:");
         for (code, rows, words) in &self.refusals {
-            out.push_str(&format!("  {rows:>width$} × {code:<5} {words}\n"));
+            let number = pad_left(&count(*rows), width);
+            let rows = self.pick(format!("{number} 行"), format!("{number} row{}", if *rows == 1 { " " } else { "s" }));
+            let label = format!("  {code:<5}  {rows}  ");
+            let columns = super::width::width(&label);
+            out.push_str(&beside(&label, columns, words));
         }
         out
     }
 
     /// The rows that nobody knows the end of, and what to do.
     pub fn unknown_rows(&self, path: &Path) -> String {
-        let count = self.adrift();
-        if count == 0 {
+        let rows = self.adrift();
+        if rows == 0 {
             return String::new();
         }
-        let path = shell(path);
-        let mut out = self.pick(
-            format!("{count} 行结果未知：可能已发出，也可能没有，不会自动再发：\n"),
-            format!("{count} rows are of unknown end: sent, or not. They are not sent again by themselves:\n"),
+        let (path, number) = (shell(path), count(rows));
+        let mut out = self.say(
+            &format!("{number} 行结果未知：可能已发出，也可能没有。不会自动再发："),
+            &format!("{number} rows are of unknown end: sent, or not. They are not sent again by themselves:"),
         );
         let shown = &self.unknown[..self.unknown.len().min(SHOWN)];
         let width = shown.iter().map(|row| row.line.to_string().len()).max().unwrap_or(0);
@@ -230,49 +234,60 @@ impl Summary {
                 format!("  row {line:>width$}  {mobile}  {time}\n"),
             ));
         }
-        let more = count - shown.len() as u64;
+        let more = rows.saturating_sub(shown.len() as u64);
         if more > 0 {
+            let more = count(more);
             out.push_str(&self.pick(
-                format!("  还有 {more} 行：ihuyi bulk export 未知.csv --only unknown --journal {path}\n"),
-                format!("  and {more} more: ihuyi bulk export unknown.csv --only unknown --journal {path}\n"),
+                format!("  还有 {more} 行，全部写到文件里看：\n    ihuyi bulk export 未知.csv --only unknown --journal {path}\n"),
+                format!("  and {more} more; all of them, in a file:\n    ihuyi bulk export unknown.csv --only unknown --journal {path}\n"),
             ));
         }
-        out.push_str(&self.pick(
-            format!(
-                "  打开设置 track 并接收回执的，回执会说明：稍后 ihuyi bulk resume --journal {path}\n  也可在控制台核对；确认没有发出、或宁可重复，再加 --resend-unknown。\n"
-            ),
-            format!(
-                "  With the setting track, receipts tell: later, ihuyi bulk resume --journal {path}\n  Or look in the console; where they were not sent, or twice is better than never, add\n  --resend-unknown.\n"
-            ),
+        out.push_str(&self.say(
+            "  打开了设置 track 并接收回执的，等回执来了再 resume 就有结论；也可以在控制台核对。确认没有发出、或宁可有人收到两条的，加 --resend-unknown：",
+            "  With the setting track, receipts tell: resume once they are there. Or look in the console. Where they were not sent, or twice is better than never:",
         ));
+        out.push_str(&format!("    ihuyi bulk resume --resend-unknown --journal {path}\n"));
         out
+    }
+
+    /// Why nothing more was sent.
+    pub fn stopped_by(&self, why: &Failure) -> String {
+        // Some words have it in them.
+        let code = |words: &str, code: String| if words.contains(&why.code.to_string()) { String::new() } else { code };
+        let zh = code(&why.zh, format!("（{}）", why.code));
+        let en = code(&why.en, format!(" ({})", why.code));
+        self.say(&format!("停下的原因：{}{zh}", why.zh), &format!("Why it stopped: {}{en}", why.en))
     }
 
     /// What to type next.
     pub fn next(&self, path: &Path, begins: bool) -> String {
         let path = shell(path);
-        let mut out = String::new();
         if begins {
-            return self.pick(
-                format!("开始发送：ihuyi bulk run --journal {path}\n"),
-                format!("To send: ihuyi bulk run --journal {path}\n"),
-            );
+            let what = self.pick("开始发送：".to_owned(), "To send:".to_owned());
+            return format!("{what}\n  ihuyi bulk run --journal {path}\n");
         }
+        let mut out = String::new();
         if self.tally.of(State::Planned) > 0 {
-            out.push_str(&self.pick(
-                format!("接着发：ihuyi bulk resume --journal {path}\n"),
-                format!("To go on: ihuyi bulk resume --journal {path}\n"),
-            ));
+            let what = self.pick("接着发：".to_owned(), "To go on:".to_owned());
+            out.push_str(&format!("{what}\n  ihuyi bulk resume --journal {path}\n"));
         }
         out.push_str(&self.pick(
-            format!("逐行结果：ihuyi bulk export 结果.csv --journal {path}\n"),
-            format!("Each row: ihuyi bulk export result.csv --journal {path}\n"),
+            format!("逐行结果：\n  ihuyi bulk export 结果.csv --journal {path}\n"),
+            format!("Each row:\n  ihuyi bulk export result.csv --journal {path}\n"),
         ));
         out
     }
 
     fn pick(&self, zh: String, en: String) -> String {
         if self.zh { zh } else { en }
+    }
+
+    /// A sentence in lines as wide as the terminal, each with the blanks that it begins with.
+    pub fn say(&self, zh: &str, en: &str) -> String {
+        let text = if self.zh { zh } else { en };
+        let indent = text.len() - text.trim_start().len();
+        let lines = fold(text.trim_start(), LINE - indent);
+        lines.iter().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect()
     }
 }
 
@@ -319,19 +334,9 @@ fn discreet(words: &str, mobile: &str) -> String {
     if mobile.len() < 4 { words } else { words.replace(mobile, &mask(mobile)) }
 }
 
-/// A path as a shell takes it.
-pub fn shell(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    let is_plain = |c: char| c.is_alphanumeric() || "/\\.:_-+@,~".contains(c);
-    match path.chars().all(is_plain) {
-        true => path.into_owned(),
-        false if cfg!(windows) => format!("\"{path}\""),
-        false => format!("'{}'", path.replace('\'', r"'\''")),
-    }
-}
-
-fn rounded(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
+/// To a tenth, a thousandth.
+fn rounded(number: f64, parts: f64) -> f64 {
+    (number * parts).round() / parts
 }
 
 fn duration(seconds: f64, zh: bool) -> String {
