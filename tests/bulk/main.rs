@@ -9,6 +9,7 @@ mod desk;
 mod export;
 mod file;
 mod list;
+mod pages;
 mod plan;
 mod run;
 mod sending;

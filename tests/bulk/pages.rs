@@ -1,0 +1,70 @@
+//! What the pages say of `ihuyi bulk`, against the program.
+
+use crate::desk::{Desk, arg};
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The options that a text names.
+fn options(text: &str) -> Vec<String> {
+    let names = text.match_indices("--").map(|(at, _)| {
+        let rest = &text[at + 2..];
+        rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').map_or(rest, |end| &rest[..end])
+    });
+    names.filter(|name| name.len() > 1 && !name.starts_with('-')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_option_of_the_pages_is_one() {
+    let desk = Desk::new();
+    let helps = ["plan", "run", "resume", "status", "export"].map(|name| desk.ihuyi(&["bulk", name, "--help"]).out);
+    let sandbox = desk.ihuyi(&["sandbox", "--help"]).out;
+    let push = desk.ihuyi(&["push", "--help"]).out;
+    let all = helps.join("") + &sandbox + &push;
+    for name in ["docs/bulk.md", "docs/bulk.zh-CN.md"] {
+        let named = options(&page(name));
+        assert!(named.len() > 10, "{named:?}");
+        for option in named {
+            assert!(
+                all.contains(&format!("--{option} ")) || all.contains(&format!("--{option}\n")),
+                "{name}: --{option}"
+            );
+        }
+    }
+    // And none that sends is left unsaid.
+    for help in &helps[1..] {
+        let own = help.split("Settings:").next().unwrap();
+        for option in options(own).iter().filter(|option| !["json", "lang", "help"].contains(&option.as_str())) {
+            for name in ["docs/bulk.md", "docs/bulk.zh-CN.md"] {
+                assert!(page(name).contains(&format!("--{option}")), "{name} does not tell of --{option}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_member_is_explained_and_every_state_too() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 1);
+    for args in [
+        &["bulk", "status", "--journal", arg(&journal), "--json"][..],
+        &["bulk", "run", "--journal", arg(&journal), "--json"],
+        &["bulk", "export", "all.csv", "--journal", arg(&journal), "--json"],
+    ] {
+        let object = desk.ihuyi(args).json();
+        let rows = object["rows"].as_object().into_iter().flatten();
+        let names: Vec<&String> = object.as_object().unwrap().keys().chain(rows.map(|(name, _)| name)).collect();
+        assert!(names.len() > 5);
+        for name in names {
+            for file in ["docs/json.md", "docs/json.zh-CN.md"] {
+                assert!(page(file).contains(&format!("`{name}`")), "{file}: {name}");
+            }
+        }
+    }
+    for state in ihuyi::bulk::State::ALL {
+        for file in ["docs/bulk.md", "docs/bulk.zh-CN.md"] {
+            assert!(page(file).contains(&format!("`{}`", state.name())), "{file}: {}", state.name());
+        }
+    }
+}
