@@ -48,7 +48,12 @@ impl Lock {
     pub fn is_taken(journal: &Path) -> bool {
         let beside = beside(journal);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let look = || Connection::open_with_flags(&beside, flags)?.query_row("PRAGMA schema_version", [], |_| Ok(()));
+        let look = || {
+            let beside = Connection::open_with_flags(&beside, flags)?;
+            // By itself it would wait five seconds for whoever holds it until the list is over.
+            beside.busy_timeout(Duration::ZERO)?;
+            beside.query_row("PRAGMA schema_version", [], |_| Ok(()))
+        };
         beside.exists() && look().is_err_and(|error| file::is_busy(&error))
     }
 }
