@@ -60,6 +60,12 @@ impl List {
     /// Opens a list, and finds out what it is by what is in it; its name does not matter.
     pub fn open(wanted: &Wanted) -> Result<List, Failure> {
         let path = wanted.path;
+        let kind = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+        // It is read several times over.
+        if !kind.is_file() {
+            let (zh, en) = ("不是普通文件（是文件夹或管道？）", "is no regular file (a folder, a pipe?)");
+            return Err(failure(path, zh, en, "请给出存在磁盘上的文件", "name a file on the disk"));
+        }
         let mut head = [0; 512];
         let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
         let length = fill(&mut file, &mut head).map_err(|error| unreadable(path, &error))?;

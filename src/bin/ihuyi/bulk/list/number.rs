@@ -174,6 +174,8 @@ fn whole(text: &str) -> Result<Option<String>, Failure> {
     let valid = digits(number) && (fraction.is_empty() || digits(fraction)) && digits(exponent);
     let Some(exponent) = exponent.parse::<usize>().ok().filter(|_| valid) else { return Ok(None) };
     if fraction.len() < exponent {
+        // Ten of eleven digits can be there.
+        let text = if mantissa.len() > 4 { format!("{}…E+{exponent}", &mantissa[..4]) } else { text.to_owned() };
         return Err(Failure::new(
             gateway::MOBILE_FORMAT,
             format!("号码被存成了 {text}，后面的数字已经丢失，未列入。请从原始数据补上完整号码，并把该列设为文本。"),
@@ -283,6 +285,8 @@ mod tests {
             assert_eq!(read(text, Kind::Text), Err(406), "{text}");
         }
         assert_eq!(read("#N/A", Kind::Error), Err(own::ARGUMENT));
+        let shown = |text| whole(text).unwrap_err().en;
+        assert!(shown("1.38E+10").contains(" 1.38E+10 ") && shown("1.380000000e10").contains(" 1.38…E+10 "));
     }
 
     #[test]
