@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::product::Product;
 
 pub const DEFAULT_KEY: &str = "0123456789abcdef0123456789abcdef";
-pub const DEFAULT_ACCOUNTS: [&str; 5] = ["C00000000", "V00000000", "VM00000000", "I00000000", "M00000000"];
+/// The last one is of the v1 bulk interface, and good for nothing else.
+pub const DEFAULT_ACCOUNTS: [&str; 6] =
+    ["C00000000", "V00000000", "VM00000000", "I00000000", "M00000000", "sms-yx-00000000"];
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Account {

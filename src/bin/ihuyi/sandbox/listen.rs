@@ -21,14 +21,14 @@ use super::clock::http_date;
 use super::connection::Connection;
 use super::deliver::{DateFault, deliver};
 use super::faults::TlsFault;
-use super::gateway::{self, Call};
+use super::gateway::{self, Call, Outcome};
 use super::head::split_line;
 use super::params::Params;
 use super::route::Route;
 use super::state::Sandbox;
 use super::tls::Certificates;
 use super::wire::{Stream, Wire};
-use super::{control, guard, push};
+use super::{batch, control, guard, push};
 
 const BODY_LIMIT: usize = 64 << 20;
 
@@ -185,13 +185,33 @@ async fn gateway_call(State(sandbox): State<Arc<Sandbox>>, request: Request) -> 
         Some(authority) => authority.as_str().into(),
         None => text(header::HOST).unwrap_or_default(),
     };
+    let line = head.split(|&b| b == b'\n').next().unwrap_or(&[]);
+    let target = split_line(line).map_or_else(|| parts.uri.to_string().into_bytes(), |(_, target, _)| target.to_vec());
+    let headers = || {
+        let all = parts.headers.iter();
+        all.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+    };
+    if batch::is_path(parts.uri.path()) {
+        if parts.method != axum::http::Method::POST {
+            return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        }
+        let call = batch::Call {
+            connection: connection.id,
+            peer: connection.peer.ip(),
+            tls: connection.tls(),
+            host: host.into_owned(),
+            http_method: parts.method.to_string(),
+            target,
+            headers: headers(),
+            body: body.to_vec(),
+        };
+        return answered(&sandbox, &connection, batch::process(&sandbox, &call)).await;
+    }
     let Some(route) = Route::find(&host, parts.uri.path()) else {
         return no_such_path().await;
     };
     let query = parts.uri.query().unwrap_or("").as_bytes();
     let (params, kind) = Params::merge(query, text(header::CONTENT_TYPE).as_deref(), &body);
-    let line = head.split(|&b| b == b'\n').next().unwrap_or(&[]);
-    let target = split_line(line).map_or_else(|| parts.uri.to_string().into_bytes(), |(_, target, _)| target.to_vec());
     let call = Call {
         connection: connection.id,
         peer: connection.peer.ip(),
@@ -201,17 +221,16 @@ async fn gateway_call(State(sandbox): State<Arc<Sandbox>>, request: Request) -> 
         kind,
         http_method: parts.method.to_string(),
         target,
-        headers: parts
-            .headers
-            .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect(),
+        headers: headers(),
         body: body.to_vec(),
     };
-    let outcome = gateway::process(&sandbox, &call);
+    answered(&sandbox, &connection, gateway::process(&sandbox, &call)).await
+}
+
+async fn answered(sandbox: &Arc<Sandbox>, connection: &Connection, outcome: Outcome) -> Response<Body> {
     sandbox.touch();
-    push::announce(&sandbox, &outcome.delivered);
-    deliver(&sandbox, &connection, outcome).await
+    push::announce(sandbox, &outcome.delivered);
+    deliver(sandbox, connection, outcome).await
 }
 
 pub async fn no_such_path() -> Response<Body> {
@@ -220,5 +239,5 @@ pub async fn no_such_path() -> Response<Body> {
 
 const NOT_FOUND: &str = "<html>\n<head><title>404 Not Found</title></head>\n<body>\n<h1>404 Not Found</h1>\n\
     <p>沙箱网关没有这个路径；可用的有 /webservice/sms.php、/webservice/voice.php、/webservice/isms.php、\
-    /sms/Submit.json、/vm/Submit.json、/isms/Submit.json 和 /_sandbox。</p>\n\
+    /sms/Submit.json、/vm/Submit.json、/isms/Submit.json、/sms-yx/v1/batchSend 和 /_sandbox。</p>\n\
     <p>The sandbox gateway has no such path; see /_sandbox.</p>\n</body>\n</html>\n";

@@ -3,6 +3,7 @@
 //! It shares no code with the library, not even a table: what both had in common, neither could test.
 
 mod accounts;
+mod batch;
 mod checks;
 mod clock;
 mod codes;

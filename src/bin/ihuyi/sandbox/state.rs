@@ -47,6 +47,7 @@ pub struct Inner {
     pub accounts: BTreeMap<String, Account>,
     pub pushes: Vec<Push>,
     pub connections: Vec<Arc<Connection>>,
+    pub batches: super::batch::Taken,
 }
 
 pub struct Sandbox {
