@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Failure, Message, Outcome, Stake};
 use crate::codes::{Table, gateway, own};
-use crate::config::{Api, Config, Format};
+use crate::config::{Api, Config, Format, Method};
 use crate::guard::{self, reference};
 use crate::message::{self, Bill, Options, Submission};
 use crate::reply::{self, Verdict};
@@ -10,7 +10,7 @@ use crate::secret::{Keeper, Vault, random_id};
 use crate::service::Service;
 use crate::sign::{self, PasswordMode};
 use crate::track;
-use crate::transport::{Miss, Reply, Request, Wires, cause};
+use crate::transport::{self, Miss, Reply, Request, Wires, cause};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 
 /// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
 const SAME_CLOCK_SECONDS: i64 = 5;
+/// The host that speaks JSON.
+const REST: &str = "https://api.ihuyi.com";
 /// No account and no key is longer, in bytes.
 const CREDENTIAL_LIMIT: usize = 4096;
 /// Form encoding: everything but letters, digits and `*-._` is escaped; a blank becomes `%20`, which every server reads.
@@ -343,7 +345,7 @@ impl Client {
     }
 
     /// Seconds since 1970 by the gateway's clock, as far as it is known.
-    fn time(&self) -> i64 {
+    pub(crate) fn time(&self) -> i64 {
         unix_now() + self.skew.load(Ordering::Relaxed)
     }
 
@@ -370,7 +372,7 @@ impl Client {
         let url = self.endpoint(request.service, request.ask)?;
         let form = self.form(request, &time.to_string());
         let wire = self.wires.here(&self.config)?;
-        let sent = Request { method: self.config.method, url: &url, form: &form };
+        let sent = Request { method: self.config.method, url: &url, content_type: transport::FORM, body: &form };
         let reply = wire.exchange(&sent, deadline)?;
         let status = reply.status;
         if status != 200 {
@@ -422,12 +424,21 @@ impl Client {
         let facts = service.facts();
         let method = ask.method();
         let rest = facts.rest.filter(|_| self.config.api == Api::Rest && ask != Ask::AddTemplate);
-        let Some(base) = &self.config.gateway else {
+        let Some(base) = self.base()? else {
             return Ok(match rest {
-                Some(product) => format!("https://api.ihuyi.com/{product}/{method}.json"),
+                Some(product) => format!("{REST}/{product}/{method}.json"),
                 None => format!("https://{}{}?method={method}", facts.host, facts.path),
             });
         };
+        Ok(match rest {
+            Some(product) => format!("{base}/{product}/{method}.json"),
+            None => format!("{base}{}{}?method={method}", facts.prefix, facts.path),
+        })
+    }
+
+    /// Where everything goes instead of the vendor's hosts, if anywhere.
+    fn base(&self) -> Result<Option<&str>, Failure> {
+        let Some(base) = &self.config.gateway else { return Ok(None) };
         if !self.config.allow_http && is_plain_to_another_machine(base) {
             return Err(Failure::new(
                 own::PLAIN_HTTP,
@@ -439,10 +450,15 @@ impl Client {
                 ),
             ));
         }
-        Ok(match rest {
-            Some(product) => format!("{base}/{product}/{method}.json"),
-            None => format!("{base}{}{}?method={method}", facts.prefix, facts.path),
-        })
+        Ok(Some(base))
+    }
+
+    /// Posts a JSON object to a path of the JSON host, once, and returns the whole answer, whatever its status.
+    pub(crate) fn post_json(&self, path: &str, body: &str) -> Result<Reply, Miss> {
+        let deadline = Instant::now() + self.config.timeout;
+        let url = format!("{}{path}", self.base()?.unwrap_or(REST));
+        let sent = Request { method: Method::Post, url: &url, content_type: transport::JSON, body };
+        self.wires.here(&self.config)?.exchange(&sent, deadline)
     }
 
     /// The outcome that a verdict means.

@@ -6,6 +6,7 @@ mod ini;
 mod settings;
 
 use crate::answer::Failure;
+use crate::bulk;
 use crate::charset::Charset;
 use crate::codes::Lang;
 use crate::guard;
@@ -120,6 +121,8 @@ pub struct Config {
     pub verify: verify::Settings,
     /// What becomes of messages.
     pub track: track::Settings,
+    /// The v1 bulk interface.
+    pub batch: bulk::Batch,
 }
 
 impl Default for Config {
@@ -148,6 +151,7 @@ impl Default for Config {
             guard: guard::Settings::default(),
             verify: verify::Settings::default(),
             track: track::Settings::default(),
+            batch: bulk::Batch::default(),
         }
     }
 }
@@ -346,6 +350,9 @@ mod tests {
             ("verify_template_id", "1"),
             ("verify_template", "{code}|{minutes}"),
             ("verify_channel", "auto"),
+            ("batch_account", "sms-yx-00000000"),
+            ("batch_product", "1018"),
+            ("batch_sign", "【我的店】"),
         ] {
             assert_eq!(code(key, good), 0, "{key} = {good}");
         }
@@ -386,6 +393,9 @@ mod tests {
             ("verify_text", "您好"),
             ("verify_template_id", "x"),
             ("verify_channel", "fax"),
+            ("batch_account", "账号"),
+            ("batch_product", "0"),
+            ("batch_sign", "店"),
             ("allow_http", "perhaps"),
         ] {
             assert_eq!(code(key, bad), own::VALUE, "{key} = {bad}");

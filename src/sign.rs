@@ -40,6 +40,13 @@ pub fn key_digest(apikey: &str) -> String {
     hex(&[apikey])
 }
 
+/// The signature of the v1 bulk interface: its public parameters and the key, sorted by name. What is asked for is not part of it.
+pub fn batch(api_id: &str, api_key: &str, request_id: &str, timestamp: &str) -> String {
+    let named = [("api_id=", api_id), ("&api_key=", api_key), ("&request_id=", request_id), ("&timestamp=", timestamp)];
+    let parts: Vec<&str> = named.into_iter().flat_map(|(name, value)| [name, value]).collect();
+    hex(&parts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +99,13 @@ mod tests {
         let content = "您的验证码是：2546。请不要把验证码泄露给其他人。";
         assert_eq!(submission("test1q", key, "138xxxxxxxx", content, "1451544941"), "3f19bada7461877eecfba089147a3773");
         assert_eq!(query("test1q", key, "1451544941"), "73f6e7a36e0fd30ad7eea940ca1896b2");
+    }
+
+    #[test]
+    fn the_vector_of_the_bulk_interface() {
+        assert_eq!(
+            batch("sms-yx-00000000", KEY, "00000000-0000-4000-8000-000000000000", TIME),
+            "552c965963a2fbcd07f089c1f8baa4af"
+        );
     }
 }

@@ -32,13 +32,20 @@ const IDLE_PER_HOST: usize = 16;
 
 /// What goes out.
 pub struct Request<'a> {
-    /// POST with `form` as the body, or GET with `form` behind the URL.
+    /// POST with `body`, or GET with it behind the URL.
     pub method: Method,
     /// The URL; may have a query already.
     pub url: &'a str,
-    /// Form-encoded fields.
-    pub form: &'a str,
+    /// What `body` is: [`FORM`] or [`JSON`].
+    pub content_type: &'static str,
+    /// Form-encoded fields; of a POST also JSON.
+    pub body: &'a str,
 }
+
+/// Form-encoded fields.
+pub const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+/// A JSON object.
+pub const JSON: &str = "application/json; charset=utf-8";
 
 /// What came back.
 #[derive(Debug)]
@@ -114,14 +121,14 @@ impl Wire {
             Method::Post => self
                 .agent
                 .post(request.url)
-                .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+                .header("Content-Type", request.content_type)
                 .config()
                 .timeout_global(Some(limit))
                 .build()
-                .send(request.form)?,
+                .send(request.body)?,
             Method::Get => {
                 let joint = if request.url.contains('?') { '&' } else { '?' };
-                let url = format!("{}{joint}{}", request.url, request.form);
+                let url = format!("{}{joint}{}", request.url, request.body);
                 // A GET may be answered from a cache: with the same text, an old "accepted" for a message that was never taken.
                 let get =
                     self.agent.get(&url).header("Cache-Control", "no-cache, no-store").header("Pragma", "no-cache");

@@ -6,6 +6,7 @@
 //!
 //! The journal holds numbers and texts as they are: it is the list. Only its owner may read it.
 
+mod batch;
 mod file;
 mod hours;
 mod journal;
@@ -22,6 +23,7 @@ mod terms;
 mod time;
 mod words;
 
+pub use batch::Batch;
 pub use hours::Hours;
 pub use journal::{Journal, Order, Page};
 pub use plan::{Planner, Repeated, Sum};

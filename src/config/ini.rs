@@ -119,13 +119,14 @@ fn section(name: &str) -> Result<String, Failure> {
         Some(Service::Sms) => Ok(String::new()),
         Some(service) => Ok(format!("{}_", service.name())),
         None if name.eq_ignore_ascii_case("ihuyi") => Ok(String::new()),
+        None if name.eq_ignore_ascii_case("batch") => Ok("batch_".to_owned()),
         None => {
             let names = Service::ALL.map(Service::name).join(" ");
             let shown: String = name.chars().take(40).collect();
             Err(Failure::new(
                 own::INI,
-                format!("没有名为 [{shown}] 的节；可用：ihuyi {names}。"),
-                format!("no section is called [{shown}]; there are: ihuyi {names}."),
+                format!("没有名为 [{shown}] 的节；可用：ihuyi {names} batch。"),
+                format!("no section is called [{shown}]; there are: ihuyi {names} batch."),
             ))
         }
     }
@@ -152,6 +153,8 @@ mod tests {
         assert_eq!(config.credentials(Service::Sms), ("C00000000", "k;#="));
         assert_eq!(config.credentials(Service::Voice).0, "V00000000");
         assert_eq!(config.timeout.as_secs(), 3);
+        let config = parsed("[batch]\naccount = sms-yx-00000000\nproduct = 1018\n").unwrap();
+        assert_eq!((config.batch.account.as_deref(), config.batch.product), (Some("sms-yx-00000000"), Some(1018)));
     }
 
     #[test]

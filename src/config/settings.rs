@@ -103,6 +103,67 @@ static CREDENTIALS: [[Setting; 3]; 5] = [
     credentials!(Marketing, "marketing_", "会员营销短信", "marketing SMS"),
 ];
 
+/// The v1 bulk interface has accounts of its own kind: no other product's stands in for them.
+static BATCH: [Setting; 5] = [
+    Setting {
+        key: "batch_account",
+        default: "",
+        values: ("api_id", "api_id"),
+        zh: "v1 批量接口（sms-yx）的 api_id，形如 sms-yx-00000000；用于 ihuyi bulk plan --batch，未经真实网关验证",
+        en: "api_id of the v1 bulk interface (sms-yx), as sms-yx-00000000; for ihuyi bulk plan --batch, and unproven against the real gateway",
+        apply: |c, v| {
+            c.batch.account = visible(v)?.map(str::to_owned);
+            Ok(())
+        },
+    },
+    Setting {
+        key: "batch_apikey",
+        default: "",
+        values: ("APIKEY", "APIKEY"),
+        zh: "v1 批量接口的 APIKEY",
+        en: "APIKEY for the v1 bulk interface",
+        apply: batch_apikey,
+    },
+    Setting {
+        key: "batch_apikey_file",
+        default: "",
+        values: ("文件路径", "PATH"),
+        zh: "存放 v1 批量接口的 APIKEY 的文件",
+        en: "file that holds the APIKEY for the v1 bulk interface",
+        apply: |c, v| key_file(c, v, batch_apikey),
+    },
+    Setting {
+        key: "batch_product",
+        default: "",
+        values: ("数字", "a number"),
+        zh: "v1 批量接口的 product_id，控制台或客服给出",
+        en: "product_id of the v1 bulk interface, as the console or the vendor tells it",
+        apply: |c, v| {
+            let number = v.parse().ok().filter(|n| *n > 0);
+            if number.is_none() && !v.is_empty() {
+                return Err(Reason::Value("应为正整数", "is no number above 0"));
+            }
+            c.batch.product = number;
+            Ok(())
+        },
+    },
+    Setting {
+        key: "batch_sign",
+        default: "",
+        values: ("文字", "text"),
+        zh: "v1 批量接口的短信签名（不必写【】），用于末尾没有自带【签名】的内容",
+        en: "the signature for the v1 bulk interface (without 【】), of texts that have none of their own at their end",
+        apply: |c, v| {
+            let bare = v.strip_prefix('【').and_then(|v| v.strip_suffix('】')).unwrap_or(v);
+            if let Some((zh, en)) = signature_fault(bare).filter(|_| !bare.is_empty()) {
+                return Err(Reason::Value(zh, en));
+            }
+            c.batch.sign = Some(bare.to_owned()).filter(|v| !v.is_empty());
+            Ok(())
+        },
+    },
+];
+
 static GENERAL: [Setting; 38] = [
     Setting {
         key: "gateway",
@@ -485,7 +546,7 @@ static GENERAL: [Setting; 38] = [
 
 /// Every setting, in the order of the documentation.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    CREDENTIALS.iter().flatten().chain(&GENERAL)
+    CREDENTIALS.iter().flatten().chain(&BATCH).chain(&GENERAL)
 }
 
 pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
@@ -641,7 +702,21 @@ fn apikey(config: &mut Config, service: Service, value: &str) -> Result<(), Reas
     Ok(())
 }
 
+fn batch_apikey(config: &mut Config, value: &str) -> Result<(), Reason> {
+    config.batch.apikey = visible(value)?.map(|key| Zeroizing::new(key.to_owned()));
+    Ok(())
+}
+
 fn apikey_file(config: &mut Config, service: Service, path: &str) -> Result<(), Reason> {
+    key_file(config, path, |config, key| apikey(config, service, key))
+}
+
+/// Reads a key from a file and sets it.
+fn key_file(
+    config: &mut Config,
+    path: &str,
+    set: impl Fn(&mut Config, &str) -> Result<(), Reason>,
+) -> Result<(), Reason> {
     if path.is_empty() {
         return Ok(());
     }
@@ -650,7 +725,7 @@ fn apikey_file(config: &mut Config, service: Service, path: &str) -> Result<(), 
     if text.is_empty() {
         return Err(Reason::Value("文件是空的", "is an empty file"));
     }
-    apikey(config, service, text)
+    set(config, text)
 }
 
 /// Printable ASCII without blanks; nothing is None.
@@ -714,7 +789,7 @@ pub fn markdown(lang: Lang) -> String {
     let (mut out, head) = match lang {
         Lang::Zh => (
             "# 设置\n\n同一个设置可以写在三处：程序里（`ihuyi_client_set`）、环境变量里、`ihuyi.ini` 里；前者优先。\n\
-             INI 里 `[voice]`、`[voice_notice]`、`[international]`、`[marketing]` 节中的 `account` 即 `voice_account` 等；其余设置写在最前面或 `[ihuyi]` 节。\n\
+             INI 里 `[voice]`、`[voice_notice]`、`[international]`、`[marketing]`、`[batch]` 节中的 `account` 即 `voice_account` 等；其余设置写在最前面或 `[ihuyi]` 节。\n\
              每行一个“键 = 值”，整行以 `;` 或 `#` 开头是注释。值后面不能写注释：值里出现空格加 `;` 或 `#` 会报错并指出行号，确实是值的一部分时把整个值放在双引号里。文件编码 UTF-8 或 GBK 均可。空值等于默认值。\n\n\
              `ihuyi.ini` 在哪里：三个基本函数和 COM 对象 `Ihuyi.Sms` 自己去读库文件（`ihuyi.dll`、`libihuyi.so`）旁边的那一个；句柄读 `ihuyi_client_open` 给出的那一个；\n\
              命令行程序读 `--config` 或 `IHUYI_CONFIG` 给出的，都没有时在几个固定的地方找，`ihuyi --help` 列出它们（Windows 上包括程序旁边）。\n\n"
@@ -723,7 +798,7 @@ pub fn markdown(lang: Lang) -> String {
         ),
         Lang::En => (
             "# Settings\n\nA setting can be given in code (`ihuyi_client_set`), in the environment, or in `ihuyi.ini`; the first of these wins.\n\
-             In an INI file, `account` under `[voice]`, `[voice_notice]`, `[international]` or `[marketing]` means `voice_account` and so on; everything else\n\
+             In an INI file, `account` under `[voice]`, `[voice_notice]`, `[international]`, `[marketing]` or `[batch]` means `voice_account` and so on; everything else\n\
              stands at the top or under `[ihuyi]`. One `key = value` a line; a line that begins with `;` or `#` is a comment. None stands behind a value: a blank\n\
              and then `;` or `#` in one is an error that names the line; where they belong to the value, put it in double quotes. The file is UTF-8 or GBK. An empty value is the default.\n\n\
              Where `ihuyi.ini` is: the three functions and the COM object `Ihuyi.Sms` look for it beside the library's file (`ihuyi.dll`, `libihuyi.so`); a handle reads\n\

@@ -67,6 +67,7 @@ pub fn load(access: &Access, service: Service, out: &mut Out) -> Result<Settings
     for service in Service::ALL {
         out.hide(config.credentials(service).1, "***");
     }
+    out.hide(config.batch.key(), "***");
     warn(&said, out);
     Ok(Settings { config, file, said })
 }

@@ -103,6 +103,8 @@ fn refusal(caller: Caller, client: &Client) -> Option<Failure> {
 fn is_free(key: &str) -> bool {
     let prefixes = Service::ALL.iter().filter(|service| **service != Service::Sms).map(|service| service.name());
     let credential = |key: &str| key == "account" || key == "apikey";
+    // Of the v1 bulk interface, which is no service with a name.
+    let prefixes = prefixes.chain(["batch"]);
     let of_service =
         |prefix: &str| key.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).is_some_and(credential);
     FREE.contains(&key) || credential(key) || prefixes.into_iter().any(of_service)
