@@ -9,17 +9,24 @@ use crate::answer::{Answer, Failure, Message, Outcome, Stake};
 use crate::client::Client;
 use crate::codes::{Table, gateway, own};
 use crate::config::Config;
+use crate::guard;
+use crate::guard::circumstances::Circumstances;
 use crate::message::signature_at_an_end;
 use crate::reply;
-use crate::secret::random;
 use crate::service::Service;
 use crate::sign;
 use crate::transport::Miss;
+use ring::digest;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 const PATH: &str = "/sms-yx/v1/batchSend";
+/// For so many milliseconds a request is made again. The gateway knows its id for two hours; the rest is for clocks that differ, and for the
+/// way.
+pub const KNOWN_AGAIN: i64 = 110 * 60 * 1000;
+/// The pauses before it is made again, in milliseconds; after the last one without a verdict it is of unknown end.
+pub const PAUSES: [i64; 3] = [5_000, 20_000, 60_000];
 /// No word of the gateway's is longer, in bytes.
 const WORD: usize = 64;
 /// Words that could as well be of success: from them nothing is learned.
@@ -87,13 +94,21 @@ pub fn signed<'a>(content: &'a str, batch: &Batch) -> Cow<'a, str> {
     }
 }
 
-/// An id for a request, as the vendor suggests: a random UUID.
-pub fn request_id() -> Result<String, Failure> {
-    let mut bytes = random::<16>()?;
-    bytes[6] = bytes[6] & 0x0f | 0x40;
+/// What a request is called at the gateway, as the vendor suggests a UUID: made of what it is called here, which is on the disk before it
+/// leaves. So it is the same one after a crash.
+pub fn request_id(local: &str) -> String {
+    // The namespace of URLs.
+    const NAMESPACE: [u8; 16] =
+        [0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
+    let mut hash = digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY);
+    hash.update(&NAMESPACE);
+    hash.update(format!("ihuyi:{local}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finish().as_ref()[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x50;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 /// One request.
@@ -108,8 +123,41 @@ pub struct Post<'a> {
     pub again: bool,
 }
 
-/// Makes a request, once. What came back stands beside what it means; None where nothing did.
+/// Makes a request, once, if the limits that are set let it through. What came back stands beside what it means; None where nothing did.
 pub fn post(client: &Client, post: &Post) -> (Answer, Option<String>) {
+    let settings = &client.config().guard;
+    // A repetition is not counted again: it is the same messages.
+    if !settings.on || post.again {
+        return once(client, post);
+    }
+    let request = guard::Request {
+        scope: Service::Marketing.name(),
+        purpose: "",
+        mobiles: post.mobiles,
+        told: &Circumstances::default(),
+        extra: Vec::new(),
+        is_code: false,
+    };
+    let asked = client.vault().and_then(|vault| guard::ask(&vault, settings, &request).map(|ruling| (vault, ruling)));
+    match asked {
+        Ok((_, guard::Ruling { failure: Some(failure), .. })) => (stopped(failure), None),
+        Ok((vault, ruling)) => {
+            let (answer, raw) = once(client, post);
+            if answer.outcome == Outcome::NotSent {
+                guard::refund(&vault, &ruling);
+            }
+            (answer, raw)
+        }
+        Err(_) if settings.open => once(client, post),
+        Err(failure) => (stopped(failure), None),
+    }
+}
+
+fn stopped(failure: Failure) -> Answer {
+    Answer::failed(failure).of(Table::submit(Service::Marketing))
+}
+
+fn once(client: &Client, post: &Post) -> (Answer, Option<String>) {
     let heard = client.post_json(PATH, &body(client.config(), post, client.time()));
     let (answer, raw) = match heard {
         Ok(reply) => {
@@ -321,13 +369,12 @@ mod tests {
     }
 
     #[test]
-    fn request_ids_are_random_uuids() {
-        let ids: std::collections::HashSet<String> = (0..1000).map(|_| request_id().unwrap()).collect();
-        assert_eq!(ids.len(), 1000);
-        for id in ids {
-            let shape: Vec<usize> = id.split('-').map(str::len).collect();
-            assert_eq!(shape, [8, 4, 4, 4, 12], "{id}");
-            assert!(&id[14..15] == "4" && "89ab".contains(&id[19..20]), "{id}");
-        }
+    fn a_request_s_id_follows_from_its_name() {
+        // python3 -c 'import uuid; print(uuid.uuid5(uuid.NAMESPACE_URL, "ihuyi:bulk-0123456789abcdef-1-1700000000000"))'
+        assert_eq!(request_id("bulk-0123456789abcdef-1-1700000000000"), "98ed96e9-2fbf-5d1a-8539-7a858eb7cf6a");
+        assert_ne!(
+            request_id("bulk-0123456789abcdef-1-1700000000000"),
+            request_id("bulk-0123456789abcdef-1-1700000000001")
+        );
     }
 }

@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// run writes at the end of a narrow table, and a commit touches few pages. `head` is the first row of the request that a row went in, and
 /// `began` when that was marked: together the request's name in the records of what was sent.
 ///
+/// answer: what the v1 bulk interface answered to a request, as it came.
+///
 /// tally: how many rows stand where, within the same transactions as the rows.
 pub const TABLES: &str = "
     CREATE TABLE plan(one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, account TEXT NOT NULL, made INTEGER NOT NULL,
@@ -29,6 +31,8 @@ pub const TABLES: &str = "
         segments INTEGER NOT NULL) STRICT;
     CREATE TABLE outcome(id INTEGER PRIMARY KEY, state INTEGER NOT NULL, code INTEGER NOT NULL, message_id TEXT NOT NULL, zh TEXT NOT NULL,
         en TEXT NOT NULL, at INTEGER NOT NULL, head INTEGER NOT NULL, began INTEGER NOT NULL) STRICT;
+    CREATE TABLE answer(head INTEGER NOT NULL, began INTEGER NOT NULL, request_id TEXT NOT NULL, at INTEGER NOT NULL, raw TEXT NOT NULL,
+        PRIMARY KEY(head, began)) STRICT;
     CREATE TABLE tally(state INTEGER PRIMARY KEY, rows INTEGER NOT NULL, segments INTEGER NOT NULL) STRICT;
 ";
 

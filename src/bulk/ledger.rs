@@ -4,7 +4,7 @@
 //! is on the disk when it returns. After an error nothing of it has happened here, and the connection is made anew.
 
 use super::process::Own;
-use super::{State, Tally, file, journal, words};
+use super::{State, Tally, batch, file, journal, words};
 use crate::answer::Failure;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -30,6 +30,10 @@ pub struct Job {
     pub items: Vec<Item>,
     /// When it was marked, milliseconds since 1970.
     pub began: i64,
+    /// So often it was made before. Only one of the v1 bulk interface is made again.
+    pub tries: u32,
+    /// What that interface answered, as it came, and when.
+    pub raw: Option<(i64, String)>,
 }
 
 impl Job {
@@ -54,6 +58,8 @@ pub enum End {
     Final { state: State, code: i32, id: String, zh: String, en: String, at: i64 },
     /// Nothing was sent, and its rows wait until then (by the run's own clock).
     Back { until: i64 },
+    /// It is made again, and its rows stay marked.
+    Again,
 }
 
 /// What is asked of a commit besides what ended.
@@ -95,6 +101,8 @@ pub struct Ledger {
     later: BTreeSet<(i64, u64)>,
     /// When a number got its last message, where it may get several.
     recent: HashMap<String, i64>,
+    /// Requests that may have left before this run began, and can be made again.
+    again: Vec<Job>,
 }
 
 impl Ledger {
@@ -113,16 +121,25 @@ impl Ledger {
             ahead: VecDeque::new(),
             later: BTreeSet::new(),
             recent: HashMap::new(),
+            again: Vec::new(),
             path,
         };
+        // Requests that were marked before this are not made again; nor are those of a clock that was ahead.
+        let oldest = if journal.terms().batch { wall - batch::KNOWN_AGAIN } else { wall };
         let first = ledger.write(|work, tally| {
             *tally = journal::tally(work)?;
-            recover(work, tally, left, wall)?;
+            recover(work, tally, left, oldest, wall)?;
             work.execute("UPDATE plan SET halted = ''", [])?;
             first(work)
         })?;
         ledger.cursor = first - 1;
+        ledger.again = ledger.read(adrift)?;
         Ok(ledger)
+    }
+
+    /// Requests of an ended run that can be made again; they are told of once.
+    pub fn take_again(&mut self) -> Vec<Job> {
+        std::mem::take(&mut self.again)
     }
 
     pub fn tally(&self) -> Tally {
@@ -189,10 +206,10 @@ impl Ledger {
             self.put_back(claim.deferred, &[]);
             return Ok(Given { jobs: Vec::new(), due: self.due() });
         }
-        let begun = self.begun;
+        let (begun, name) = (self.begun, self.name.clone());
         let written = self.write(|work, tally| {
             for (job, end) in ended {
-                record(work, tally, job, end)?;
+                record(work, tally, &name, job, end)?;
             }
             for job in &claim.jobs {
                 mark(work, tally, job)?;
@@ -241,7 +258,7 @@ impl Ledger {
     fn choose(&mut self, want: Want, choice: &mut Choice) -> Result<(), Failure> {
         while choice.jobs.len() < want.jobs {
             let Some(first) = self.next(want.now, choice)? else { break };
-            choice.jobs.push(Job { items: vec![first], began: want.wall });
+            choice.jobs.push(Job { items: vec![first], began: want.wall, tries: 0, raw: None });
             while choice.last().len() < self.together {
                 let Some(item) = self.next(want.now, choice)? else { break };
                 let items = choice.last();
@@ -252,6 +269,8 @@ impl Ledger {
                 }
                 items.push(item);
             }
+            // A request that is made again has its rows in the same order.
+            choice.last().sort_by_key(|item| item.id);
         }
         Ok(())
     }
@@ -364,7 +383,7 @@ impl Choice {
     /// The rows of the request that is being put together.
     fn last(&mut self) -> &mut Vec<Item> {
         if self.jobs.is_empty() {
-            self.jobs.push(Job { items: Vec::new(), began: 0 });
+            self.jobs.push(Job { items: Vec::new(), began: 0, tries: 0, raw: None });
         }
         let last = self.jobs.len() - 1;
         &mut self.jobs[last].items
@@ -387,13 +406,35 @@ fn first(work: &Connection) -> rusqlite::Result<u64> {
     Ok(first.max(1) as u64)
 }
 
-/// Rows whose request may have left when the run ended are of unknown end.
-fn recover(work: &Transaction, tally: &mut Tally, left: &Failure, wall: i64) -> rusqlite::Result<()> {
-    let mut update = work.prepare("UPDATE outcome SET state = ?, code = ?, zh = ?, en = ?, at = ? WHERE state = ?")?;
+/// Rows whose request may have left when the run ended are of unknown end, unless it can be made again: then they stay as they are.
+fn recover(work: &Transaction, tally: &mut Tally, left: &Failure, oldest: i64, wall: i64) -> rusqlite::Result<()> {
+    let mut update = work.prepare(
+        "UPDATE outcome SET state = ?, code = ?, zh = ?, en = ?, at = ? WHERE state = ? AND (began <= ? OR began > ?)",
+    )?;
     let (unknown, sending) = (State::Unknown as u8, State::Sending as u8);
-    let changed = update.execute(params![unknown, left.code, left.zh, left.en, wall, sending])?;
+    let changed = update.execute(params![unknown, left.code, left.zh, left.en, wall, sending, oldest, wall])?;
     move_rows(tally, State::Sending, State::Unknown, changed as u64);
     Ok(())
+}
+
+/// The requests whose rows are still marked.
+fn adrift(work: &Connection) -> rusqlite::Result<Vec<Job>> {
+    let mut select = work.prepare(
+        "SELECT row.id, mobile, content, segments, head, began FROM outcome CROSS JOIN row USING(id)
+         WHERE state = ? ORDER BY began, head, outcome.id",
+    )?;
+    let mut rows = select.query([State::Sending as u8])?;
+    let mut jobs: Vec<(i64, Job)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (head, began): (i64, i64) = (row.get(4)?, row.get(5)?);
+        if jobs.last().is_none_or(|(known, job)| (*known, job.began) != (head, began)) {
+            jobs.push((head, Job { items: Vec::new(), began, tries: 1, raw: None }));
+        }
+        if let Some((_, job)) = jobs.last_mut() {
+            job.items.push(item_of(row)?);
+        }
+    }
+    Ok(jobs.into_iter().map(|(_, job)| job).collect())
 }
 
 /// Marks a request's rows: from here on it may be on its way.
@@ -414,8 +455,16 @@ fn mark(work: &Transaction, tally: &mut Tally, job: &Job) -> rusqlite::Result<()
 }
 
 /// Writes down what became of a request.
-fn record(work: &Transaction, tally: &mut Tally, job: &Job, end: &End) -> rusqlite::Result<()> {
+fn record(work: &Transaction, tally: &mut Tally, name: &str, job: &Job, end: &End) -> rusqlite::Result<()> {
     let head = job.items.first().map_or(0, |item| item.id as i64);
+    if let Some((at, raw)) = &job.raw {
+        let request_id = batch::request_id(&job.local(name));
+        let mut insert = work.prepare_cached("INSERT OR REPLACE INTO answer VALUES(?, ?, ?, ?, ?)")?;
+        insert.execute(params![head, job.began, request_id, at, raw])?;
+    }
+    if let End::Again = end {
+        return Ok(());
+    }
     job.items.iter().try_for_each(|item| end_row(work, tally, item, end, State::Sending, (head, job.began)))
 }
 
@@ -428,6 +477,7 @@ fn end_row(
     (head, began): (i64, i64),
 ) -> rusqlite::Result<()> {
     let end_state = match end {
+        End::Again => return Ok(()),
         End::Back { .. } => {
             work.prepare_cached("DELETE FROM outcome WHERE id = ?")?.execute([item.id as i64])?;
             State::Planned

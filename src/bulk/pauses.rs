@@ -142,6 +142,18 @@ impl Pauses {
         }
     }
 
+    /// A request that began in this epoch got no verdict, and will be made again: nothing is decided.
+    pub fn undecided(&mut self, epoch: u64) {
+        if epoch == self.epoch {
+            self.probing = false;
+        }
+    }
+
+    /// Nothing more leaves, because of this.
+    pub fn halt(&mut self, why: Failure) {
+        self.halted.get_or_insert(why);
+    }
+
     fn pause(&mut self, now: i64, stretch: i64, why: Failure) {
         self.epoch += 1;
         self.level += 1;

@@ -2,12 +2,14 @@
 
 use super::maker::Maker;
 use super::optout::{self, OptedOut};
-use super::{Entry, Terms};
+use super::run::account;
+use super::{Entry, Terms, batch};
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::{gateway, own};
 use crate::message::{self, Checked, Submission};
 use crate::secret::Vault;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// Checks the rows of a list one after the other and writes them into a journal, which is there only once the whole list is in it.
@@ -85,10 +87,13 @@ pub struct Repeated {
 impl<'a> Planner<'a> {
     /// A plan for a journal at this path, where nothing may be yet. `client` tells account, limits, and who has opted out.
     pub fn new(path: &Path, terms: Terms, client: &'a Client) -> Result<Planner<'a>, Failure> {
-        client.present(terms.service)?;
+        if terms.batch {
+            batch::check(&terms, client.config())?;
+        } else {
+            client.present(terms.service)?;
+        }
         let vault = optout::vault(client)?;
-        let (account, _) = client.config().credentials(terms.service);
-        let maker = Maker::new(path, &terms, account)?;
+        let maker = Maker::new(path, &terms, account(&terms, client))?;
         Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, sum: None })
     }
 
@@ -123,10 +128,14 @@ impl<'a> Planner<'a> {
     }
 
     fn check(&self, entry: &Entry) -> Result<Result<Checked, Failure>, Failure> {
+        let content = match self.terms.batch {
+            true => batch::signed(entry.content, &self.client.config().batch),
+            false => Cow::Borrowed(entry.content),
+        };
         let submission = Submission {
             service: self.terms.service,
             mobile: entry.mobile,
-            content: entry.content,
+            content: &content,
             template_id: self.terms.template_id.as_deref(),
             schedule: self.terms.schedule.as_deref(),
         };

@@ -1,11 +1,12 @@
 //! Sends from a journal. Any number of threads may work on one run; each call of [`Run::work`] sends on its caller's thread.
 
 mod hands;
+mod repeats;
 
 use super::ledger::{End, Item, Job, Ledger, Want};
 use super::lock::Lock;
 use super::time::Time;
-use super::{Journal, State, Tally, words};
+use super::{Journal, State, Tally, Terms, batch, words};
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
 use crate::codes::gateway;
@@ -19,9 +20,15 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use hands::Hands;
+use repeats::Repeats;
 
 /// So many rows of unknown end are looked up between two writes.
 const SETTLED_AT_ONCE: usize = 1000;
+
+/// The account that a plan is sent by.
+pub(super) fn account<'a>(terms: &Terms, client: &'a Client) -> &'a str {
+    if terms.batch { client.config().batch.account() } else { client.config().credentials(terms.service).0 }
+}
 
 /// A journal that this process sends from, alone.
 pub struct Run<'a> {
@@ -65,19 +72,23 @@ impl<'a> Run<'a> {
     /// The same with a clock of its own, for tests.
     pub fn with_clock(path: &Path, client: &'a Client, clock: Clock) -> Result<Run<'a>, Failure> {
         let journal = Journal::open(path)?;
-        let (account, _) = client.config().credentials(journal.terms().service);
+        let account = account(journal.terms(), client);
         if account != journal.account() {
             return Err(words::another_account(path, journal.account(), account));
         }
+        if journal.terms().batch {
+            batch::check(journal.terms(), client.config())?;
+        }
         let lock = Lock::take(path)?;
-        let ledger = Ledger::open(&journal, &words::left(), clock.now())?;
+        let mut ledger = Ledger::open(&journal, &words::left(), clock.now())?;
+        let hands = Hands::with(Repeats::of(ledger.take_again()));
         Ok(Run {
             client,
             rate: journal.terms().rate.into(),
             journal,
             time: Time::new(clock),
             stopped: AtomicBool::new(false),
-            hands: Mutex::default(),
+            hands: Mutex::new(hands),
             changed: Condvar::new(),
             tally: Mutex::new(ledger.tally()),
             ledger: Mutex::new(ledger),
@@ -104,9 +115,9 @@ impl<'a> Run<'a> {
         let mut ended = None;
         loop {
             match self.turn(&mut seat, ended.take(), until)? {
-                hands::Turn::Send(job, epoch) => {
+                hands::Turn::Send(mut job, epoch) => {
                     let since = Instant::now();
-                    let answer = self.send(&job);
+                    let answer = self.send(&mut job);
                     ended = Some(hands::Ended { job, epoch, answer, took: since.elapsed() });
                 }
                 hands::Turn::Over(pace) => return Ok(pace),
@@ -115,8 +126,11 @@ impl<'a> Run<'a> {
     }
 
     /// One request, on this thread.
-    fn send(&self, job: &Job) -> Answer {
+    fn send(&self, job: &mut Job) -> Answer {
         let terms = self.journal.terms();
+        if terms.batch {
+            return self.post(job);
+        }
         let mobiles: Vec<&str> = job.items.iter().map(|item| item.mobile.as_str()).collect();
         let submission = Submission {
             service: terms.service,

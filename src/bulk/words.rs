@@ -2,7 +2,7 @@
 
 use super::Hours;
 use crate::answer::{Failure, Stake};
-use crate::codes::own;
+use crate::codes::{gateway, own};
 use crate::message::mask_keys;
 use std::path::Path;
 
@@ -140,6 +140,44 @@ pub fn no_verdicts(requests: u32, zh: &str, en: &str) -> Failure {
         ),
         format!(
             "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then run ihuyi bulk resume; rows of unknown end are not sent again by themselves."
+        ),
+    )
+}
+
+/// A request of the v1 bulk interface is repeated.
+pub fn again(tries: u32) -> Failure {
+    Failure::new(
+        own::UNKNOWN,
+        format!(
+            "v1 批量接口的一次请求没有得到结果，稍后用同一个 request_id 再问（第 {tries} 次）；网关两小时内会去重，不会重复发送。"
+        ),
+        format!(
+            "A request of the v1 bulk interface got no verdict, and is made again with the same request_id (time {tries}); the gateway knows it for two hours, and sends nothing twice."
+        ),
+    )
+}
+
+/// The v1 bulk interface refused a request, or told nothing that is known here: whoever started the run has a look first.
+pub fn batch_halted(rows: usize, is_refused: bool, zh: &str, en: &str) -> Failure {
+    let (zh, en) = (clause(zh), clause(en));
+    if is_refused {
+        return Failure::new(
+            gateway::FAILED,
+            format!(
+                "已停止：v1 批量接口拒绝了一次请求（{rows} 行）：{zh}。其余的行仍在等待；排除原因后运行 ihuyi bulk resume。"
+            ),
+            format!(
+                "Stopped: the v1 bulk interface refused a request of {rows} rows: {en}. The other rows wait; mend the cause, then run ihuyi bulk resume."
+            ),
+        );
+    }
+    Failure::new(
+        own::UNKNOWN,
+        format!(
+            "已停止：v1 批量接口的一次请求（{rows} 行）重复几次后仍没有结果：{zh}。这个接口的回复没有公开，原文留在任务文件里（ihuyi bulk status）；请先到控制台核对，其余的行仍在等待，确认后运行 ihuyi bulk resume。"
+        ),
+        format!(
+            "Stopped: a request of {rows} rows to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came (ihuyi bulk status). Look in the console first; the other rows wait for ihuyi bulk resume."
         ),
     )
 }

@@ -8,6 +8,7 @@
 use super::super::ledger::{End, Given, Job, Want};
 use super::super::pauses::{Pauses, Way};
 use super::super::words;
+use super::repeats::Repeats;
 use super::{Pace, Run, Seat};
 use crate::answer::{Answer, Failure};
 use std::collections::VecDeque;
@@ -34,12 +35,14 @@ pub struct Hands {
     /// A thread is writing.
     led: bool,
     /// Over and not written down.
-    ended: Vec<(Job, End)>,
+    pub ended: Vec<(Job, End)>,
     /// Marked and not begun.
     marked: VecDeque<Job>,
-    pauses: Pauses,
+    pub pauses: Pauses,
+    /// To be made again.
+    pub repeats: Repeats,
     /// The journal has yet to be told that the run was stopped for good.
-    untold: bool,
+    pub untold: bool,
     /// When the next message may leave, microseconds.
     slot: i64,
     /// What a commit and a request take of late, seconds.
@@ -64,6 +67,11 @@ pub enum Turn {
 type Locked<'a> = MutexGuard<'a, Hands>;
 
 impl Hands {
+    /// Those of a run that begins with these.
+    pub fn with(repeats: Repeats) -> Hands {
+        Hands { repeats, ..Hands::default() }
+    }
+
     /// So many requests are marked before a thread asks for them.
     fn ahead(&self) -> usize {
         if self.seats < 2 || self.request <= 0.0 || self.commit < self.request * SLOW_DISK || self.pauses.is_careful() {
@@ -92,6 +100,7 @@ impl Run<'_> {
         let (mut paced, mut looked) = (rate == 0, false);
         loop {
             let over = until.is_some_and(|until| Instant::now() >= until);
+            self.give_up(&mut hands);
             let epoch = match self.way(&hands, over && seat.tried) {
                 Err(pace) => return self.leave(seat, hands, pace),
                 Ok(Some(epoch)) => epoch,
@@ -102,6 +111,11 @@ impl Run<'_> {
                     continue;
                 }
             };
+            if let Some(job) = hands.repeats.take(self.time.now()) {
+                hands.pauses.begin();
+                seat.tried = true;
+                return Ok(Turn::Send(job, epoch));
+            }
             if !paced {
                 let now = self.time.micros();
                 let step = 1_000_000 / rate;
@@ -123,19 +137,22 @@ impl Run<'_> {
                 hands.slot = hands.slot.max(now) + step;
                 paced = true;
             }
-            let ahead = if rate == 0 { hands.ahead() } else { 0 };
+            let ahead = if rate == 0 && !self.journal.terms().batch { hands.ahead() } else { 0 };
             if !hands.led && !looked && hands.marked.len() <= ahead {
                 looked = true;
                 let want = if hands.pauses.is_careful() { 1 } else { hands.waiting + 1 + 2 * ahead };
                 let (again, given) = self.lead(hands, want, false)?;
                 hands = again;
                 if hands.marked.is_empty() {
-                    let wait = given.due.map(|due| due - self.time.now());
+                    let repeat = hands.repeats.due();
+                    let first = given.due.into_iter().chain(repeat).min();
+                    let wait = first.map(|due| due - self.time.now());
                     seat.tried = true;
                     match wait {
                         None => return self.leave(seat, hands, Pace::Done),
                         Some(wait) if wait > SHORT => {
-                            let why = hands.pauses.limit().cloned().unwrap_or_else(words::defect);
+                            let why = hands.repeats.why().filter(|_| first == repeat);
+                            let why = why.or_else(|| hands.pauses.limit().cloned()).unwrap_or_else(words::defect);
                             return self.leave(seat, hands, Pace::Pause(millis(wait), why));
                         }
                         Some(wait) => {
@@ -191,7 +208,11 @@ impl Run<'_> {
 
     fn hand_in(&self, hands: &mut Hands, Ended { job, epoch, answer, took }: Ended) {
         let (careful, halted) = (hands.pauses.is_careful(), hands.pauses.halted().is_some());
-        let end = hands.pauses.note(&answer, epoch, hands.seats, self.time.now(), self.time.wall());
+        let (job, end) = if self.journal.terms().batch {
+            self.hear(hands, job, answer, epoch)
+        } else {
+            (job, hands.pauses.note(&answer, epoch, hands.seats, self.time.now(), self.time.wall()))
+        };
         hands.ended.push((job, end));
         hands.request = of_late(hands.request, took);
         hands.untold |= !halted && hands.pauses.halted().is_some();
