@@ -37,6 +37,17 @@ pub struct Page {
     pub next: Option<u64>,
 }
 
+/// What the v1 bulk interface answered to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// What the request was called.
+    pub request_id: String,
+    /// When the answer came, milliseconds since 1970.
+    pub at: i64,
+    /// The answer, as it came.
+    pub raw: String,
+}
+
 /// A row with what became of it.
 const WHOLE: &str = "SELECT row.id, line, mobile, content, reference, segments,
     ifnull(state, 0), ifnull(code, 0), ifnull(message_id, ''), ifnull(zh, ''), ifnull(en, ''), ifnull(at, 0)";
@@ -137,6 +148,16 @@ impl Journal {
             Some(Failure::new(code, value["zh"].as_str()?, value["en"].as_str()?))
         });
         failure.map(Some).ok_or_else(|| words::spoiled(&self.path))
+    }
+
+    /// What the v1 bulk interface answered, to each of its requests the last that came; in their order.
+    pub fn answers(&self) -> Result<Vec<Answered>, Failure> {
+        self.read(|db| {
+            let mut select = db.prepare("SELECT request_id, at, raw FROM answer ORDER BY began, head")?;
+            let answers = select
+                .query_map([], |row| Ok(Answered { request_id: row.get(0)?, at: row.get(1)?, raw: row.get(2)? }))?;
+            answers.collect()
+        })
     }
 
     /// Whether a process sends from it at the moment.

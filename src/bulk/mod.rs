@@ -25,7 +25,7 @@ mod words;
 
 pub use batch::Batch;
 pub use hours::Hours;
-pub use journal::{Journal, Order, Page};
+pub use journal::{Answered, Journal, Order, Page};
 pub use plan::{Planner, Repeated, Sum};
 pub use run::{Pace, Run};
 pub use template::{Template, folded};

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod batch;
 mod crash;
 #[allow(dead_code)]
 mod desk;

@@ -116,6 +116,21 @@ impl Run<'_> {
                 seat.tried = true;
                 return Ok(Turn::Send(job, epoch));
             }
+            if hands.repeats.is_first() {
+                let wait = hands.repeats.due().map(|due| due - self.time.now());
+                if over {
+                    return self.leave(seat, hands, Pace::Budget);
+                }
+                if !hands.led && !hands.ended.is_empty() {
+                    hands = self.lead(hands, 0, false)?.0;
+                } else if let Some(wait) = wait.filter(|wait| *wait > SHORT) {
+                    let why = hands.repeats.why().unwrap_or_else(words::defect);
+                    return self.leave(seat, hands, Pace::Pause(millis(wait), why));
+                } else {
+                    hands = self.wait(hands, wait.map_or(i64::MAX, |wait| wait * 1000), until);
+                }
+                continue;
+            }
             if !paced {
                 let now = self.time.micros();
                 let step = 1_000_000 / rate;

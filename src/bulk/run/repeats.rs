@@ -10,6 +10,8 @@ use crate::bulk::{batch, words};
 #[derive(Default)]
 pub struct Repeats {
     waiting: Vec<Repeat>,
+    /// So many are on their way.
+    out: u32,
 }
 
 struct Repeat {
@@ -24,12 +26,19 @@ impl Repeats {
     /// What a run before this one left.
     pub fn of(jobs: Vec<Job>) -> Repeats {
         let answer = || Answer::failed(words::left());
-        Repeats { waiting: jobs.into_iter().map(|job| Repeat { job, due: 0, answer: answer() }).collect() }
+        let waiting = jobs.into_iter().map(|job| Repeat { job, due: i64::MIN, answer: answer() });
+        Repeats { waiting: waiting.collect(), out: 0 }
+    }
+
+    /// Whether some have to end before anything else begins: what the gateway has no answer for once, it may not have for a whole list.
+    pub fn is_first(&self) -> bool {
+        self.out > 0 || !self.waiting.is_empty()
     }
 
     /// One whose time has come.
     pub fn take(&mut self, now: i64) -> Option<Job> {
         let at = self.waiting.iter().position(|repeat| repeat.due <= now)?;
+        self.out += 1;
         Some(self.waiting.swap_remove(at).job)
     }
 
@@ -62,6 +71,9 @@ impl Run<'_> {
     /// What becomes of a request that was made: its end, or another try later.
     pub(super) fn hear(&self, hands: &mut Hands, mut job: Job, answer: Answer, epoch: u64) -> (Job, End) {
         let now = self.time.now();
+        if job.tries > 0 {
+            hands.repeats.out = hands.repeats.out.saturating_sub(1);
+        }
         let may_have_left = job.tries > 0 || answer.outcome == Outcome::Unknown;
         if may_have_left && matches!(answer.outcome, Outcome::Unknown | Outcome::NotSent) {
             // One that did not leave this time is no further try; the whole run pauses for what kept it back.
