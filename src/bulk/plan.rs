@@ -97,6 +97,16 @@ impl<'a> Planner<'a> {
         Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, sum: None })
     }
 
+    /// The account that it will be sent by.
+    pub fn account(&self) -> &str {
+        account(&self.terms, self.client)
+    }
+
+    /// A text as it will be sent: by the v1 bulk interface with the signature of the settings, where it has none of its own.
+    pub fn as_sent<'t>(&self, content: &'t str) -> Cow<'t, str> {
+        if self.terms.batch { batch::signed(content, &self.client.config().batch) } else { Cow::Borrowed(content) }
+    }
+
     /// Checks a row. Ok(Err(why)): it is in the journal as left out. An Err is about the journal or the store.
     pub fn add(&mut self, entry: &Entry) -> Result<Result<(), Failure>, Failure> {
         let checked = match self.check(entry)? {
@@ -128,10 +138,7 @@ impl<'a> Planner<'a> {
     }
 
     fn check(&self, entry: &Entry) -> Result<Result<Checked, Failure>, Failure> {
-        let content = match self.terms.batch {
-            true => batch::signed(entry.content, &self.client.config().batch),
-            false => Cow::Borrowed(entry.content),
-        };
+        let content = self.as_sent(entry.content);
         let submission = Submission {
             service: self.terms.service,
             mobile: entry.mobile,

@@ -1,6 +1,6 @@
 //! The v1 bulk interface: ten thousand numbers a request, and requests that are made again without sending anything twice.
 
-use crate::desk::{Desk, arg, numbers, terms};
+use crate::desk::{Desk, Done, arg, numbers, terms};
 use crate::sending::rows;
 use crate::support::sandbox::KEY;
 use ihuyi::bulk::{Entry, Journal, Pace, Planner, Run, State, Terms};
@@ -308,4 +308,35 @@ fn another_account_or_an_incomplete_one_sends_nothing() {
     assert_eq!(open(&other), own::VALUE);
     assert_eq!(open(&[("batch_account", ACCOUNT), ("batch_product", "1018")]), 402);
     assert_eq!(desk.sandbox.ledger().len(), 0);
+}
+
+#[test]
+fn from_a_list_to_the_end_by_the_program() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("list.csv"), "手机号,姓名\n13800000000,张三\n13800000001,李四\n13800000002,张三\n")
+        .unwrap();
+    let plan = |more: &[&str]| {
+        let usual = ["bulk", "plan", "list.csv", "--journal", "june.db", "--batch", "--service", "marketing"];
+        let mut command = desk.command(&[&usual[..], more].concat());
+        command.env("LC_ALL", "C.UTF-8").env("IHUYI_BATCH_ACCOUNT", ACCOUNT).env("IHUYI_BATCH_APIKEY", KEY);
+        Done::of(command.env("IHUYI_BATCH_PRODUCT", "1018").env("IHUYI_BATCH_SIGN", "我的店").output().unwrap())
+    };
+    let text = ["--template", "{姓名}您好，五折，回T退订"];
+    let done = plan(&[&text[..], &["--schedule", "1700000000"]].concat());
+    assert_eq!(done.code, Some(2), "it has no schedule: {}", done.err);
+    let done = plan(&[&text[..], &["--lang", "en"]].concat());
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    // As it will be sent, by which account, and that nobody has seen the real one's answers.
+    for words in ["张三您好，五折，回T退订【我的店】", ACCOUNT, "unproven"] {
+        assert!(done.out.split_whitespace().collect::<String>().contains(words), "{words}: {}", done.out);
+    }
+    let mut run = desk.command(&["--json", "bulk", "run", "--journal", "june.db"]);
+    run.env("IHUYI_BATCH_ACCOUNT", ACCOUNT).env("IHUYI_BATCH_APIKEY", KEY).env("IHUYI_BATCH_PRODUCT", "1018");
+    let done = Done::of(run.output().unwrap());
+    assert_eq!((done.code, &done.json()["rows"]["accepted"]), (Some(0), &json!(3)));
+    let texts: Vec<String> = desk.sandbox.inbox().iter().map(|one| one["text"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(
+        texts,
+        ["【我的店】张三您好，五折，回T退订", "【我的店】李四您好，五折，回T退订", "【我的店】张三您好，五折，回T退订"]
+    );
 }

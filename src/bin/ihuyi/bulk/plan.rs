@@ -14,6 +14,7 @@ use ihuyi::client::Client;
 use ihuyi::codes::own;
 use ihuyi::message::{self, mask};
 use ihuyi::service::Service;
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -94,6 +95,7 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
     };
     let template = template(args, out, &heading.titles)?;
     let planner = Planner::new(&args.journal, terms.clone(), &client)?;
+    let account = planner.account().to_owned();
     let mut reading = Reading {
         planner,
         terms: &terms,
@@ -115,8 +117,8 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
         reading.row(&row)?;
     }
     let (sum, samples, findings, made) = reading.end(args.strict)?;
-    let balance = if args.offline || !made { Balance::NotAsked } else { balance(&client, args.service) };
-    let account = client.config().credentials(args.service).0.to_owned();
+    // Where the balance of the v1 bulk interface could be asked is not public.
+    let balance = if args.offline || !made || terms.batch { Balance::NotAsked } else { balance(&client, args.service) };
     let report = Report {
         list: args.list.clone(),
         journal: args.journal.clone(),
@@ -169,7 +171,7 @@ fn terms(args: &Plan) -> Result<Terms, Failure> {
         hours,
         rate: args.rate,
         list: args.together,
-        batch: false,
+        batch: args.batch,
         repeats: args.repeats,
     })
 }
@@ -246,6 +248,11 @@ impl Reading<'_> {
             let why = message::normalise(self.terms.service, &number.text).err().unwrap_or(why);
             return self.leave_out(row.line, raw, why);
         }
+        let signed = match self.planner.as_sent(&self.text) {
+            Cow::Owned(signed) => Some(signed),
+            Cow::Borrowed(_) => None,
+        };
+        self.text = signed.unwrap_or_else(|| std::mem::take(&mut self.text));
         let reference = self.reference.map_or("", |column| row.text(column));
         let entry = Entry { line: row.line, mobile: &number.text, content: &self.text, reference };
         if let Err(why) = self.planner.add(&entry)? {

@@ -59,6 +59,10 @@ pub struct Plan {
     #[arg(long = "list", value_name = "N", default_value_t = 1, hide_default_value = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub together: u32,
+    /// Marketing only: through the v1 bulk interface (sms-yx), up to 10000 rows of the same text in one request; what it answers is not
+    /// public, so this is unproven against the real gateway
+    #[arg(long, conflicts_with_all = ["together", "schedule", "template_id"])]
+    pub batch: bool,
     /// Send a message for each row of a number that stands in several; otherwise for the first only
     #[arg(long)]
     pub repeats: bool,

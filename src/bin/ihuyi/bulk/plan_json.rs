@@ -65,6 +65,7 @@ pub fn object(report: &Report, lang: Lang, exit_code: u8) -> Value {
         "rate": terms.rate,
         "schedule": terms.schedule,
         "together": terms.together(),
+        "batch": terms.batch,
         "repeats": terms.repeats,
         "samples": samples,
         "mended": mended,

@@ -281,6 +281,15 @@ impl Page<'_> {
                 format!("{} ({})", failure.words(self.lang), failure.code),
             )),
         }
+        if self.report.terms.batch {
+            notes.push((
+                self.pick("注意：", "Note: "),
+                self.pick(
+                    "v1 批量接口（sms-yx）的回复没有公开，本程序没有在真实网关上验证过。请先用一小份名单试发，并到控制台核对；余额也请到控制台查看。",
+                    "what the v1 bulk interface (sms-yx) answers is not public, and this program is unproven against the real one. Try a small list first, and look in the console, for the balance too.",
+                ),
+            ));
+        }
         if !sum.opt_outs_asked {
             notes.push((
                 self.pick("退订名单：", "Opt-outs: "),
