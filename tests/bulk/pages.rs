@@ -1,6 +1,7 @@
 //! What the pages say of `ihuyi bulk`, against the program.
 
 use crate::desk::{Desk, arg};
+use serde_json::json;
 
 fn page(name: &str) -> String {
     std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -66,7 +67,7 @@ fn every_member_is_explained_and_every_state_too() {
         let object = desk.ihuyi(args).json();
         let rows = object["rows"].as_object().into_iter().flatten();
         let names: Vec<&String> = object.as_object().unwrap().keys().chain(rows.map(|(name, _)| name)).collect();
-        assert!(names.len() > 5);
+        assert!(names.len() > 6, "{object}");
         for name in names {
             for file in ["docs/json.md", "docs/json.zh-CN.md"] {
                 assert!(page(file).contains(&format!("`{name}`")), "{file}: {name}");
@@ -90,5 +91,52 @@ fn every_member_is_explained_and_every_state_too() {
         for file in ["docs/bulk.md", "docs/bulk.zh-CN.md"] {
             assert!(page(file).contains(&format!("`{}`", state.name())), "{file}: {}", state.name());
         }
+    }
+}
+
+/// What stands in the page between these marks, each time.
+fn blocks<'a>(page: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
+    page.split(mark).skip(1).map(|rest| rest.split("```").next().unwrap())
+}
+
+/// A command line as a shell parts it; quotation marks are single ones.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    let parted = parts.flat_map(|(at, part)| match at % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+        _ => vec![part.to_owned()],
+    });
+    parted.collect()
+}
+
+/// Without what is different each time: how long it took.
+fn timeless(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.parse::<f64>() {
+        Ok(_) if word.contains('.') => "…",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_walk_of_each_page_comes_out_as_it_says() {
+    for (name, list, lang) in [("docs/bulk.md", "customers.csv", "en"), ("docs/bulk.zh-CN.md", "顾客.csv", "zh")] {
+        let desk = Desk::new();
+        desk.sandbox.post("accounts", &json!({ "id": "C00000000", "balance": 10_000, "service": "sms" }));
+        let page = page(name);
+        std::fs::write(desk.path(list), blocks(&page, "```csv\n").next().unwrap()).unwrap();
+        let mut compared = 0;
+        for block in blocks(&page, "```console\n") {
+            let (command, told) = block.split_once('\n').unwrap();
+            let words = words(command.strip_prefix("$ ihuyi ").unwrap());
+            let args: Vec<&str> = words.iter().map(String::as_str).chain(["--lang", lang]).collect();
+            // What is only named is run all the same, but for the other commands of its block.
+            let done = desk.ihuyi(&args);
+            if !told.is_empty() && !told.starts_with("$ ") {
+                assert_eq!(timeless(&done.out), timeless(told), "{name}: {command}: {}", done.err);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, 2, "{name}");
     }
 }

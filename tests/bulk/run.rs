@@ -94,6 +94,26 @@ fn what_nobody_knows_is_five_and_is_sent_again_only_when_asked() {
 }
 
 #[test]
+fn a_receipt_settles_it_when_it_goes_on() {
+    let desk = Desk::new();
+    let journal = desk.journal("list.journal", terms(), &[("13800000000", "您好"), ("13800000001", "您好")]);
+    desk.sandbox.fault(json!({ "kind": "reset_after", "match": { "mobile": "13800000001" } }));
+    let track = ["--set", "track=on"];
+    let done = desk.ihuyi(&[&["bulk", "run", "--journal", arg(&journal)], &track[..]].concat());
+    assert_eq!(done.code, Some(5), "{done:?}");
+    let ledger = desk.sandbox.ledger();
+    let entry = ledger.iter().find(|entry| entry["mobile"] == "13800000001").unwrap();
+    let receipt = format!("code=2&msg=DELIVRD&mobilephone=13800000001&smsid={}", entry["id"].as_str().unwrap());
+    let client = desk.client(&[("track", "on")]);
+    let push = ihuyi::push::parse(receipt.as_bytes()).unwrap();
+    ihuyi::track::record(&client.vault().unwrap(), &client.config().track, &push).unwrap();
+    let done = desk.ihuyi(&[&["bulk", "resume", "--journal", arg(&journal), "--json"], &track[..]].concat());
+    let object = done.json();
+    assert_eq!((done.code, &object["settled"], &object["rows"]["accepted"]), (Some(0), &json!(1), &json!(2)));
+    assert_eq!(desk.sandbox.ledger().len(), 2);
+}
+
+#[test]
 fn an_empty_account_stops_it_and_a_filled_one_goes_on() {
     let desk = Desk::new();
     let journal = desk.many("list.journal", 5);
