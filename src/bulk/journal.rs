@@ -150,14 +150,18 @@ impl Journal {
         failure.map(Some).ok_or_else(|| words::spoiled(&self.path))
     }
 
-    /// What the v1 bulk interface answered, to each of its requests the last that came; in their order.
-    pub fn answers(&self) -> Result<Vec<Answered>, Failure> {
-        self.read(|db| {
-            let mut select = db.prepare("SELECT request_id, at, raw FROM answer ORDER BY began, head")?;
-            let answers = select
-                .query_map([], |row| Ok(Answered { request_id: row.get(0)?, at: row.get(1)?, raw: row.get(2)? }))?;
-            answers.collect()
-        })
+    /// What the v1 bulk interface answered last, to each of its requests the last that came; at most so many, the newest at the end.
+    pub fn answers(&self, most: usize) -> Result<Vec<Answered>, Failure> {
+        let most = most.min(i64::MAX as usize) as i64;
+        let mut answers = self.read(|db| {
+            let mut select =
+                db.prepare("SELECT request_id, at, raw FROM answer ORDER BY at DESC, head DESC LIMIT ?")?;
+            let read =
+                |row: &rusqlite::Row| Ok(Answered { request_id: row.get(0)?, at: row.get(1)?, raw: row.get(2)? });
+            select.query_map([most], read)?.collect::<rusqlite::Result<Vec<Answered>>>()
+        })?;
+        answers.reverse();
+        Ok(answers)
     }
 
     /// Whether a process sends from it at the moment.

@@ -171,9 +171,11 @@ fn without_a_verdict_after_three_repetitions_it_stops_and_keeps_what_was_said() 
     drop(run);
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.halted().unwrap(), Some(why));
-    let answers = journal.answers().unwrap();
+    let answers = journal.answers(10).unwrap();
     let (ids, _) = seen(&desk);
     assert!(answers.iter().any(|answer| answer.raw.contains("系统维护") && answer.request_id == ids[0]), "{answers:?}");
+    let done = desk.ihuyi(&["--json", "bulk", "status", "--journal", arg(&path)]);
+    assert!(done.json()["answers"][0]["answer"].as_str().unwrap().contains("系统维护"), "{}", done.out);
     // The gateway had taken it: not again, unless somebody asks for that.
     let run = Run::with_clock(&path, &client, hand.clock()).unwrap();
     assert_eq!(hand.work(&run), Pace::Done);
@@ -334,9 +336,10 @@ fn from_a_list_to_the_end_by_the_program() {
     run.env("IHUYI_BATCH_ACCOUNT", ACCOUNT).env("IHUYI_BATCH_APIKEY", KEY).env("IHUYI_BATCH_PRODUCT", "1018");
     let done = Done::of(run.output().unwrap());
     assert_eq!((done.code, &done.json()["rows"]["accepted"]), (Some(0), &json!(3)));
-    let texts: Vec<String> = desk.sandbox.inbox().iter().map(|one| one["text"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(
-        texts,
-        ["【我的店】张三您好，五折，回T退订", "【我的店】李四您好，五折，回T退订", "【我的店】张三您好，五折，回T退订"]
-    );
+    let text = |one: &Value| format!("{} {}", one["mobile"].as_str().unwrap(), one["text"].as_str().unwrap());
+    let got: BTreeSet<String> = desk.sandbox.inbox().iter().map(text).collect();
+    let of = |mobile: &str, name: &str| format!("{mobile} 【我的店】{name}您好，五折，回T退订");
+    let wanted = [of("13800000000", "张三"), of("13800000001", "李四"), of("13800000002", "张三")];
+    assert_eq!(got, wanted.into());
+    assert_eq!(desk.sandbox.inbox().len(), 3);
 }

@@ -6,14 +6,21 @@ use super::width::count;
 use crate::exit;
 use crate::output::Out;
 use ihuyi::answer::Failure;
-use ihuyi::bulk::{Journal, State};
+use ihuyi::bulk::{Answered, Journal, State};
+use ihuyi::message::mask;
 use serde_json::{Value, json};
+
+/// So many answers of the v1 bulk interface are told, and so many of them shown, up to this width.
+const ANSWERS: usize = 20;
+const SHOWN: usize = 3;
+const WIDTH: usize = 200;
 
 pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
     let journal = Journal::open(&args.journal)?;
     let is_running = journal.is_running()?;
     let tally = journal.tally()?;
     let summary = Summary::of(&journal, tally, out.lang)?;
+    let answers = journal.answers(ANSWERS)?;
     if out.json {
         let mut members = summary.object(&args.journal);
         let more = [
@@ -26,6 +33,7 @@ pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
             ("made", json!(moment(journal.made()))),
             ("begun", json!(journal.begun()?.and_then(moment))),
             ("running", json!(is_running)),
+            ("answers", json!(answers.iter().map(answer).collect::<Vec<_>>())),
             ("exit_code", json!(exit::OK)),
         ];
         members.extend(more.map(|(name, value)| (name.to_owned(), value)));
@@ -56,10 +64,58 @@ pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
     if let Some(why) = summary.halted.as_ref().filter(|_| !is_running) {
         text.push_str(&summary.stopped_by(why));
     }
+    if let Some(last) = answers.len().checked_sub(SHOWN).or((!answers.is_empty()).then_some(0)) {
+        text.push_str(out.pick("v1 批量接口最近的回复：\n", "What the v1 bulk interface answered last:\n"));
+        for one in &answers[last..] {
+            let (time, raw) = (moment(one.at).unwrap_or_default(), plain(&one.raw));
+            text.push_str(&format!("  {time}  {}\n", raw.chars().take(WIDTH).collect::<String>()));
+        }
+    }
     let begins = begun.is_none();
     if !is_running {
         text.push_str(&summary.next(&args.journal, begins));
     }
     out.result(&text);
     Ok(exit::OK)
+}
+
+fn answer(answered: &Answered) -> Value {
+    json!({ "request_id": answered.request_id, "time": moment(answered.at), "answer": plain(&answered.raw) })
+}
+
+/// What a stranger wrote, without what a terminal would obey, and with its numbers masked.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut digits = String::new();
+    // A blank at the end, so that the last run of digits is over.
+    for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }).chain([' ']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        let is_number = digits.strip_prefix("86").unwrap_or(&digits).len() == 11;
+        out.push_str(&if is_number { mask(&digits) } else { digits.clone() });
+        digits.clear();
+        out.push(c);
+    }
+    out.pop();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn an_answer_shows_no_number_and_obeys_nobody() {
+        for (text, shown) in [
+            (r#"{"phone":"13800000000"}"#, r#"{"phone":"138****0000"}"#),
+            ("+8613800000000", "+861****0000"),
+            ("17000000004051283667 13800000000", "17000000004051283667 138****0000"),
+            ("\u{1b}[31m\n好", " [31m 好"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(text), shown);
+        }
+    }
 }
