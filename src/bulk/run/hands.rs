@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// What waits no longer than this is waited for here; a longer wait is told to the caller (milliseconds).
 const SHORT: i64 = 2000;
 /// A disk that takes less than this part of a request's time is not worth marking rows ahead for.
-const SLOW_DISK: f64 = 0.05;
+const SLOW_DISK: f64 = 0.01;
 
 /// What the threads share.
 #[derive(Default)]
@@ -72,13 +72,12 @@ impl Hands {
         Hands { repeats, ..Hands::default() }
     }
 
-    /// So many requests are marked before a thread asks for them.
+    /// So many requests are marked before a thread asks for them: as many as begin during a commit.
     fn ahead(&self) -> usize {
         if self.seats < 2 || self.request <= 0.0 || self.commit < self.request * SLOW_DISK || self.pauses.is_careful() {
             return 0;
         }
-        let part = self.commit / (self.commit + self.request);
-        (f64::from(self.seats) * part).ceil() as usize
+        (f64::from(self.seats) * (self.commit / self.request).min(1.0)).ceil() as usize
     }
 
     /// Something of this run that is not on the disk, or that is marked there and will not be begun.
