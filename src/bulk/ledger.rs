@@ -107,13 +107,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// Takes over a journal whose lock is held. Rows that an ended run left on their way become unknown; why it stopped is forgotten.
-    pub fn open(journal: &journal::Journal, left: &Failure, wall: i64) -> Result<Ledger, Failure> {
+    /// Up to so many rows of one text go together.
+    pub fn open(journal: &journal::Journal, together: u32, left: &Failure, wall: i64) -> Result<Ledger, Failure> {
         let path = journal.path().to_owned();
         let mut ledger = Ledger {
             db: None,
             identity: file::identity(&path),
             name: journal.name().to_owned(),
-            together: journal.terms().together() as usize,
+            together: together as usize,
             repeats: journal.terms().repeats,
             tally: Tally::default(),
             begun: journal.begun()?.is_some(),

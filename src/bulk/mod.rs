@@ -60,7 +60,12 @@ impl Terms {
 
     /// Up to so many rows of one text go in one request, and end together.
     pub fn together(&self) -> u32 {
-        if self.batch { Terms::BATCH } else { self.list.max(1) }
+        match self.service {
+            Service::Marketing if self.batch => Terms::BATCH,
+            Service::Marketing => self.list.max(1),
+            // No other product takes a list.
+            _ => 1,
+        }
     }
 }
 

@@ -25,6 +25,9 @@ use repeats::Repeats;
 /// So many rows of unknown end are looked up between two writes.
 const SETTLED_AT_ONCE: usize = 1000;
 
+/// With limits by number, a longer list is not sent.
+const LIMITED: u32 = 1000;
+
 /// The account that a plan is sent by.
 pub(super) fn account<'a>(terms: &Terms, client: &'a Client) -> &'a str {
     if terms.batch { client.config().batch.account() } else { client.config().credentials(terms.service).0 }
@@ -80,7 +83,10 @@ impl<'a> Run<'a> {
             batch::check(journal.terms(), client.config())?;
         }
         let lock = Lock::take(path)?;
-        let mut ledger = Ledger::open(&journal, &words::left(), clock.now())?;
+        let together = journal.terms().together();
+        let limited = client.config().guard.on && !journal.terms().batch;
+        let together = if limited { together.min(LIMITED) } else { together };
+        let mut ledger = Ledger::open(&journal, together, &words::left(), clock.now())?;
         let hands = Hands::with(Repeats::of(ledger.take_again()));
         Ok(Run {
             client,
