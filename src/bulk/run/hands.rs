@@ -154,7 +154,8 @@ impl Run<'_> {
             let ahead = if rate == 0 && !self.journal.terms().batch { hands.ahead() } else { 0 };
             if !hands.led && !looked && hands.marked.len() <= ahead {
                 looked = true;
-                let want = if hands.pauses.is_careful() { 1 } else { hands.waiting + 1 + 2 * ahead };
+                let want =
+                    if hands.pauses.is_careful() { 1 } else { hands.waiting + 1 + 2 * ahead - hands.marked.len() };
                 let (again, given) = self.lead(hands, want, false)?;
                 hands = again;
                 if hands.marked.is_empty() {
