@@ -154,9 +154,21 @@ fn the_language_is_the_locales_and_lang_wins() {
 
 #[test]
 fn help_is_chinese_down_to_its_headings() {
-    for command in
-        [&[][..], &["send"], &["voice"], &["balance"], &["doctor"], &["explain"], &["push"], &["man"], &["sandbox"]]
-    {
+    for command in [
+        &[][..],
+        &["send"],
+        &["voice"],
+        &["balance"],
+        &["doctor"],
+        &["explain"],
+        &["push"],
+        &["man"],
+        &["sandbox"],
+        &["bulk"],
+        &["bulk", "plan"],
+        &["bulk", "resume"],
+        &["bulk", "export"],
+    ] {
         let done = ihuyi(&[command, &["--help"]].concat()).env("LANG", "zh_CN.UTF-8").run();
         assert!(done.out.contains("用法：ihuyi") && done.out.contains("选项:"), "{}", done.out);
         for english in ["Usage", "Options", "Arguments", "Commands", "Print ", "[OPTIONS]", "default:", "possible"] {
@@ -556,13 +568,14 @@ fn a_push_shows_its_number_nowhere() {
 fn completions_and_manual() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let done = ihuyi(&["completions", shell]).run();
-        assert!(done.code == 0 && done.out.contains("add-template"), "{shell}");
+        assert!(done.code == 0 && done.out.contains("add-template") && done.out.contains("resend-unknown"), "{shell}");
     }
     let page = ihuyi(&["man"]).run().out;
     assert!(page.contains(".TH ihuyi 1") && page.contains("Exit codes"), "{page}");
     let scratch = Scratch::new();
     assert_eq!(ihuyi(&["man", "--dir", scratch.0.to_str().unwrap()]).run().code, 0);
-    for page in ["ihuyi.1", "ihuyi-send.1", "ihuyi-doctor.1", "ihuyi-sandbox.1"] {
+    for page in ["ihuyi.1", "ihuyi-send.1", "ihuyi-doctor.1", "ihuyi-sandbox.1", "ihuyi-bulk.1", "ihuyi-bulk-resume.1"]
+    {
         assert!(std::fs::metadata(scratch.0.join(page)).unwrap().len() > 200, "{page}");
     }
     let new = scratch.0.join("share/man1");
