@@ -2,6 +2,7 @@
 
 use super::args::Export;
 use super::summary::{PAGE, moment, name};
+use super::width::count;
 use crate::exit;
 use crate::output::Out;
 use ihuyi::answer::Failure;
@@ -42,6 +43,7 @@ pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
             "file": args.file.to_string_lossy(), "rows": rows, "exit_code": exit::OK,
         }));
     } else {
+        let rows = count(rows);
         let (zh, en) = (
             format!("已写入 {path}：{rows} 行。号码和内容是完整的，请妥善保管。"),
             format!("{path} is written: {rows} rows. Numbers and texts stand in it as they are; keep it safe."),
