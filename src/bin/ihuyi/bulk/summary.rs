@@ -50,8 +50,8 @@ impl Summary {
     pub fn of(journal: &Journal, tally: Tally, lang: Lang) -> Result<Summary, Failure> {
         let zh = lang == Lang::Zh;
         let mut unknown = Vec::new();
-        // Of a run that was killed, what was on its way is as unknown.
-        let adrift = tally.of(State::Sending) > 0 && !journal.is_running()?;
+        // Of a run that was killed, what was on its way is as unknown; but the v1 interface can still be asked for it.
+        let adrift = tally.of(State::Sending) > 0 && !journal.terms().batch && !journal.is_running()?;
         for state in [State::Unknown, State::Sending] {
             if state == State::Unknown || adrift {
                 each(journal, Order::Of(state), tally.of(state).min(LISTED as u64), &mut |row| unknown.push(row))?;
