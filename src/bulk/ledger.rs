@@ -9,6 +9,7 @@ use crate::answer::Failure;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// So many rows are read ahead of those that are sent.
 const READ_AHEAD: usize = 256;
@@ -20,7 +21,8 @@ const BETWEEN: i64 = 1100;
 pub struct Item {
     pub id: u64,
     pub mobile: String,
-    content: String,
+    /// Kept once for all rows of a request.
+    content: Arc<str>,
     segments: u32,
 }
 
@@ -268,7 +270,8 @@ impl Ledger {
                     self.ahead.push_front(item);
                     break;
                 }
-                items.push(item);
+                let content = items.first().map_or_else(|| item.content.clone(), |first| first.content.clone());
+                items.push(Item { content, ..item });
             }
             // A request that is made again has its rows in the same order.
             choice.last().sort_by_key(|item| item.id);
@@ -432,7 +435,9 @@ fn adrift(work: &Connection) -> rusqlite::Result<Vec<Job>> {
             jobs.push((head, Job { items: Vec::new(), began, tries: 1, raw: None }));
         }
         if let Some((_, job)) = jobs.last_mut() {
-            job.items.push(item_of(row)?);
+            let item = item_of(row)?;
+            let content = job.items.first().map_or_else(|| item.content.clone(), |first| first.content.clone());
+            job.items.push(Item { content, ..item });
         }
     }
     Ok(jobs.into_iter().map(|(_, job)| job).collect())

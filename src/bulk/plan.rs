@@ -7,6 +7,7 @@ use super::{Entry, Terms, batch};
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::{gateway, own};
+use crate::guard::lists;
 use crate::message::{self, Checked, Submission};
 use crate::secret::Vault;
 use std::borrow::Cow;
@@ -151,6 +152,10 @@ impl<'a> Planner<'a> {
             Ok(checked) => checked,
             Err(why) => return Ok(Err(why)),
         };
+        let guard = &self.client.config().guard;
+        if guard.on && lists::names(&guard.deny, &[("mobile".to_owned(), checked.mobile.clone())]) {
+            return Ok(Err(denied(&checked.mobile)));
+        }
         if let Some(vault) = &self.vault {
             if let Some(how) = optout::is_out(vault, &checked.mobile)? {
                 return Ok(Err(opted_out(&checked.mobile, &how)));
@@ -249,6 +254,15 @@ fn repeats(first: u64) -> Failure {
         format!(
             "The number is that of row {first}; left out, so that nobody is sent to twice. If each is meant, plan with --repeats."
         ),
+    )
+}
+
+fn denied(mobile: &str) -> Failure {
+    let shown = message::mask(mobile);
+    Failure::new(
+        own::DENIED,
+        format!("号码 {shown} 在设置 deny 的名单里，未列入。"),
+        format!("The number {shown} is on the list of the setting deny; left out."),
     )
 }
 
@@ -384,6 +398,22 @@ mod tests {
         let (states, sum, again) = plan("each", Terms { repeats: true, ..terms(Service::Sms) }, &rows);
         assert!(states.iter().all(|(_, state, _)| *state == State::Planned));
         assert_eq!((sum.rows, sum.longest.1, again.len()), (4, 4, 0));
+    }
+
+    #[test]
+    fn a_number_that_nothing_is_sent_to_is_left_out() {
+        let folder = Folder::new("denied");
+        let mut config = folder.client().config().clone();
+        for (on, left_out) in [("off", 0), ("on", 1)] {
+            config.set("guard", on).unwrap();
+            config.set("deny", "mobile 1380000000*, ip 192.0.2.7").unwrap();
+            let client = Client::new(config.clone());
+            let mut planner = Planner::new(&folder.0.join(on), terms(Service::Sms), &client).unwrap();
+            for (line, mobile) in [(2, "13800000001"), (3, "13900000001")] {
+                let _ = planner.add(&Entry { line, mobile, content: "您好", reference: "" }).unwrap();
+            }
+            assert_eq!(planner.finish(&mut |_, _| ()).unwrap().left_out, left_out, "guard = {on}");
+        }
     }
 
     #[test]

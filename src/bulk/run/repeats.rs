@@ -113,7 +113,8 @@ impl Run<'_> {
     /// An interface that nobody has seen the answers of is not left alone with a whole list: what it refused, or gave no verdict on, is looked
     /// at by somebody first.
     fn has_ended(&self, hands: &mut Hands, job: &Job, answer: &Answer) {
-        let is_refused = answer.outcome == Outcome::Refused;
+        // What a check of our own refused, the gateway has not seen.
+        let is_refused = answer.outcome == Outcome::Refused && !answer.local;
         if !is_refused && answer.outcome != Outcome::Unknown {
             return;
         }
