@@ -72,12 +72,13 @@ impl Hands {
         Hands { repeats, ..Hands::default() }
     }
 
-    /// So many requests are marked before a thread asks for them: as many as begin during a commit.
+    /// So many requests are marked before a thread asks for them: as many as begin during a commit, and no more than every other thread's
+    /// next one. All of them are of unknown end when the process is killed.
     fn ahead(&self) -> usize {
         if self.seats < 2 || self.request <= 0.0 || self.commit < self.request * SLOW_DISK || self.pauses.is_careful() {
             return 0;
         }
-        (f64::from(self.seats) * (self.commit / self.request).min(1.0)).ceil() as usize
+        (f64::from(self.seats) * (self.commit / self.request).min(0.5)).ceil() as usize
     }
 
     /// Something of this run that is not on the disk, or that is marked there and will not be begun.
