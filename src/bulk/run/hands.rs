@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_secs(1);
 /// What waits no longer than this is waited for here; a longer wait is told to the caller (milliseconds).
 const SHORT: i64 = 2000;
+/// So late may a thread wake without the rate's suffering (microseconds).
+const LATE: i64 = 20_000;
 /// A disk that takes less than this part of a request's time is not worth marking rows ahead for.
 const SLOW_DISK: f64 = 0.01;
 
@@ -30,8 +32,6 @@ pub struct Hands {
     pub seats: u32,
     /// Threads that wait for a request to be marked.
     waiting: usize,
-    /// Threads that wait for their time.
-    queued: i64,
     /// A thread is writing.
     led: bool,
     /// Over and not written down.
@@ -143,13 +143,13 @@ impl Run<'_> {
                         hands = self.lead(hands, 0, false)?.0;
                         continue;
                     }
-                    let turn = hands.slot + hands.queued * step - now;
-                    hands.queued += 1;
+                    // All of them wait for the next one's time: who wakes first has it. A place in a queue would be lost with each notice.
+                    let turn = hands.slot - now;
                     hands = self.wait(hands, turn, until);
-                    hands.queued -= 1;
                     continue;
                 }
-                hands.slot = hands.slot.max(now) + step;
+                // Who woke a little late does not make the others late, too; what was not used for longer is not made up for.
+                hands.slot = hands.slot.max(now - LATE) + step;
                 paced = true;
             }
             let ahead = if rate == 0 && !self.journal.terms().batch { hands.ahead() } else { 0 };
