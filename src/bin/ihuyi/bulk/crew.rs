@@ -2,6 +2,7 @@
 
 use super::progress::{Doing, Meter, Progress};
 use super::signals;
+use super::summary::duration;
 use crate::output::Out;
 use ihuyi::answer::Failure;
 use ihuyi::bulk::{Pace, Run};
@@ -198,9 +199,13 @@ impl Watch<'_, '_> {
             return;
         }
         let seconds = time.as_secs().max(1);
+        let (zh, en) = match seconds {
+            ..60 => (format!("{seconds} 秒"), format!("{seconds} s")),
+            _ => (duration(seconds as f64, true), duration(seconds as f64, false)),
+        };
         let (zh, en) = (
-            format!("暂停 {seconds} 秒后自动继续：{}（{}）", why.zh, why.code),
-            format!("Paused; it goes on by itself in {seconds} s: {} ({})", why.en, why.code),
+            format!("暂停，{zh}后自动继续：{}（{}）", why.zh, why.code),
+            format!("Paused; it goes on by itself in {en}: {} ({})", why.en, why.code),
         );
         self.progress.note(self.out.pick(&zh, &en));
     }

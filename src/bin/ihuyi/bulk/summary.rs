@@ -339,7 +339,8 @@ fn rounded(number: f64, parts: f64) -> f64 {
     (number * parts).round() / parts
 }
 
-fn duration(seconds: f64, zh: bool) -> String {
+/// How long something took or takes, as people say it.
+pub fn duration(seconds: f64, zh: bool) -> String {
     let whole = seconds as u64;
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
     match (hours, minutes, zh) {
