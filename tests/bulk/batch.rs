@@ -343,3 +343,29 @@ fn from_a_list_to_the_end_by_the_program() {
     assert_eq!(got, wanted.into());
     assert_eq!(desk.sandbox.inbox().len(), 3);
 }
+
+/// What waits to be asked for again is no end: the exit code says so, and what to type.
+#[test]
+fn stopped_before_it_was_asked_again_it_is_not_over() {
+    let desk = Desk::new();
+    let path = plan(&desk, &["五折，回T退订"], 3);
+    desk.sandbox.fault(json!({"kind": "html", "accept": true}));
+    let run = Run::open(&path, &client(&desk)).map(|run| {
+        assert!(matches!(run.work(LONG).unwrap(), Pace::Pause(..)));
+    });
+    run.unwrap();
+    let done = desk.ihuyi(&["bulk", "status", "--journal", arg(&path), "--lang", "en"]);
+    assert!(done.out.contains("ihuyi bulk resume") && !done.out.contains("resend-unknown"), "{}", done.out);
+    let mut resume = desk.command(&["--json", "bulk", "resume", "--journal", arg(&path)]);
+    resume.env("IHUYI_BATCH_ACCOUNT", ACCOUNT).env("IHUYI_BATCH_APIKEY", KEY).env("IHUYI_BATCH_PRODUCT", "1018");
+    desk.sandbox.fault(json!({"kind": "html", "accept": true}));
+    let child = resume.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    crate::support::eventually("the second request", || (seen(&desk).0.len() == 2).then_some(()));
+    // It waits 20 seconds now; the signal ends that.
+    #[cfg(unix)]
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let done = Done::of(child.wait_with_output().unwrap());
+    #[cfg(unix)]
+    assert_eq!((done.code, &done.json()["rows"]["sending"]), (Some(4), &json!(3)), "{}", done.out);
+    let _ = done;
+}

@@ -24,6 +24,8 @@ const LISTED: usize = 1000;
 /// Where a journal stands.
 pub struct Summary {
     tally: Tally,
+    /// Rows that the v1 bulk interface is asked for again.
+    open: u64,
     /// Why the last run stopped.
     pub halted: Option<Failure>,
     /// Rows of unknown end, the first of them.
@@ -65,7 +67,8 @@ impl Summary {
         })?;
         let mut refusals: Vec<_> = refusals.into_iter().map(|(code, (rows, words))| (code, rows, words)).collect();
         refusals.sort_by_key(|(_, rows, _)| std::cmp::Reverse(*rows));
-        Ok(Summary { tally, halted: journal.halted()?, unknown, refusals, zh })
+        let open = if journal.terms().batch { tally.of(State::Sending) } else { 0 };
+        Ok(Summary { tally, open, halted: journal.halted()?, unknown, refusals, zh })
     }
 
     /// Rows of which nobody knows the end.
@@ -74,11 +77,16 @@ impl Summary {
         self.tally.of(State::Unknown) + if sending { self.tally.of(State::Sending) } else { 0 }
     }
 
+    /// Rows that the next run has something to do for.
+    fn left(&self) -> u64 {
+        self.tally.of(State::Planned) + self.open
+    }
+
     /// What a script branches on: rows that are still to be sent come first, then those that nobody knows the end of.
     pub fn exit_code(&self) -> u8 {
         let tally = &self.tally;
         match () {
-            () if tally.of(State::Planned) > 0 => exit::NOT_SENT,
+            () if self.left() > 0 => exit::NOT_SENT,
             () if tally.of(State::Unknown) + tally.of(State::Sending) > 0 => exit::UNKNOWN,
             () if tally.of(State::Refused) > 0 => exit::REFUSED,
             () => exit::OK,
@@ -113,7 +121,7 @@ impl Summary {
             out.object(&Value::Object(members));
             return code;
         }
-        let left = self.tally.of(State::Planned);
+        let left = self.left();
         let (sent, rest) = (count(sent), count(left));
         let (time, rate) = (duration(ended.seconds, self.zh), format!("{rate:.1}"));
         let mut text = match left {
@@ -267,7 +275,7 @@ impl Summary {
             return format!("{what}\n  ihuyi bulk run --journal {path}\n");
         }
         let mut out = String::new();
-        if self.tally.of(State::Planned) > 0 {
+        if self.left() > 0 {
             let what = self.pick("接着发：".to_owned(), "To go on:".to_owned());
             out.push_str(&format!("{what}\n  ihuyi bulk resume --journal {path}\n"));
         }
