@@ -72,13 +72,13 @@ impl Hands {
         Hands { repeats, ..Hands::default() }
     }
 
-    /// So many requests are marked before a thread asks for them: as many as begin during a commit, and no more than every other thread's
-    /// next one. All of them are of unknown end when the process is killed.
+    /// So many requests begin during a commit and are to be marked before it, but no more than three for four threads: what is marked is of
+    /// unknown end when the process is killed.
     fn ahead(&self) -> usize {
         if self.seats < 2 || self.request <= 0.0 || self.commit < self.request * SLOW_DISK || self.pauses.is_careful() {
             return 0;
         }
-        (f64::from(self.seats) * (self.commit / self.request).min(0.5)).ceil() as usize
+        (f64::from(self.seats) * (self.commit / self.request).min(0.75)).ceil() as usize
     }
 
     /// Something of this run that is not on the disk, or that is marked there and will not be begun.
@@ -156,7 +156,7 @@ impl Run<'_> {
             if !hands.led && !looked && hands.marked.len() <= ahead {
                 looked = true;
                 let want =
-                    if hands.pauses.is_careful() { 1 } else { hands.waiting + 1 + 2 * ahead - hands.marked.len() };
+                    if hands.pauses.is_careful() { 1 } else { hands.waiting + 1 + 3 * ahead - hands.marked.len() };
                 let (again, given) = self.lead(hands, want, false)?;
                 hands = again;
                 if hands.marked.is_empty() {
