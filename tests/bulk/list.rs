@@ -104,8 +104,14 @@ fn rows_are_counted_as_a_spreadsheet_counts_them() {
     let value = done.json();
     assert_eq!((&value["samples"][0]["row"], &value["left_out"][0]["row"]), (&Value::from(2), &Value::from(5)));
     assert_eq!(value["list"]["empty_rows"], 2);
+    let lines = value["mended"].as_array().unwrap().iter().find(|kind| kind["kind"] == "several_lines").unwrap();
+    assert_eq!(lines["rows"], serde_json::json!([2]), "{lines}");
     let open = refused(&desk, "姓名,手机号\n\"张三,13800000000\n李四,13800000001\n".as_bytes(), &[]);
     assert!(open.contains("第 2 行有一个引号没有成对"), "{open}");
+    // The mark that opens 李四 would close 张三, and two rows would be one.
+    let torn = "姓名,手机号\n\"张三,13800000000\n王五,13800000001\n\"李四,13800000002\n";
+    let torn = refused(&desk, torn.as_bytes(), &[]);
+    assert!(torn.contains("第 2 行有一个引号没有成对"), "{torn}");
 }
 
 #[test]

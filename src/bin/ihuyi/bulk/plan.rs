@@ -260,6 +260,9 @@ impl Reading<'_> {
             return Ok(());
         }
         mends.join(number.mends);
+        if row.broken {
+            mends.add(Mend::Lines);
+        }
         self.findings.mend(row.line, mends);
         if self.samples.len() < KEPT {
             let sample = self.sample(row.line, raw, &number.text);

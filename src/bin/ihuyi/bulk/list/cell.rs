@@ -27,6 +27,8 @@ pub struct Cell {
 pub struct Row {
     /// As a spreadsheet counts: from 1, with titles and empty rows.
     pub line: u64,
+    /// A CSV file's cell goes over several lines, be it meant so or not.
+    pub broken: bool,
     cells: Vec<Cell>,
     length: usize,
 }
@@ -35,6 +37,7 @@ impl Row {
     /// Begins a new row in this one's room.
     pub fn begin(&mut self, line: u64) {
         self.line = line;
+        self.broken = false;
         self.length = 0;
     }
 

@@ -79,6 +79,8 @@ enum Place {
     Quoted,
     /// Behind a quotation mark within quotation marks: the end, or the first of two.
     Mark,
+    /// Behind blanks that follow the last mark: nothing more of the cell may come.
+    Closed,
 }
 
 impl Csv {
@@ -118,6 +120,7 @@ impl Csv {
         row.begin(self.line);
         row.push();
         let (mut place, mut last) = (Place::Start, 0);
+        let mut broken = false;
         while self.more()? {
             let rest = &self.text.rest()[self.at..];
             let text = &mut row.cell(last).text;
@@ -129,7 +132,9 @@ impl Csv {
                 }
                 Place::Quoted => {
                     let end = rest.find('"');
-                    text.push_str(&rest[..end.unwrap_or(rest.len())]);
+                    let inner = &rest[..end.unwrap_or(rest.len())];
+                    broken |= inner.contains(['\n', '\r']);
+                    text.push_str(inner);
                     self.at += end.map_or(rest.len(), |end| end + 1);
                     place = if end.is_some() { Place::Mark } else { place };
                 }
@@ -138,10 +143,17 @@ impl Csv {
                     self.at += 1;
                     place = Place::Quoted;
                 }
-                Place::Mark | Place::Plain => {
-                    place = Place::Plain;
+                Place::Mark | Place::Closed | Place::Plain => {
                     let end = self.end(rest);
-                    text.push_str(&rest[..end.unwrap_or(rest.len())]);
+                    let part = &rest[..end.unwrap_or(rest.len())];
+                    // The mark that seems to close this cell opens another one, rows further down: a mark between them is missing.
+                    if place != Place::Plain && !part.trim_matches(' ').is_empty() {
+                        return Err(self.torn(broken));
+                    }
+                    match place {
+                        Place::Plain => text.push_str(part),
+                        _ => place = Place::Closed,
+                    }
                     let Some(end) = end else {
                         self.at += rest.len();
                         continue;
@@ -150,6 +162,7 @@ impl Csv {
                     self.at += end + found.len_utf8();
                     if found == '\n' || found == '\r' {
                         self.after_cr = found == '\r';
+                        row.broken = broken;
                         return Ok(true);
                     }
                     last += 1;
@@ -161,6 +174,7 @@ impl Csv {
                 return Err(self.endless(place == Place::Quoted));
             }
         }
+        row.broken = broken;
         // A partly read file ends anywhere.
         if place == Place::Quoted { Err(self.endless(true)) } else { Ok(true) }
     }
@@ -175,6 +189,21 @@ impl Csv {
             Some(delimiter) => rest.find([delimiter, '\n', '\r']),
             None => rest.find(['\n', '\r']),
         }
+    }
+
+    /// Something follows a closing quotation mark.
+    fn torn(&self, broken: bool) -> Failure {
+        let line = self.line;
+        if broken {
+            return self.endless(true);
+        }
+        failure(
+            &self.path,
+            &format!("第 {line} 行有一个引号没有成对：引号后面还有别的内容"),
+            &format!("has a quotation mark in row {line} that has no partner: something follows it within the cell"),
+            "请在表格软件里改正这一行再保存（引号里的引号要写两个）",
+            "mend that row in a spreadsheet program and save it again (a quotation mark within such marks is written twice)",
+        )
     }
 
     fn endless(&self, quoted: bool) -> Failure {
@@ -243,7 +272,7 @@ mod tests {
 
     #[test]
     fn cells_rows_and_their_numbers() {
-        let text = "a,b\r\n\r\n\"x,\"\"1\"\"\r\ny\",2\n,,\n3,\"4\"z\r5\n";
+        let text = "a,b\r\n\r\n\"x,\"\"1\"\"\r\ny\",2\n,,\n3,\"4z\" \r5\n";
         let wanted = [(1, vec!["a", "b"]), (3, vec!["x,\"1\"\r\ny", "2"]), (5, vec!["3", "4z"]), (6, vec!["5"])];
         let wanted: Vec<(u64, Vec<String>)> =
             wanted.into_iter().map(|(n, row)| (n, row.into_iter().map(str::to_owned).collect())).collect();
@@ -271,6 +300,36 @@ mod tests {
         assert!(failure.zh.contains("第 3 行有一个引号") && failure.en.contains("in row 3"), "{failure}");
         let long = format!("a,b\n\"{}", "1,2\n".repeat(100_000));
         assert!(rows("long", long.as_bytes(), Some(',')).unwrap_err().en.contains("in row 2"));
+    }
+
+    #[test]
+    fn a_mark_that_is_missing_swallows_no_rows() {
+        // The mark that opens row 4's name seems to close row 2's.
+        let text = "a,b\n1,\"Bob\n2,Carl\n3,\"Eve\n4,Fay\n";
+        let failure = rows("torn", text.as_bytes(), Some(',')).unwrap_err();
+        assert!(failure.zh.contains("第 2 行有一个引号没有成对") && failure.en.contains("in row 2"), "{failure}");
+        for (text, line) in [("a,b\n1,\"B\"x\n", 2), ("\"a\" \"b\"\n", 1), ("a\n\"\"\"b\"c", 2)] {
+            let failure = rows("stray", text.as_bytes(), Some(',')).unwrap_err();
+            assert!(failure.en.contains(&format!("in row {line} ")), "{text}: {failure}");
+        }
+        // Blanks do no harm, and a mark within a plain cell is a mark.
+        assert_eq!(rows("blank", b"\"a\"  ,5\"\n\"b\"", Some(',')).unwrap()[0].1, ["a", "5\""]);
+        // Parts have 64 KiB: a cut may fall behind the closing mark and behind a blank.
+        for shift in 0..6 {
+            let text = format!("{}\n\"a\"  x,1\n", "a".repeat(65_536 - 8 + shift));
+            assert!(rows("cut-torn", text.as_bytes(), Some(',')).is_err(), "{shift}");
+        }
+    }
+
+    #[test]
+    fn cells_over_several_lines_are_known_by_their_row() {
+        let place = file("lines", b"a,b\n\"1\n2\",3\n4,\"5\"\n\"6\r7\",8");
+        let mut csv = Csv::open(&place.0, charset::find(&place.0, None).unwrap(), Some(',')).unwrap();
+        let (mut row, mut broken) = (Row::default(), Vec::new());
+        while csv.next(&mut row).unwrap() {
+            broken.push(row.broken);
+        }
+        assert_eq!(broken, [false, true, false, true]);
     }
 
     #[test]

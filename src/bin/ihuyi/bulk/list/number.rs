@@ -21,10 +21,12 @@ pub enum Mend {
     TextBlanks,
     TextNumber,
     TextDate,
+    /// A cell of a CSV file, used or not, goes over several lines.
+    Lines,
 }
 
 impl Mend {
-    pub const ALL: [Mend; 10] = [
+    pub const ALL: [Mend; 11] = [
         Mend::FullWidth,
         Mend::Blanks,
         Mend::Prefix,
@@ -35,6 +37,7 @@ impl Mend {
         Mend::TextBlanks,
         Mend::TextNumber,
         Mend::TextDate,
+        Mend::Lines,
     ];
 
     /// The name used in JSON.
@@ -50,6 +53,7 @@ impl Mend {
             Mend::TextBlanks => "text_blanks",
             Mend::TextNumber => "text_number",
             Mend::TextDate => "text_date",
+            Mend::Lines => "several_lines",
         }
     }
 
@@ -66,6 +70,7 @@ impl Mend {
             Mend::TextBlanks => ("内容前后有空格，已去掉", "text: blanks around, taken off"),
             Mend::TextNumber => ("内容存为数值，不带格式", "text: a number, without format"),
             Mend::TextDate => ("内容存为日期，如 2026-01-31", "text: a date, as 2026-01-31"),
+            Mend::Lines => ("单元格在引号里跨了几行", "a quoted cell over several lines"),
         }
     }
 
@@ -300,6 +305,6 @@ mod tests {
     fn names_differ() {
         let names: std::collections::HashSet<_> = Mend::ALL.iter().map(|mend| mend.name()).collect();
         let words: std::collections::HashSet<_> = Mend::ALL.iter().map(|mend| mend.words().0).collect();
-        assert_eq!((names.len(), words.len()), (10, 10));
+        assert_eq!((names.len(), words.len()), (11, 11));
     }
 }
