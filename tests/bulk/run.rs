@@ -182,6 +182,15 @@ mod signals {
         assert_eq!(done, 0);
     }
 
+    /// Tells it again and again until it has ended: one signal that comes while another one waits to be heard is none.
+    fn insist(mut child: std::process::Child, signal: i32) -> Done {
+        eventually("it ends", || {
+            tell(&child, signal);
+            child.try_wait().unwrap()
+        });
+        Done::of(child.wait_with_output().unwrap())
+    }
+
     #[test]
     fn told_to_stop_it_ends_what_is_on_its_way_and_can_go_on() {
         let desk = Desk::new();
@@ -217,9 +226,7 @@ mod signals {
         let args = ["bulk", "run", "--journal", arg(&journal), "--connections", "2", "--json", "--timeout", "600"];
         let child = desk.start(&args);
         eventually("both wait", || (desk.sandbox.ledger().len() == 2).then_some(()));
-        tell(&child, libc::SIGINT);
-        tell(&child, libc::SIGTERM);
-        let done = Done::of(child.wait_with_output().unwrap());
+        let done = insist(child, libc::SIGINT);
         let object = done.json();
         assert_eq!((done.code, &object["stopped"]), (Some(4), &json!(true)), "{object}");
         assert_eq!((&object["rows"]["sending"], &object["rows"]["planned"]), (&json!(2), &json!(7)), "{object}");
@@ -229,6 +236,46 @@ mod signals {
         assert!(done.out.contains("2 rows are of unknown end"), "{done:?}");
         let times = accepted(&desk);
         assert!(times.len() == 9 && times.values().all(|times| *times == 1));
+    }
+
+    #[test]
+    fn a_terminal_that_is_closed_and_says_so_again_and_again_is_told_once() {
+        let desk = Desk::new();
+        let journal = desk.many("list.journal", 60);
+        desk.sandbox.fault(json!({ "kind": "delay", "ms": 300, "times": 0 }));
+        let args = ["bulk", "run", "--journal", arg(&journal), "--connections", "3"];
+        let mut command = desk.command(&args);
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        // Whether or not these tests run under nohup.
+        let heed = || {
+            unsafe { libc::signal(libc::SIGHUP, libc::SIG_DFL) };
+            Ok(())
+        };
+        unsafe { std::os::unix::process::CommandExt::pre_exec(&mut command, heed) };
+        let child = command.spawn().unwrap();
+        eventually("some are on their way", || (desk.sandbox.ledger().len() >= 3).then_some(()));
+        let done = insist(child, libc::SIGHUP);
+        assert_eq!(done.code, Some(4), "{done:?}");
+        let now = rows(&desk, &journal);
+        assert_eq!((&now["unknown"], &now["sending"]), (&json!(0), &json!(0)), "{now}");
+        assert_eq!(now["accepted"], desk.sandbox.accepted(), "{now}");
+        assert!(desk.sandbox.accepted() < 60, "it was stopped before its end");
+    }
+
+    #[test]
+    fn ended_at_once_it_leaves_only_what_is_on_its_way() {
+        let desk = Desk::new();
+        let journal = desk.many("list.journal", 60);
+        // Rows were marked ahead when these two are waited for.
+        for number in ["13800000030", "13800000031"] {
+            desk.sandbox.fault(json!({ "kind": "silent", "accept": true, "match": { "mobile": number } }));
+        }
+        let child = desk.start(&["bulk", "run", "--journal", arg(&journal), "--connections", "2", "--timeout", "600"]);
+        eventually("both wait", || (desk.sandbox.ledger().len() == 32).then_some(()));
+        let done = insist(child, libc::SIGINT);
+        assert_eq!(done.code, Some(4), "{done:?}");
+        let now = rows(&desk, &journal);
+        assert_eq!((&now["accepted"], &now["sending"], &now["planned"]), (&json!(30), &json!(2), &json!(28)), "{now}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub mod sandbox;
 use std::time::{Duration, Instant};
 
 /// Asks until the answer is there. What never comes fails the test after a minute instead of hanging it.
-pub fn eventually<T>(what: &str, ask: impl Fn() -> Option<T>) -> T {
+pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(answer) = ask() {

@@ -254,6 +254,16 @@ impl Run<'_> {
         }
     }
 
+    /// Writes down what was handed in, and gives back what was marked and not begun, while threads still wait for an answer: the last thing that
+    /// a process does that ends without them. After [`Run::stop`].
+    pub fn write_down(&self) -> Result<(), Failure> {
+        let mut hands = self.hands();
+        while hands.led {
+            hands = self.wait(hands, i64::MAX, None);
+        }
+        self.lead(hands, 0, true).map(drop)
+    }
+
     /// Writes down what has gathered, and marks so many requests. With `release`, those that are marked and not begun are given back.
     fn lead<'a>(&'a self, mut hands: Locked<'a>, jobs: usize, release: bool) -> Result<(Locked<'a>, Given), Failure> {
         hands.led = true;

@@ -1,7 +1,7 @@
 //! The threads that send, and whoever watches them: the caller's thread shows how far it is and hears the signals.
 
 use super::progress::{Doing, Meter, Progress};
-use super::signals;
+use super::signals::{self, Told};
 use super::summary::duration;
 use crate::output::Out;
 use ihuyi::answer::Failure;
@@ -35,7 +35,7 @@ enum Event {
     /// It is over, however it ended.
     Gone,
     /// The program was told to stop.
-    Signal,
+    Signal(Told),
 }
 
 /// Sends on so many threads until all rows have ended, something halts it, or the program is told to stop. Told a second time, it ends with
@@ -49,9 +49,9 @@ pub fn work(
 ) -> Result<End, Failure> {
     let (tell, told) = channel();
     let signal = tell.clone();
-    signals::listen(move || {
+    signals::listen(move |told| {
         // Nobody listens any more: it has ended.
-        let _ = signal.send(Event::Signal);
+        let _ = signal.send(Event::Signal(told));
     })?;
     let rest = Rest::default();
     Ok(std::thread::scope(|scope| {
@@ -64,8 +64,16 @@ pub fn work(
                 let _ = tell.send(Event::Fails(no_thread(&error)));
             }
         }
-        let mut watch =
-            Watch { run, out, progress, rest: &rest, meter: Meter::default(), end: End::default(), pause: None };
+        let mut watch = Watch {
+            run,
+            out,
+            progress,
+            rest: &rest,
+            meter: Meter::default(),
+            end: End::default(),
+            pause: None,
+            told: None,
+        };
         watch.until_all_are_gone(&told, connections, at_once);
         watch.end
     }))
@@ -146,6 +154,8 @@ struct Watch<'a, 'b> {
     meter: Meter,
     end: End,
     pause: Option<Pause>,
+    /// Who told it to stop first, and when.
+    told: Option<(Told, Instant)>,
 }
 
 impl Watch<'_, '_> {
@@ -168,8 +178,11 @@ impl Watch<'_, '_> {
                     self.end.failed.get_or_insert(why);
                     self.stop();
                 }
-                Ok(Event::Signal) if self.end.is_stopped => self.end_at_once(at_once),
-                Ok(Event::Signal) => self.stops(),
+                Ok(Event::Signal(told)) => match self.told {
+                    None => self.stops(told),
+                    Some((first, when)) if told.is_urgent(first, when.elapsed()) => self.end_at_once(at_once),
+                    Some(_) => {}
+                },
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     self.show();
                     next = Instant::now() + TICK;
@@ -215,7 +228,8 @@ impl Watch<'_, '_> {
         self.rest.end();
     }
 
-    fn stops(&mut self) {
+    fn stops(&mut self, told: Told) {
+        self.told = Some((told, Instant::now()));
         self.end.is_stopped = true;
         self.stop();
         self.progress.note(self.out.pick(
@@ -225,9 +239,11 @@ impl Watch<'_, '_> {
         self.show();
     }
 
-    /// Nothing is waited for: what is on its way will be of unknown end.
+    /// Nothing is waited for: what is on its way will be of unknown end, and that only.
     fn end_at_once(&mut self, at_once: &dyn Fn() -> Result<u8, Failure>) {
         self.progress.end();
+        // What cannot be written stays marked, and is of unknown end, too.
+        let _ = self.run.write_down();
         let code = at_once().unwrap_or(crate::exit::UNKNOWN);
         std::process::exit(code.into());
     }

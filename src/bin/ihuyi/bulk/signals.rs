@@ -2,9 +2,36 @@
 
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;
+use std::time::Duration;
+
+/// What follows the first signal sooner than this may be that one once more: a supervisor tells the process, and then its whole group.
+const ECHO: Duration = Duration::from_secs(1);
+
+/// Who tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Somebody at the keyboard.
+    Interrupt,
+    /// The service manager, or `kill`.
+    Terminate,
+    /// The terminal is closed.
+    Hangup,
+}
+
+impl Told {
+    /// Whether this one, so long after the first, means: at once. A terminal that is closed says so more than once, by its shell and by the
+    /// kernel, and means nothing by it.
+    pub fn is_urgent(self, first: Told, since: Duration) -> bool {
+        match self {
+            Told::Hangup => false,
+            Told::Interrupt if first == Told::Interrupt => true,
+            Told::Interrupt | Told::Terminate => since >= ECHO,
+        }
+    }
+}
 
 /// Calls `told` at every such signal, until the program ends. From now on none of them ends it by itself.
-pub fn listen(told: impl Fn() + Send + 'static) -> Result<(), Failure> {
+pub fn listen(told: impl Fn(Told) + Send + 'static) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| cannot(&error))?;
     let mut signals = {
         let _guard = runtime.enter();
@@ -12,8 +39,8 @@ pub fn listen(told: impl Fn() + Send + 'static) -> Result<(), Failure> {
     };
     let listening = move || {
         runtime.block_on(async {
-            while signals.next().await {
-                told();
+            while let Some(who) = signals.next().await {
+                told(who);
             }
         });
     };
@@ -47,19 +74,18 @@ impl Signals {
         })
     }
 
-    async fn next(&mut self) -> bool {
+    async fn next(&mut self) -> Option<Told> {
         let hangup = async {
             match &mut self.hangup {
                 Some(hangup) => hangup.recv().await,
                 None => std::future::pending().await,
             }
         };
-        let signal = tokio::select! {
-            signal = self.interrupt.recv() => signal,
-            signal = self.terminate.recv() => signal,
-            signal = hangup => signal,
-        };
-        signal.is_some()
+        tokio::select! {
+            signal = self.interrupt.recv() => signal.map(|()| Told::Interrupt),
+            signal = self.terminate.recv() => signal.map(|()| Told::Terminate),
+            signal = hangup => signal.map(|()| Told::Hangup),
+        }
     }
 }
 
@@ -87,12 +113,27 @@ impl Signals {
         Ok(Signals { interrupt: ctrl_c()?, quit: ctrl_break()?, close: ctrl_close()? })
     }
 
-    async fn next(&mut self) -> bool {
-        let signal = tokio::select! {
-            signal = self.interrupt.recv() => signal,
-            signal = self.quit.recv() => signal,
-            signal = self.close.recv() => signal,
-        };
-        signal.is_some()
+    async fn next(&mut self) -> Option<Told> {
+        tokio::select! {
+            signal = self.interrupt.recv() => signal.map(|()| Told::Interrupt),
+            signal = self.quit.recv() => signal.map(|()| Told::Terminate),
+            signal = self.close.recv() => signal.map(|()| Told::Hangup),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_somebody_who_insists_ends_it_at_once() {
+        let (soon, late) = (Duration::ZERO, ECHO);
+        for first in [Told::Interrupt, Told::Terminate, Told::Hangup] {
+            assert!(!Told::Hangup.is_urgent(first, soon) && !Told::Hangup.is_urgent(first, late), "{first:?}");
+            assert!(!Told::Terminate.is_urgent(first, soon) && Told::Terminate.is_urgent(first, late), "{first:?}");
+            assert_eq!(Told::Interrupt.is_urgent(first, soon), first == Told::Interrupt, "{first:?}");
+            assert!(Told::Interrupt.is_urgent(first, late), "{first:?}");
+        }
     }
 }
