@@ -4,7 +4,9 @@ use super::words;
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::fs::Metadata;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -15,7 +17,8 @@ pub const LAYOUT: i32 = 1;
 /// How long to wait for another's look at the file. One takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// plan: what holds for every row; `halted` is why the last run stopped, `begun` when the first one began (0: none has).
+/// plan: what holds for every row; `halted` is why the last run stopped, `begun` when the first one began (0: none has). `owner` is the token of
+/// the run that writes, empty where the last one ended in order.
 ///
 /// row: the list as it was planned, which never changes afterwards. outcome: what became of a row; one without it waits. The two are apart so that a
 /// run writes at the end of a narrow table, and a commit touches few pages. `head` is the first row of the request that a row went in, and
@@ -23,17 +26,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// answer: what the v1 bulk interface answered to a request, as it came.
 ///
-/// tally: how many rows stand where, within the same transactions as the rows.
+/// tally: how many rows stand where, within the same transactions as the rows; so what a run leaves beside the file has `plan`, the journal's
+/// name, in it.
 pub const TABLES: &str = "
     CREATE TABLE plan(one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, account TEXT NOT NULL, made INTEGER NOT NULL,
-        terms TEXT NOT NULL, begun INTEGER NOT NULL, halted TEXT NOT NULL) STRICT;
+        terms TEXT NOT NULL, begun INTEGER NOT NULL, halted TEXT NOT NULL, owner TEXT NOT NULL) STRICT;
     CREATE TABLE row(id INTEGER PRIMARY KEY, line INTEGER NOT NULL, mobile TEXT NOT NULL, content TEXT NOT NULL, reference TEXT NOT NULL,
         segments INTEGER NOT NULL) STRICT;
     CREATE TABLE outcome(id INTEGER PRIMARY KEY, state INTEGER NOT NULL, code INTEGER NOT NULL, message_id TEXT NOT NULL, zh TEXT NOT NULL,
         en TEXT NOT NULL, at INTEGER NOT NULL, head INTEGER NOT NULL, began INTEGER NOT NULL) STRICT;
     CREATE TABLE answer(head INTEGER NOT NULL, began INTEGER NOT NULL, request_id TEXT NOT NULL, at INTEGER NOT NULL, raw TEXT NOT NULL,
         PRIMARY KEY(head, began)) STRICT;
-    CREATE TABLE tally(state INTEGER PRIMARY KEY, rows INTEGER NOT NULL, segments INTEGER NOT NULL) STRICT;
+    CREATE TABLE tally(state INTEGER PRIMARY KEY, rows INTEGER NOT NULL, segments INTEGER NOT NULL, plan TEXT NOT NULL) STRICT;
 ";
 
 /// Opens a journal that is there.
@@ -47,6 +51,7 @@ pub fn open(path: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(32);
+    keep_wal(&connection, true).map_err(failed)?;
     check(&connection, path)?;
     // A file that is mapped and cut ends the host's process instead of giving an error.
     connection
@@ -74,6 +79,24 @@ pub fn make_durable(connection: &Connection, path: &Path) -> Result<(), Failure>
         ));
     }
     connection.execute_batch("PRAGMA synchronous = FULL;").map_err(failed)
+}
+
+/// Whether the `-wal` stays as it is when this connection is the last to close. Of a run that was killed it stays: without it nobody could tell
+/// that the file is whole.
+pub fn keep_wal(connection: &Connection, keep: bool) -> rusqlite::Result<bool> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)
+}
+
+/// Puts everything that is committed into the file itself. Fails where somebody looks at it for too long.
+pub fn fill(connection: &Connection, how: &str) -> rusqlite::Result<()> {
+    patiently(|| {
+        let busy = connection.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |row| row.get::<_, i32>(0))?;
+        if busy == 0 {
+            Ok(())
+        } else {
+            Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None))
+        }
+    })
 }
 
 /// Whether it is a journal, and of a layout that is known here.
@@ -105,14 +128,14 @@ pub fn is_busy(error: &rusqlite::Error) -> bool {
 
 /// Which file it is: its disk's number and its own.
 #[cfg(unix)]
-pub fn identity(path: &Path) -> Option<(u64, u64)> {
+pub fn identity(file: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+    Some((file.dev(), file.ino()))
 }
 
 /// Elsewhere a file that is open cannot be taken away.
 #[cfg(not(unix))]
-pub fn identity(_: &Path) -> Option<(u64, u64)> {
+pub fn identity(_: &Metadata) -> Option<(u64, u64)> {
     None
 }
 

@@ -2,7 +2,7 @@
 
 use super::lock::Lock;
 use super::process::Own;
-use super::{Row, State, Tally, Terms, file, terms, words};
+use super::{Row, State, Tally, Terms, file, terms, whole, words};
 use crate::answer::Failure;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -57,11 +57,15 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Journal, Failure> {
         let connection = file::open(path)?;
         let plan = connection
-            .query_row("SELECT name, account, made, terms FROM plan", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
+            .query_row("SELECT name, account, made, terms, (SELECT plan FROM tally) FROM plan", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?))
             })
             .map_err(|error| file::failure(path, &error))?;
-        let (name, account, made, written) = plan;
+        let (name, account, made, written, counted): (String, _, _, _, String) = plan;
+        let within = whole::has_wal(path).then(|| whole::name_within(path)).flatten();
+        if counted != name || within.is_some_and(|within| within != name) {
+            return Err(whole::strange_wal(path));
+        }
         let terms = terms::read(&written).ok_or_else(|| words::spoiled(path))?;
         let db = Own::new(Mutex::new(connection), path)?;
         Ok(Journal { path: path.to_owned(), name, account, made, terms, db })
@@ -164,11 +168,32 @@ impl Journal {
         Ok(answers)
     }
 
+    /// Fails where a run was killed and what it wrote last is not here: the file was moved or copied without the `-wal` that belongs to it.
+    pub fn is_whole(&self) -> Result<(), Failure> {
+        let is_owned = self.read(is_owned)?;
+        if is_owned && !whole::has_wal(&self.path) { Err(whole::without_wal(&self.path)) } else { Ok(()) }
+    }
+
     /// Whether a process sends from it at the moment.
     pub fn is_running(&self) -> Result<bool, Failure> {
         self.db.here(&self.path)?;
         Ok(Lock::is_taken(&self.path))
     }
+}
+
+/// A `-wal` that is still needed is left; another one goes with the last who looked.
+impl Drop for Journal {
+    fn drop(&mut self) {
+        let _ = self.read(|db| {
+            let keep = is_owned(db)? && whole::has_wal(&self.path);
+            file::keep_wal(db, keep)
+        });
+    }
+}
+
+/// Whether the run that wrote last has not ended in order, or goes on.
+fn is_owned(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row("SELECT owner <> '' FROM plan", [], |row| row.get(0))
 }
 
 /// As [`Journal::halted`] reads it.

@@ -6,8 +6,9 @@
 mod rows;
 
 use super::process::Own;
-use super::{State, Tally, batch, file, journal, words};
+use super::{State, Tally, batch, file, journal, whole, words};
 use crate::answer::Failure;
+use crate::secret::random;
 use rows::{adrift, end_row, first, item_of, mark, move_rows, record, recover, write_tally};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -92,6 +93,8 @@ pub struct Ledger {
     db: Option<Own<Connection>>,
     identity: Option<(u64, u64)>,
     name: String,
+    /// What this run is called in the journal.
+    owner: String,
     /// Up to so many rows of one text go together.
     together: usize,
     /// Whether a number may stand in several rows.
@@ -115,10 +118,13 @@ impl Ledger {
     /// Up to so many rows of one text go together.
     pub fn open(journal: &journal::Journal, together: u32, left: &Failure, wall: i64) -> Result<Ledger, Failure> {
         let path = journal.path().to_owned();
+        let file = std::fs::metadata(&path).map_err(|_| words::moved(&path))?;
+        whole::has_one_name(&path, &file)?;
         let mut ledger = Ledger {
             db: None,
-            identity: file::identity(&path),
+            identity: file::identity(&file),
             name: journal.name().to_owned(),
+            owner: random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect(),
             together: together as usize,
             repeats: journal.terms().repeats,
             tally: Tally::default(),
@@ -132,12 +138,16 @@ impl Ledger {
         };
         // Requests that were marked before this are not made again; nor are those of a clock that was ahead.
         let oldest = if journal.terms().batch { wall - batch::KNOWN_AGAIN } else { wall };
-        let first = ledger.write(|work, tally| {
+        let owner = ledger.owner.clone();
+        let first = ledger.change(|work, tally| {
+            work.execute("UPDATE plan SET owner = ?", [owner])?;
             *tally = journal::tally(work)?;
             recover(work, tally, left, oldest, wall)?;
             work.execute("UPDATE plan SET halted = ''", [])?;
             first(work)
         })?;
+        // From here on the file alone says that it is not the whole journal.
+        ledger.read(|db| file::fill(db, "FULL"))?;
         ledger.cursor = first - 1;
         ledger.again = ledger.read(adrift)?;
         Ok(ledger)
@@ -154,7 +164,20 @@ impl Ledger {
 
     /// A transaction that is on the disk when this returns. The numbers of rows are written as they are here, not counted up there: after an
     /// error nobody knows whether it is on the disk, and the next one puts all right.
+    ///
+    /// Fails where another run has taken the journal over.
     fn write<T>(&mut self, f: impl FnOnce(&Transaction, &mut Tally) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        let owner = self.owner.clone();
+        let mut is_ours = true;
+        let written = self.change(|work, tally| {
+            let there: String = work.prepare_cached("SELECT owner FROM plan")?.query_row([], |row| row.get(0))?;
+            is_ours = there == owner;
+            if is_ours { f(work, tally) } else { Err(rusqlite::Error::QueryReturnedNoRows) }
+        });
+        if is_ours { written } else { Err(whole::taken_over(&self.path)) }
+    }
+
+    fn change<T>(&mut self, f: impl FnOnce(&Transaction, &mut Tally) -> rusqlite::Result<T>) -> Result<T, Failure> {
         let mut there = Some(self.tally);
         if self.db.is_none() {
             let db = file::open(&self.path)?;
@@ -180,7 +203,7 @@ impl Ledger {
                 let failure = file::failure(&self.path, &error);
                 if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
                     // What was written before goes into the file itself: that makes room for what is known and not written yet.
-                    let _ = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+                    let _ = db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()));
                 }
                 // What is left of a connection after an error is not worth finding out.
                 self.db = None;
@@ -200,9 +223,11 @@ impl Ledger {
 
     /// Writes down what ended, and marks what leaves next. None of `ended` is written where this fails.
     pub fn commit(&mut self, ended: &[(Job, End)], want: Want) -> Result<Given, Failure> {
-        if file::identity(&self.path) != self.identity {
+        let file = std::fs::metadata(&self.path).map_err(|_| words::moved(&self.path))?;
+        if file::identity(&file) != self.identity {
             return Err(words::moved(&self.path));
         }
+        whole::has_one_name(&self.path, &file)?;
         let mut claim = Choice::default();
         if let Err(failure) = self.choose(want, &mut claim) {
             self.put_back(claim.deferred, &claim.jobs);
@@ -323,6 +348,14 @@ impl Ledger {
             self.ahead.extend(read);
         }
         Ok(self.ahead.pop_front())
+    }
+
+    /// Ends in order: everything is in the file itself, which may be moved alone from here on.
+    pub fn close(&mut self) -> Result<(), Failure> {
+        self.write(|work, _| work.execute("UPDATE plan SET owner = ''", []).map(drop))?;
+        self.read(|db| file::fill(db, "TRUNCATE"))?;
+        self.db = None;
+        Ok(())
     }
 
     /// Writes down why no run may go on.

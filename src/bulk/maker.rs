@@ -1,7 +1,7 @@
 //! Writes a plan: a file beside the journal's place, which takes that place when the whole list is in it.
 
 use super::lock::Lock;
-use super::{State, Terms, file, terms, words};
+use super::{State, Terms, file, terms, whole, words};
 use crate::answer::Failure;
 use crate::secret::random;
 use crate::store::Clock;
@@ -28,6 +28,7 @@ impl Maker {
         if path.symlink_metadata().is_ok() {
             return Err(words::exists(path));
         }
+        whole::is_free(path)?;
         let lock = Lock::take(path)?;
         let mut planning = path.as_os_str().to_owned();
         planning.push(".planning");
@@ -58,7 +59,7 @@ impl Maker {
         let marks = format!("PRAGMA application_id = {}; PRAGMA user_version = {};", file::APPLICATION, file::LAYOUT);
         db.execute_batch(&marks)?;
         db.execute(
-            "INSERT INTO plan VALUES(1, ?, ?, ?, ?, 0, '')",
+            "INSERT INTO plan VALUES(1, ?, ?, ?, ?, 0, '', '')",
             params![name, account, Clock::System.now(), terms::written(given)],
         )?;
         Ok(db)
@@ -117,7 +118,7 @@ impl Maker {
                     State::LeftOut => self.left_out,
                     _ => 0,
                 };
-                db.execute("INSERT INTO tally VALUES(?, ?, 0)", params![state as u8, rows as i64])?;
+                db.execute("INSERT INTO tally SELECT ?, ?, 0, name FROM plan", params![state as u8, rows as i64])?;
             }
             db.execute_batch("COMMIT")
         })?;
@@ -125,6 +126,7 @@ impl Maker {
         if let Some(Err((_, error))) = closed {
             return Err(file::failure(&self.planning, &error));
         }
+        whole::is_free(&self.path)?;
         self.place().map_err(|error| words::unmade(&self.path, &error))
     }
 

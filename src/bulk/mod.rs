@@ -21,6 +21,7 @@ mod run;
 mod template;
 mod terms;
 mod time;
+mod whole;
 mod words;
 
 pub use batch::Batch;

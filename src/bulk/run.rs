@@ -83,6 +83,7 @@ impl<'a> Run<'a> {
             batch::check(journal.terms(), client.config())?;
         }
         let lock = Lock::take(path)?;
+        journal.is_whole()?;
         let together = journal.terms().together();
         let limited = client.config().guard.on && !journal.terms().batch;
         let together = if limited { together.min(LIMITED) } else { together };
@@ -228,10 +229,11 @@ impl Drop for Run<'_> {
             return;
         }
         let left = self.hands().leftovers();
-        if !left.is_empty() {
-            // What cannot be written stays marked, and is of unknown end when the journal is opened again.
-            let _ = self.with_ledger(|ledger| ledger.commit(&left, Want::default()));
-        }
+        // What cannot be written stays marked, and is of unknown end when the journal is opened again.
+        let _ = self.with_ledger(|ledger| {
+            ledger.commit(&left, Want::default())?;
+            ledger.close()
+        });
     }
 }
 

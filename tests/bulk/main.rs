@@ -15,3 +15,4 @@ mod plan;
 mod run;
 mod sending;
 mod unknown;
+mod whole;
