@@ -3,6 +3,7 @@
 use crate::desk::{Desk, Done};
 use ihuyi::bulk::{Journal, Order};
 use serde_json::Value;
+use std::io::Write;
 
 fn done(desk: &Desk, bytes: &[u8], more: &[&str]) -> Done {
     std::fs::write(desk.path("list"), bytes).unwrap();
@@ -164,4 +165,103 @@ fn sheets_by_their_names() {
     // A spreadsheet that was cut off on its way.
     let cut = refused(&desk, &bytes[..bytes.len() - 700], &[]);
     assert!(cut.contains("打不开"), "{cut}");
+}
+
+/// A packed spreadsheet of these parts.
+fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// An xlsx whose only sheet has these rows.
+fn xlsx(rows: &str, strings: &[u8]) -> Vec<u8> {
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let book = format!(
+        "<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let links = format!(
+        "<Relationships><Relationship Id=\"rId1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+    );
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    packed(&[
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+        ("xl/sharedStrings.xml", strings),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+fn text(at: &str, text: &str) -> String {
+    format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+fn titled(rows: &str) -> String {
+    format!("<row r=\"1\">{}{}</row>{rows}", text("A1", "姓名"), text("B1", "手机号"))
+}
+
+#[test]
+fn cells_that_no_sheet_has() {
+    let desk = Desk::new();
+    let row = |n: u32, more: &str| {
+        format!(
+            "<row r=\"{n}\">{}{}{more}</row>",
+            text(&format!("A{n}"), "张三"),
+            text(&format!("B{n}"), "13800000000")
+        )
+    };
+    assert_eq!(planned(&desk, &xlsx(&titled(&row(2, "")), b"<sst/>"), &[]).1, ["张三您好"]);
+    for (rows, why) in [
+        (row(2, &text("ZZZZZZ2", "x")), "读到一半出错"),
+        (row(2, &text("XFE2", "x")), "读到一半出错"),
+        (row(1_048_577, ""), "读到一半出错"),
+        (row(2, &text("B2", "13800000001")), "B2 twice"),
+        (row(3, "") + &row(2, ""), "row 2 after row 3"),
+    ] {
+        let said = refused(&desk, &xlsx(&titled(&rows), b"<sst/>"), &[]);
+        assert!(said.contains(why), "{why}: {said}");
+    }
+}
+
+#[test]
+fn small_files_that_become_large_ones() {
+    let desk = Desk::new();
+    let row = format!("<row r=\"2\">{}{}</row>", text("A2", "张三"), text("B2", "13800000000"));
+    let strings = "<sst>".to_owned() + &"<si><t>xxxxxxxxxxxxxxxx</t></si>".repeat(2000) + "</sst>";
+    let size = strings.len() as u32;
+    let bytes = xlsx(&titled(&row), strings.as_bytes());
+    assert_eq!(planned(&desk, &bytes, &[]).1, ["张三您好"]);
+    // What the file says of its size is believed only where it is more than there is.
+    for (said, why) in
+        [(3_000_000_000u32, "解开后有 2861 MB"), (70 << 20, "解开后有 70 MB"), (1000, "比它自己写的还大")]
+    {
+        let mut bytes = bytes.clone();
+        let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&size.to_le_bytes())).collect();
+        assert!(!places.is_empty());
+        places.into_iter().for_each(|at| bytes[at..at + 4].copy_from_slice(&said.to_le_bytes()));
+        let failure = refused(&desk, &bytes, &[]);
+        assert!(failure.contains(why), "{failure}");
+    }
+    let cell = |times: u64, text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"{times}\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let ods = |times: u64| {
+        let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
+        let first = row(&(cell(1, "姓名") + &cell(1, "手机号")));
+        let second = row(&(cell(1, "张三") + &cell(1, "13800000000") + &cell(times, "x")));
+        let content = format!("<office:body><table:table table:name=\"a\">{first}{second}</table:table></office:body>");
+        packed(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+            ("content.xml", content.as_bytes()),
+        ])
+    };
+    assert_eq!(planned(&desk, &ods(3), &[]).1, ["张三您好"]);
+    let said = refused(&desk, &ods(2_000_000_000), &[]);
+    assert!(said.contains("重复太多次"), "{said}");
 }

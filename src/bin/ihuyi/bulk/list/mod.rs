@@ -6,6 +6,7 @@ mod csv;
 mod heading;
 mod number;
 mod sheet;
+mod size;
 
 pub use cell::{Cell, Kind, Row};
 pub use charset::How;

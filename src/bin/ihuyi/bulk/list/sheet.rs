@@ -1,12 +1,13 @@
-//! Spreadsheets. Rows of xlsx, which may be many, are read one by one; the older and rarer forms are read at once.
+//! Spreadsheets. Rows of xlsx and xlsb, which may be many, are read one by one; the older and rarer forms are read at once.
 
-use super::{Kind, Row, Rows, failure, unreadable};
+use super::{Kind, Row, Rows, failure, letters, size, unreadable};
 use calamine::{
-    Cell, Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
+    Cell, Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
     open_workbook_from_rs,
 };
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -23,18 +24,20 @@ pub struct Book {
 }
 
 enum Content {
-    Stream(Xlsx<Disk>),
+    Xlsx(Xlsx<Disk>),
+    Xlsb(Xlsb<Disk>),
     Whole(Range<Data>),
 }
 
 impl Book {
     /// Opens a spreadsheet, whatever it is called. Without a sheet's name the first that is to be seen is taken.
     pub fn open(path: &Path, sheet: Option<&str>) -> Result<Book, Failure> {
+        size::check(path)?;
         let file = || File::open(path).map(BufReader::new).map_err(|error| unreadable(path, &error));
         let why = match open_workbook_from_rs::<Xlsx<Disk>, _>(file()?) {
             Ok(book) => {
                 let (sheet, others) = choose(path, &book, sheet)?;
-                return Ok(Book { path: path.to_owned(), kind: "xlsx", sheet, others, content: Content::Stream(book) });
+                return Ok(Book { path: path.to_owned(), kind: "xlsx", sheet, others, content: Content::Xlsx(book) });
             }
             Err(error) => error.to_string(),
         };
@@ -42,7 +45,8 @@ impl Book {
             return whole(path, "xls", book, sheet);
         }
         if let Ok(book) = open_workbook_from_rs::<Xlsb<Disk>, _>(file()?) {
-            return whole(path, "xlsb", book, sheet);
+            let (sheet, others) = choose(path, &book, sheet)?;
+            return Ok(Book { path: path.to_owned(), kind: "xlsb", sheet, others, content: Content::Xlsb(book) });
         }
         if let Ok(book) = open_workbook_from_rs::<Ods<Disk>, _>(file()?) {
             return whole(path, "ods", book, sheet);
@@ -64,13 +68,12 @@ impl Book {
 
     pub fn rows(&mut self) -> Result<Box<dyn Rows + '_>, Failure> {
         match &mut self.content {
-            Content::Stream(book) => match book.worksheet_cells_reader(&self.sheet) {
-                Ok(mut cells) => Ok(Box::new(Stream {
-                    path: &self.path,
-                    cells: move || cells.next_cell(),
-                    ahead: None,
-                    ended: false,
-                })),
+            Content::Xlsx(book) => match book.worksheet_cells_reader(&self.sheet) {
+                Ok(mut cells) => Ok(Box::new(Stream::new(&self.path, move || cells.next_cell()))),
+                Err(error) => Err(damaged(&self.path, &error.to_string())),
+            },
+            Content::Xlsb(book) => match book.worksheet_cells_reader(&self.sheet) {
+                Ok(mut cells) => Ok(Box::new(Stream::new(&self.path, move || cells.next_cell()))),
                 Err(error) => Err(damaged(&self.path, &error.to_string())),
             },
             Content::Whole(range) => Ok(Box::new(Whole { range, next: 0 })),
@@ -131,7 +134,7 @@ fn damaged(path: &Path, why: &str) -> Failure {
     )
 }
 
-/// An xlsx sheet, cell by cell; what reads them has no name outside its crate.
+/// A sheet of xlsx or xlsb, cell by cell; what reads them has no name outside its crate.
 struct Stream<'a, F> {
     path: &'a Path,
     cells: F,
@@ -139,9 +142,25 @@ struct Stream<'a, F> {
     ahead: Option<Cell<DataRef<'a>>>,
     /// There is no cell behind the last one, and asking for it is an error.
     ended: bool,
+    /// The last row.
+    last: Option<u32>,
 }
 
-impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, XlsxError>> Rows for Stream<'a, F> {
+impl<'a, F, E> Stream<'a, F>
+where
+    F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
+    E: Display,
+{
+    fn new(path: &'a Path, cells: F) -> Stream<'a, F> {
+        Stream { path, cells, ahead: None, ended: false, last: None }
+    }
+}
+
+impl<'a, F, E> Rows for Stream<'a, F>
+where
+    F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
+    E: Display,
+{
     fn next(&mut self, row: &mut Row) -> Result<bool, Failure> {
         let mut at = None;
         loop {
@@ -159,7 +178,17 @@ impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, XlsxError>> Rows for St
             if is_blank(cell.get_value()) {
                 continue;
             }
+            // Beyond a sheet's end there is nothing to be read, and no memory for it.
+            if line >= size::ROWS || column >= size::COLUMNS {
+                return Err(damaged(self.path, "cell beyond the sheet"));
+            }
             match at {
+                None if self.last.is_some_and(|last| line <= last) => {
+                    return Err(damaged(
+                        self.path,
+                        &format!("row {} after row {}", line + 1, self.last.unwrap_or(0) + 1),
+                    ));
+                }
                 None => row.begin(u64::from(line) + 1),
                 Some(at) if at != line => {
                     self.ahead = Some(cell);
@@ -167,8 +196,11 @@ impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, XlsxError>> Rows for St
                 }
                 Some(_) => {}
             }
-            at = Some(line);
+            (at, self.last) = (Some(line), Some(line));
             let to = row.cell(column as usize);
+            if !to.text.is_empty() {
+                return Err(damaged(self.path, &format!("{}{} twice", letters(column as usize), line + 1)));
+            }
             to.kind = match cell.get_value() {
                 DataRef::Int(n) => number(*n as f64, &mut to.text),
                 DataRef::Float(n) => number(*n, &mut to.text),
