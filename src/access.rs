@@ -48,9 +48,20 @@ pub fn nearest(path: &Path) -> Option<Seen> {
 /// What keeps this program from a file and what to do, after the system said that it may not: Chinese, English; clauses without a full stop.
 /// `setting` names the file.
 pub fn refused(path: &Path, setting: &str) -> (String, String) {
+    barred(
+        path,
+        (
+            &format!("用设置 {setting} 换一处（不在网站目录下）"),
+            &format!("name another place with the setting {setting} (not below the web root)"),
+        ),
+    )
+}
+
+/// The same of a file that no setting names; `otherwise` says how to use another place.
+pub fn barred(path: &Path, otherwise: (&str, &str)) -> (String, String) {
     match obstacle(path) {
-        Some(seen) => words(&seen, path, setting, &me()),
-        None => elsewhere(path, setting, &me()),
+        Some(seen) => words(&seen, path, otherwise, &me()),
+        None => elsewhere(path, otherwise, &me()),
     }
 }
 
@@ -66,14 +77,10 @@ fn obstacle(path: &Path) -> Option<Seen> {
     files.or_else(|| nearest(path.parent()?).filter(blocked))
 }
 
-fn words(seen: &Seen, path: &Path, setting: &str, me: &str) -> (String, String) {
+fn words(seen: &Seen, path: &Path, otherwise: (&str, &str), me: &str) -> (String, String) {
     let (at, owner, mode) =
         (seen.path.display(), seen.owner.as_deref().unwrap_or("?"), seen.mode.unwrap_or_default() & 0o777);
     let folder = path.parent().unwrap_or(path);
-    let elsewhere = (
-        format!("用设置 {setting} 换一处（不在网站目录下）"),
-        format!("name another place with the setting {setting} (not below the web root)"),
-    );
     let run = |command: String| (format!("请执行 {command}，或"), format!("Run {command}, or "));
     let (zh, en) = if seen.mine {
         run(format!("chmod u+rwX {at}"))
@@ -90,34 +97,32 @@ fn words(seen: &Seen, path: &Path, setting: &str, me: &str) -> (String, String) 
         ("别的帐号进不去：请".to_owned(), "No other account gets into it: ".to_owned())
     };
     (
-        format!("{at} 属于 {owner}（权限 {mode:03o}），本程序以 {me} 运行。{zh}{}", elsewhere.0),
-        format!("{at} belongs to {owner} (mode {mode:03o}) and this program runs as {me}. {en}{}", elsewhere.1),
+        format!("{at} 属于 {owner}（权限 {mode:03o}），本程序以 {me} 运行。{zh}{}", otherwise.0),
+        format!("{at} belongs to {owner} (mode {mode:03o}) and this program runs as {me}. {en}{}", otherwise.1),
     )
 }
 
 /// Where rights are not what is in the way, or are of another kind.
 #[cfg(unix)]
-fn elsewhere(_: &Path, setting: &str, me: &str) -> (String, String) {
+fn elsewhere(_: &Path, (zh, en): (&str, &str), me: &str) -> (String, String) {
     (
+        format!("系统不让以 {me} 运行的本程序用它（只读的磁盘，或 SELinux、AppArmor、systemd 的限制）。请放开，或{zh}"),
         format!(
-            "系统不让以 {me} 运行的本程序用它（只读的磁盘，或 SELinux、AppArmor、systemd 的限制）。请放开，或用设置 {setting} 换一处（不在网站目录下）"
-        ),
-        format!(
-            "the system keeps this program, which runs as {me}, from it (a read-only disk, or a rule of SELinux, AppArmor or systemd). Allow it, or name another place with the setting {setting} (not below the web root)"
+            "the system keeps this program, which runs as {me}, from it (a read-only disk, or a rule of SELinux, AppArmor or systemd). Allow it, or {en}"
         ),
     )
 }
 
 /// Where rights are not what is in the way, or are of another kind.
 #[cfg(not(unix))]
-fn elsewhere(path: &Path, setting: &str, me: &str) -> (String, String) {
+fn elsewhere(path: &Path, (zh, en): (&str, &str), me: &str) -> (String, String) {
     let folder = path.parent().unwrap_or(path).display();
     (
         format!(
-            "本程序以 {me} 运行，没有读写的权限。请在文件夹 {folder} 的“属性 → 安全”里给这个帐号“修改”权限（应用程序池写作 IIS AppPool\\池名），或用设置 {setting} 换一处（不在网站目录下）"
+            "本程序以 {me} 运行，没有读写的权限。请在文件夹 {folder} 的“属性 → 安全”里给这个帐号“修改”权限（应用程序池写作 IIS AppPool\\池名），或{zh}"
         ),
         format!(
-            "this program runs as {me} and may not read and write it. Give that account the right Modify in Properties > Security of the folder {folder} (an application pool is IIS AppPool\\NAME), or name another place with the setting {setting} (not below the web root)"
+            "this program runs as {me} and may not read and write it. Give that account the right Modify in Properties > Security of the folder {folder} (an application pool is IIS AppPool\\NAME), or {en}"
         ),
     )
 }
@@ -134,7 +139,12 @@ mod tests {
             usable: false,
             mine,
         };
-        let (zh, en) = words(&seen, Path::new("/var/lib/ihuyi/ihuyi.db"), "store", "www-data");
+        let (zh, en) = words(
+            &seen,
+            Path::new("/var/lib/ihuyi/ihuyi.db"),
+            ("换一处（store）", "name another place (store)"),
+            "www-data",
+        );
         for words in [&zh, &en] {
             assert!(
                 words.contains("www-data") && words.contains(&format!("{mode:o}")) && words.contains("store"),

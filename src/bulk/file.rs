@@ -151,7 +151,8 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
                 | ErrorCode::AuthorizationForStatementDenied
         )
     ) {
-        let ((zh, en), path) = (access::refused(path, "journal"), path.display());
+        let otherwise = ("把任务文件放到别处", "keep the journal in another place");
+        let ((zh, en), path) = (access::barred(path, otherwise), path.display());
         return Failure::new(
             own::STORE,
             format!("任务文件 {path} 打不开或不能写入：{zh}。"),
@@ -188,4 +189,23 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
         format!("任务文件 {path} 用不了：{zh}。（{error}）"),
         format!("The journal {path} cannot be used: {en}. ({error})"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A journal is named by an option, and no setting names another place for it.
+    #[test]
+    fn a_file_that_cannot_be_opened_is_no_matter_of_settings() {
+        let refused = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+        for path in ["june.db", "/proc/none/june.db"] {
+            let failure = failure(Path::new(path), &rusqlite::Error::SqliteFailure(refused, None));
+            assert!(
+                failure.zh.contains(path) && failure.zh.contains("放到别处") && !failure.zh.contains("设置"),
+                "{failure}"
+            );
+            assert!(failure.en.contains("another place") && !failure.en.contains("setting"), "{failure}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::lock::Lock;
 use super::{State, Terms, file, terms, whole, words};
 use crate::answer::Failure;
+use crate::codes::own;
 use crate::secret::random;
 use crate::store::Clock;
 use rusqlite::{Connection, OpenFlags, params};
@@ -28,8 +29,14 @@ impl Maker {
         if path.symlink_metadata().is_ok() {
             return Err(words::exists(path));
         }
-        whole::is_free(path)?;
-        let lock = Lock::take(path)?;
+        let folder = folder(path);
+        // Somebody who may not look into a folder learns more when its file is made.
+        if !folder.is_dir() && folder.metadata().map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |_| true)
+        {
+            return Err(words::no_folder(path, folder));
+        }
+        whole::is_free(path).map_err(about_the_file)?;
+        let lock = Lock::take(path).map_err(about_the_file)?;
         let mut planning = path.as_os_str().to_owned();
         planning.push(".planning");
         let planning = PathBuf::from(planning);
@@ -41,7 +48,9 @@ impl Maker {
         create(&planning).map_err(|error| words::unmade(&planning, &error))?;
         let mut maker = Maker { path: path.to_owned(), planning, db: None, rows: 0, left_out: 0, lock };
         let name: String = random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        let db = maker.begin(&name, terms, account).map_err(|error| file::failure(&maker.planning, &error))?;
+        let db = maker
+            .begin(&name, terms, account)
+            .map_err(|error| about_the_file(file::failure(&maker.planning, &error)))?;
         maker.db = Some(db);
         Ok(maker)
     }
@@ -69,7 +78,7 @@ impl Maker {
     fn with<T>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
         self.lock.is_ours(&self.path)?;
         let db = self.db.as_ref().ok_or_else(words::defect)?;
-        f(db).map_err(|error| file::failure(&self.planning, &error))
+        f(db).map_err(|error| about_the_file(file::failure(&self.planning, &error)))
     }
 
     /// Adds a row that will be sent; returns its number in the journal, from 1 on.
@@ -124,9 +133,9 @@ impl Maker {
         })?;
         let closed = self.db.take().map(Connection::close);
         if let Some(Err((_, error))) = closed {
-            return Err(file::failure(&self.planning, &error));
+            return Err(about_the_file(file::failure(&self.planning, &error)));
         }
-        whole::is_free(&self.path)?;
+        whole::is_free(&self.path).map_err(about_the_file)?;
         self.place().map_err(|error| words::unmade(&self.path, &error))
     }
 
@@ -139,8 +148,7 @@ impl Maker {
         // Elsewhere a folder cannot be opened, and a rename is on the disk when it is done.
         #[cfg(unix)]
         {
-            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            File::open(folder)?.sync_all()?;
+            File::open(folder(&self.path))?.sync_all()?;
         }
         Ok(())
     }
@@ -158,6 +166,19 @@ impl Drop for Maker {
     }
 }
 
+/// The folder that a path is in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A journal that cannot be made is a file that was named wrongly or has no room, and no store that is out of use: nothing was to be sent yet.
+fn about_the_file(failure: Failure) -> Failure {
+    match failure.code {
+        own::STORE => Failure::new(own::FILE, failure.zh, failure.en),
+        _ => failure,
+    }
+}
+
 /// An empty file that only its owner may read. SQLite gives the files that it puts beside it the same rights.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
@@ -171,7 +192,6 @@ fn create(path: &Path) -> io::Result<File> {
 mod tests {
     use super::super::{Hours, Journal, Order, Row};
     use super::*;
-    use crate::codes::own;
     use crate::service::Service;
 
     /// A folder of this test's own, which goes with it.
@@ -272,7 +292,7 @@ mod tests {
         let path = folder.0.join("june.db");
         let maker = Maker::new(&path, &terms(), "C00000000").unwrap();
         // Two at once would write into one file.
-        assert_eq!(Maker::new(&path, &terms(), "C00000000").err().unwrap().code, own::STORE);
+        assert_eq!(Maker::new(&path, &terms(), "C00000000").err().unwrap().code, own::FILE);
         drop(maker);
         assert_eq!(folder.names(), ["june.db-lock"]);
         std::fs::write(folder.0.join("june.db.planning"), "of a plan that was killed").unwrap();

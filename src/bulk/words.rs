@@ -46,10 +46,28 @@ pub fn exists(path: &Path) -> Failure {
 pub fn unmade(path: &Path, error: &std::io::Error) -> Failure {
     let path = path.display();
     Failure::new(
-        own::STORE,
-        format!("无法建立任务文件 {path}：{error}。请检查文件夹是否存在、能否写入，以及磁盘空间。"),
+        own::FILE,
+        format!("无法建立任务文件 {path}：{error}。请检查文件夹能否写入，以及磁盘空间。"),
         format!(
-            "The journal {path} cannot be made: {error}. See that its folder is there and can be written, and that the disk has room."
+            "The journal {path} cannot be made: {error}. See that its folder can be written, and that the disk has room."
+        ),
+    )
+}
+
+/// Where a journal is to go, there is no folder.
+pub fn no_folder(path: &Path, folder: &Path) -> Failure {
+    let (path, shown) = (path.display(), folder.display());
+    let (zh, en) = match folder.symlink_metadata() {
+        Ok(_) => ("不是文件夹", "is no folder"),
+        Err(_) => ("不存在", "is not there"),
+    };
+    Failure::new(
+        own::FILE,
+        format!(
+            "无法建立任务文件 {path}：文件夹 {shown} {zh}，没有建立计划。请先建好文件夹，或给 --journal 换一个位置。"
+        ),
+        format!(
+            "The journal {path} cannot be made: the folder {shown} {en}; no plan was made. Make the folder first, or give --journal another place."
         ),
     )
 }

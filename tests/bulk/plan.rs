@@ -298,3 +298,29 @@ fn what_the_text_is_made_of_is_said() {
     assert_eq!(value["samples"][0]["text"], "您的帐号是 138****0000。");
     assert_eq!(rows(&desk, "list.journal", Order::All)[0].content, "您的帐号是 13800000000。");
 }
+
+#[test]
+fn a_journal_that_cannot_be_made_is_about_the_command_line() {
+    let desk = desk();
+    std::fs::write(desk.path("list.csv"), "手机号\n13800000000\n").unwrap();
+    std::fs::write(desk.path("file"), "").unwrap();
+    for (journal, words) in
+        [("none/x.journal", "文件夹 none 不存在"), ("file/x.journal", "文件夹 file 不是文件夹"), ("none", "")]
+    {
+        let args = ["bulk", "plan", "list.csv", "--text", "您好", "--lang", "zh", "--journal", journal];
+        let done = desk.ihuyi(&args);
+        if words.is_empty() {
+            assert_eq!(done.code, Some(0), "{done:?}");
+            continue;
+        }
+        assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{done:?}");
+        assert!(done.err.contains(words) && !done.err.contains("设置"), "{done:?}");
+        assert_eq!(desk.ihuyi(&[&args[..], &["--json"]].concat()).json()["exit_code"], 2);
+    }
+    // Somebody else plans into the same file.
+    let lock = rusqlite::Connection::open(desk.path("taken.journal-lock")).unwrap();
+    lock.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let done = desk.ihuyi(&["bulk", "plan", "list.csv", "--text", "您好", "--journal", "taken.journal"]);
+    assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{done:?}");
+    assert!(!desk.path("taken.journal").exists());
+}
