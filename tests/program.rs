@@ -374,6 +374,26 @@ fn usage_and_settings_are_two() {
     let complaint = |args: &[&str]| ihuyi(args).env("LANG", "zh_CN.UTF-8").run().err;
     let missing = complaint(&["send"]);
     assert!(missing.contains("缺少参数：手机号码、内容。") && missing.contains("ihuyi send --help"), "{missing}");
+    let plan = complaint(&["bulk", "plan"]);
+    let wanted = "缺少参数：--journal 文件、--template 内容 或 --text 内容 或 --template-id 编号、名单。";
+    assert!(plan.contains(wanted) && plan.contains("用法见 ihuyi bulk plan --help。"), "{plan}");
+    let plan = ihuyi(&["bulk", "plan", "x.csv", "--journal", "x.journal"]).env("LANG", "C").run().err;
+    let wanted = "missing: --template <TEXT> or --text <TEXT> or --template-id <ID>.";
+    assert!(plan.contains(wanted) && plan.contains("See ihuyi bulk plan --help."), "{plan}");
+    for (args, wanted) in [
+        (
+            &["bulk", "run", "取货.journal"][..],
+            "“取货.journal”。任务文件要写在 --journal 之后：ihuyi bulk run --journal 取货.journal",
+        ),
+        (&["bulk", "plan", "a.csv", "a.journal"], "ihuyi bulk plan --journal a.journal"),
+        (&["bulk", "export", "a.journal", "结果.csv"], "ihuyi bulk export --journal 文件"),
+    ] {
+        let said = complaint(args);
+        assert!(said.contains(wanted), "{args:?}: {said}");
+    }
+    // Where the journal is named, it is something else that is too much.
+    let said = complaint(&["bulk", "run", "a", "--journal", "a"]);
+    assert!(said.contains("多余的参数“a”") && !said.contains("任务文件"), "{said}");
     assert!(complaint(&["--config", "a.ini", "send"]).contains("ihuyi send --config"));
     assert!(complaint(&["--nothing", "send"]).contains("多余"));
     assert_eq!(ihuyi(&[]).run().code, 2);

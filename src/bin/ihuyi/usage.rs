@@ -26,12 +26,15 @@ pub fn report(error: &Error, args: &[OsString], command: &Command, out: &Out) ->
         }
         _ => {}
     }
+    let path = path(args, command);
     let sub = args.iter().skip(1).position(|arg| command.get_subcommands().any(|sub| *arg == *sub.get_name()));
     let (before, name) = match sub {
         Some(at) => (&args[1..=at], args[at + 1].to_str().unwrap_or("")),
         None => (&args[1.min(args.len())..], ""),
     };
-    let words = misplaced(error, before, name, command, out.lang).unwrap_or_else(|| words(error, out.lang));
+    let words = misplaced(error, before, name, command, out.lang)
+        .or_else(|| bare_journal(error, args, &path, command, out.lang))
+        .unwrap_or_else(|| words(error, out.lang));
     if out.json {
         out.object(&json!({
             "command": null,
@@ -42,11 +45,48 @@ pub fn report(error: &Error, args: &[OsString], command: &Command, out: &Out) ->
             "exit_code": exit::USAGE,
         }));
     } else {
-        let help = if name.is_empty() { "ihuyi --help".to_owned() } else { format!("ihuyi {name} --help") };
+        let help = [&["ihuyi"][..], &path, &["--help"]].concat().join(" ");
         let (zh, en) = (format!("用法见 {help}。"), format!("See {help}."));
         out.complaint(&format!("ihuyi: {words}\n{}", pick(out.lang, &zh, &en)));
     }
     exit::USAGE
+}
+
+/// The commands that a command line names, each below the one before: `bulk`, `plan`.
+fn path<'a>(args: &[OsString], command: &'a Command) -> Vec<&'a str> {
+    let mut path = Vec::new();
+    let mut command = command;
+    for arg in args.iter().skip(1).take_while(|arg| *arg != "--") {
+        if let Some(sub) = command.get_subcommands().find(|sub| *arg == *sub.get_name()) {
+            path.push(sub.get_name());
+            command = sub;
+        }
+    }
+    path
+}
+
+/// A journal that stands where none is expected: `bulk run june.journal`.
+fn bare_journal(error: &Error, args: &[OsString], path: &[&str], command: &Command, lang: Lang) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
+    let asked = path.iter().try_fold(command, |command, name| command.find_subcommand(name))?;
+    let wanted = asked.get_arguments().any(|arg| arg.get_long() == Some("journal"));
+    let is_named = args.iter().any(|arg| arg.to_str().is_some_and(|arg| arg.split('=').next() == Some("--journal")));
+    if !wanted || is_named || given.starts_with('-') {
+        return None;
+    }
+    let (shown, path) = (discreet(given), path.join(" "));
+    // What ends as a list or a result does is rather one of these.
+    let is_table = [".csv", ".xlsx", ".xls", ".ods"].iter().any(|end| given.to_ascii_lowercase().ends_with(end));
+    let (zh, en) = if is_table || shown == "…" { ("文件", "FILE") } else { (&*shown, &*shown) };
+    Some(match lang {
+        Lang::Zh => format!("多余的参数“{shown}”。任务文件要写在 --journal 之后：ihuyi {path} --journal {zh} …。"),
+        Lang::En => {
+            format!("unexpected argument \"{shown}\". A journal stands behind --journal: ihuyi {path} --journal {en} …")
+        }
+    })
 }
 
 /// A command's option in front of the command.
@@ -79,22 +119,34 @@ fn chinese(placeholder: &str) -> &str {
         "<SHELL>" => "shell 的名字",
         "<FILE>" => "文件",
         "<LIST>" => "名单",
+        "<ID>" => "编号",
         other => other,
     }
 }
 
-/// What is missing, each with the value that it wants, in Chinese.
-fn missing(args: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for arg in args.split(' ') {
-        match names.last_mut() {
-            Some(option) if option.starts_with("--") && !option.contains(' ') && arg.starts_with('<') => {
-                option.push_str(&format!(" {}", chinese(arg)));
+/// What is missing, each with the value that it wants. clap writes `--journal <FILE>`, `<TEXT>`, and `<--text <TEXT>|--template <TEXT>>` where
+/// one of several is wanted.
+fn missing(args: &[String], lang: Lang) -> Vec<String> {
+    args.iter()
+        .map(|arg| {
+            let group = arg.strip_prefix("<--").and_then(|arg| arg.strip_suffix('>'));
+            let Some(group) = group else { return valued(arg, lang) };
+            let several: Vec<String> = group.split("|--").map(|arg| valued(&format!("--{arg}"), lang)).collect();
+            match (lang, several.len()) {
+                (_, 1) => several.concat(),
+                (Lang::Zh, _) => several.join(" 或 "),
+                (Lang::En, _) => several.join(" or "),
             }
-            _ => names.push(chinese(arg).to_owned()),
-        }
+        })
+        .collect()
+}
+
+/// An argument with its value's name: `--journal 文件`, `手机号码`.
+fn valued(arg: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return arg.to_owned();
     }
-    names
+    arg.split(' ').map(chinese).collect::<Vec<_>>().join(" ")
 }
 
 fn words(error: &Error, lang: Lang) -> String {
@@ -118,7 +170,15 @@ fn words(error: &Error, lang: Lang) -> String {
             format!("unexpected argument \"{arg}\". Where a text begins with -, put -- before it."),
         ),
         ErrorKind::MissingRequiredArgument => {
-            (format!("缺少参数：{}。", missing(&arg).join("、")), format!("missing: {arg}."))
+            // The command line's own names, and nothing that was typed.
+            let names = match error.get(ContextKind::InvalidArg) {
+                Some(ContextValue::Strings(names)) => names.as_slice(),
+                _ => &[],
+            };
+            (
+                format!("缺少参数：{}。", missing(names, Lang::Zh).join("、")),
+                format!("missing: {}.", missing(names, Lang::En).join(", ")),
+            )
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
             (format!("{arg} 缺少值。"), format!("{arg} wants a value."))
@@ -163,10 +223,16 @@ fn discreet(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::missing;
+    use ihuyi::codes::Lang;
 
     #[test]
     fn an_option_stands_with_its_value() {
-        assert_eq!(missing("--journal <FILE> <FILE>"), ["--journal 文件", "文件"]);
-        assert_eq!(missing("<MOBILE> <TEXT>"), ["手机号码", "内容"]);
+        let missing =
+            |args: &[&str], lang| missing(&args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>(), lang);
+        assert_eq!(missing(&["--journal <FILE>", "<FILE>"], Lang::Zh), ["--journal 文件", "文件"]);
+        assert_eq!(missing(&["<MOBILE>", "<ID|REFERENCE>"], Lang::Zh), ["手机号码", "流水号或业务编号"]);
+        let group = ["<--template <TEXT>|--text <TEXT>|--template-id <ID>>"];
+        assert_eq!(missing(&group, Lang::Zh), ["--template 内容 或 --text 内容 或 --template-id 编号"]);
+        assert_eq!(missing(&group, Lang::En), ["--template <TEXT> or --text <TEXT> or --template-id <ID>"]);
     }
 }
