@@ -391,6 +391,13 @@ fn usage_and_settings_are_two() {
         let said = complaint(args);
         assert!(said.contains(wanted), "{args:?}: {said}");
     }
+    // What cmd of Windows makes of a text in single quotation marks.
+    let args = ["bulk", "plan", "a.csv", "--journal", "a.journal", "--template", "'{name},", "hello'"];
+    assert!(
+        complaint(&args).contains("多余的参数“hello'”") && complaint(&args).contains("请用双引号"),
+        "{}",
+        complaint(&args)
+    );
     // Where the journal is named, it is something else that is too much.
     let said = complaint(&["bulk", "run", "a", "--journal", "a"]);
     assert!(said.contains("多余的参数“a”") && !said.contains("任务文件"), "{said}");

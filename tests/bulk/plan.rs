@@ -195,6 +195,9 @@ fn who_has_opted_out_is_left_out() {
     let value = plan(&desk, "list.csv", &["--text", "您好"]);
     assert_eq!((&value["sum"]["rows"], &value["opt_outs_asked"]), (&json!(2), &json!(false)));
     assert!(!desk.path("codes.db").exists(), "asking makes no store");
+    let args = ["bulk", "plan", "list.csv", "--text", "您好", "--lang", "zh", "--journal", "zh.journal"];
+    let said = desk.ihuyi(&args).out;
+    assert!(said.contains("退订名单是空的（还没有记录过退订）。") && !said.contains("store"), "{said}");
     std::fs::remove_file(desk.path("list.journal")).unwrap();
     assert_eq!(desk.ihuyi(&["bulk", "optout", "add", "13800000001"]).code, Some(0));
     let value = plan(&desk, "list.csv", &["--text", "您好"]);
@@ -210,6 +213,9 @@ fn the_balance_is_compared() {
     let args = ["bulk", "plan", "list.csv", "--text", "您好", "--lang", "zh", "--journal"];
     let done = desk.ihuyi(&[&args[..], &["short.journal"]].concat());
     assert!(done.out.contains("还差 1 条"), "{done:?}");
+    std::fs::write(desk.path("many.csv"), format!("手机号\n{}", crate::desk::numbers(2345).join("\n"))).unwrap();
+    let done = desk.ihuyi(&["bulk", "plan", "many.csv", "--text", "您好", "--lang", "zh", "--journal", "many.journal"]);
+    assert!(done.out.contains("还差 2,343 条"), "as all numbers of the sum: {done:?}");
     assert_eq!(done.code, Some(0), "whoever tops up can send: {done:?}");
     // Whether the gateway can be asked does not decide whether there is a plan.
     let closed = format!("http://{}", closed_port());
@@ -323,4 +329,73 @@ fn a_journal_that_cannot_be_made_is_about_the_command_line() {
     let done = desk.ihuyi(&["bulk", "plan", "list.csv", "--text", "您好", "--journal", "taken.journal"]);
     assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{done:?}");
     assert!(!desk.path("taken.journal").exists());
+}
+
+#[test]
+fn a_text_that_nobody_can_be_sent_is_told_once() {
+    let desk = desk();
+    std::fs::write(desk.path("list.csv"), "手机号\n13800000000\n13800000001\n13800000002\n１３８００００\n").unwrap();
+    std::fs::write(desk.path("key"), crate::support::sandbox::KEY).unwrap();
+    let args = ["bulk", "plan", "list.csv", "--service", "marketing", "--account", "M00000000", "--apikey-file", "key"];
+    let args = [&args[..], &["--text", "新品上市。退订回T", "--journal", "list.journal", "--lang"]].concat();
+    let done = desk.ihuyi(&[&args[..], &["zh"]].concat());
+    assert_eq!((done.code, done.out.matches("要自带签名").count()), (Some(3), 1), "{done:?}");
+    assert!(done.out.contains("3 行都因为同一个原因") && done.out.contains("请按上面的原因改正内容和名单"), "{done:?}");
+    // What else is wrong is told as ever, and a number in wide digits is shown as everybody types it.
+    assert!(done.out.contains("未列入的 1 行") && done.out.contains("  第 5 行  1****0  "), "{done:?}");
+    std::fs::write(desk.path("list.csv"), "手机号\n13800000000\n13800000001\n").unwrap();
+    let done = desk.ihuyi(&[&args[..], &["en"]].concat());
+    assert!(done.out.contains("for one reason in 2 rows") && done.out.contains("Mend the text by"), "{done:?}");
+    assert!(!done.out.contains("Left out and not sent"), "{done:?}");
+    // A reason of a single row may be its own.
+    std::fs::write(desk.path("list.csv"), "手机号\n13800000000\n").unwrap();
+    let done = desk.ihuyi(&[&args[..], &["zh"]].concat());
+    assert!(done.out.contains("第 2 行") && done.out.contains("改正名单"), "{done:?}");
+}
+
+#[test]
+fn what_a_shell_left_in_a_text_is_said() {
+    let desk = desk();
+    std::fs::write(desk.path("list.csv"), "手机号,姓名,金额\n13800000000,张三,12\n13800000001,李四,13\n").unwrap();
+    for (text, kind) in [
+        ("'{姓名}您好'", "引号 '"),
+        ("\"{姓名}您好\"", "引号 \""),
+        ("“{姓名}您好”", "引号 “"),
+        ("‘{姓名}您好’", "引号 ‘"),
+        ("{姓名}\\|{金额}", "反斜杠"),
+        ("{姓名}说“您好”", ""),
+        ("“{姓名}”您好", ""),
+    ] {
+        let _ = std::fs::remove_file(desk.path("list.journal"));
+        let value = plan(&desk, "list.csv", &["--template", text, "--lang", "zh"]);
+        let warnings = value["warnings"].as_array().unwrap();
+        assert_eq!(warnings.len(), usize::from(!kind.is_empty()), "{text}: {value}");
+        assert!(warnings.iter().all(|words| words.as_str().unwrap().contains(kind)), "{text}: {value}");
+        let args = ["bulk", "plan", "list.csv", "--template", text, "--lang", "zh", "--journal"];
+        let done = desk.ihuyi(&[&args[..], &["shown.journal", "--offline"]].concat());
+        assert_eq!((done.code, done.out.contains("注意：内容")), (Some(0), !kind.is_empty()), "{done:?}");
+        std::fs::remove_file(desk.path("shown.journal")).unwrap();
+    }
+}
+
+#[test]
+fn the_signature_that_is_counted_and_not_shown_is_named() {
+    let desk = desk();
+    std::fs::write(desk.path("list.csv"), "手机号\n13800000000\n").unwrap();
+    let args = ["bulk", "plan", "list.csv", "--lang", "zh", "--set", "signature=测试商城", "--text"];
+    let done = desk.ihuyi(&[&args[..], &["您好", "--journal", "without.journal"]].concat());
+    assert!(done.out.contains("前 1 行将这样发出（字数含签名【测试商城】）：\n"), "{done:?}");
+    assert!(done.out.contains("8 字，计 1 条") && done.out.contains("8 字（含签名），在第 2 行"), "{done:?}");
+    // One that stands in the text is seen.
+    let done = desk.ihuyi(&[&args[..], &["您好【测试商城】", "--journal", "with.journal"]].concat());
+    assert!(done.out.contains("前 1 行将这样发出：\n") && !done.out.contains("含签名"), "{done:?}");
+}
+
+#[test]
+fn a_list_without_titles_names_each_column_once() {
+    let desk = desk();
+    std::fs::write(desk.path("list.csv"), "13800000000,张三\n13800000001,李四\n").unwrap();
+    let args = ["bulk", "plan", "list.csv", "--lang", "zh", "--mobile-column", "A", "--template", "{B}您好"];
+    let done = desk.ihuyi(&[&args[..], &["--journal", "list.journal"]].concat());
+    assert!(done.out.contains("列      A | B\n") && done.out.contains("号码    A 列\n"), "{done:?}");
 }

@@ -34,7 +34,7 @@ pub fn report(error: &Error, args: &[OsString], command: &Command, out: &Out) ->
     };
     let words = misplaced(error, before, name, command, out.lang)
         .or_else(|| bare_journal(error, args, &path, command, out.lang))
-        .unwrap_or_else(|| words(error, out.lang));
+        .unwrap_or_else(|| words(error, out.lang) + torn(error, args, out.lang));
     if out.json {
         out.object(&json!({
             "command": null,
@@ -87,6 +87,19 @@ fn bare_journal(error: &Error, args: &[OsString], path: &[&str], command: &Comma
             format!("unexpected argument \"{shown}\". A journal stands behind --journal: ihuyi {path} --journal {en} …")
         }
     })
+}
+
+/// A text in single quotation marks, which cmd of Windows does not know, so that it came in pieces.
+fn torn(error: &Error, args: &[OsString], lang: Lang) -> &'static str {
+    let quoted = |arg: &OsString| arg.to_str().is_some_and(|arg| arg.starts_with('\'') && !arg.ends_with('\''));
+    if error.kind() != ErrorKind::UnknownArgument || !args.iter().any(quoted) {
+        return "";
+    }
+    pick(
+        lang,
+        "Windows 的 cmd 不认单引号，请用双引号 \" 括起内容。",
+        " cmd of Windows does not know single quotation marks: put the text into double ones, \".",
+    )
 }
 
 /// A command's option in front of the command.

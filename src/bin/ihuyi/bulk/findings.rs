@@ -39,6 +39,17 @@ pub struct Findings {
     pub left_count: u64,
     /// Rows without anything in them, between others.
     pub empty: u64,
+    text: Texts,
+}
+
+/// Why texts cannot be sent, whatever their rows' numbers.
+#[derive(Default)]
+enum Texts {
+    #[default]
+    Fine,
+    /// So many of them, and one reason for all.
+    One(Failure, u64),
+    Several,
 }
 
 impl Findings {
@@ -53,6 +64,23 @@ impl Findings {
     /// The kinds that were met, in their order.
     pub fn mended(&self) -> impl Iterator<Item = (Mend, &Rows)> {
         Mend::ALL.into_iter().zip(&self.mended).filter(|(_, rows)| rows.count > 0)
+    }
+
+    /// A row's text cannot be sent; that the row is left out is told apart.
+    pub fn refuse_text(&mut self, why: &Failure) {
+        match &mut self.text {
+            Texts::Fine => self.text = Texts::One(why.clone(), 1),
+            Texts::One(one, count) if one == why => *count += 1,
+            _ => self.text = Texts::Several,
+        }
+    }
+
+    /// The one reason why no text can be sent, and of how many rows: what all of them have is wrong with what they were made of.
+    pub fn text(&self) -> Option<(&Failure, u64)> {
+        match &self.text {
+            Texts::One(why, count) if *count > 1 => Some((why, *count)),
+            _ => None,
+        }
     }
 
     /// A row was left out. Those that stand first in the list are remembered, in whatever order they come.
@@ -86,5 +114,18 @@ mod tests {
         assert_eq!((findings.left[0].mobile.as_str(), findings.left[1].mobile.as_str()), ("138****0000", ""));
         let kinds: Vec<_> = findings.mended().map(|(mend, rows)| (mend, rows.count, rows.lines.len())).collect();
         assert_eq!(kinds, [(Mend::Blanks, 3000, REMEMBERED)]);
+    }
+
+    #[test]
+    fn one_reason_for_all_texts_is_the_texts_own() {
+        let mut findings = Findings::default();
+        let said = |findings: &Findings| findings.text().map(|(why, count)| (why.code, count));
+        findings.refuse_text(&Failure::new(4070, "", "no signature"));
+        assert_eq!(said(&findings), None, "a row may be its own cell's fault");
+        findings.refuse_text(&Failure::new(4070, "", "no signature"));
+        assert_eq!(said(&findings), Some((4070, 2)));
+        findings.refuse_text(&Failure::new(4070, "", "another"));
+        findings.refuse_text(&Failure::new(4070, "", "no signature"));
+        assert_eq!(said(&findings), None);
     }
 }

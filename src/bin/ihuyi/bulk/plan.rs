@@ -1,7 +1,9 @@
 //! `bulk plan`: a list becomes a journal. Nothing is sent.
 
 use super::findings::Findings;
-use super::list::{Cell, Form, Heading, Kind, List, Mend, Mends, Number, Row, Wanted, find_column, formula, letters};
+use super::list::{
+    Cell, Form, Heading, Kind, List, Mend, Mends, Number, Row, Wanted, find_column, formula, letters, masked,
+};
 use super::plan_args::Plan;
 use super::{plan_json, preview};
 use crate::exit;
@@ -11,7 +13,7 @@ use crate::text;
 use ihuyi::answer::{Failure, Outcome};
 use ihuyi::bulk::{Entry, Hours, Planner, Sum, Template, Terms};
 use ihuyi::client::Client;
-use ihuyi::codes::own;
+use ihuyi::codes::{gateway, own};
 use ihuyi::message::{self, mask};
 use ihuyi::service::Service;
 use std::borrow::Cow;
@@ -60,6 +62,10 @@ pub struct Report {
     pub samples: Vec<Sample>,
     pub findings: Findings,
     pub sum: Sum,
+    /// The signature that the counts of characters include although the texts do not show it.
+    pub signature: Option<String>,
+    /// What is odd about the text as it was given: Chinese, English.
+    pub warnings: Vec<(String, String)>,
     pub balance: Balance,
     /// Whether there is a journal now.
     pub made: bool,
@@ -93,7 +99,7 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
         Some(name) => Some(find_column(&heading.titles, name, "--reference-column")?),
         None => None,
     };
-    let template = template(args, out, &heading.titles)?;
+    let (template, warnings) = template(args, out, &heading.titles)?;
     let planner = Planner::new(&args.journal, terms.clone(), &client)?;
     let account = planner.account().to_owned();
     let mut reading = Reading {
@@ -104,6 +110,7 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
         mobile: heading.mobile,
         reference,
         signature: client.config().limits().signature,
+        is_signed: false,
         text: String::new(),
         samples: Vec::new(),
         findings: Findings::default(),
@@ -116,6 +123,7 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
         last = Some(row.line);
         reading.row(&row)?;
     }
+    let signature = reading.is_signed.then(|| reading.signature.to_owned());
     let (sum, samples, findings, made) = reading.end(args.strict)?;
     // Where the balance of the v1 bulk interface could be asked is not public.
     let balance = if args.offline || !made || terms.batch { Balance::NotAsked } else { balance(&client, args.service) };
@@ -134,6 +142,8 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
         samples,
         findings,
         sum,
+        signature,
+        warnings,
         balance,
         made,
     };
@@ -176,16 +186,19 @@ fn terms(args: &Plan) -> Result<Terms, Failure> {
     })
 }
 
-fn template(args: &Plan, out: &Out, titles: &[String]) -> Result<Template, Failure> {
+/// The text, and what is odd about it.
+fn template(args: &Plan, out: &Out, titles: &[String]) -> Result<(Template, Vec<(String, String)>), Failure> {
     let read = |given| text::argument(given, out.charset(), ("内容", "the text"));
-    if let Some(text) = &args.text {
-        return Ok(Template::plain(&read(text)?));
+    if let Some(given) = &args.text {
+        let text = read(given)?;
+        return Ok((Template::plain(&text), odd(&text)));
     }
     let (Some(given), option) = (args.template.as_ref().or(args.variables.as_ref()), args.template.is_some()) else {
         // The command line's own rules see to it that one of them is there.
-        return Ok(Template::plain(""));
+        return Ok((Template::plain(""), Vec::new()));
     };
-    let template = Template::parse(&read(given)?, titles)?;
+    let text = read(given)?;
+    let template = Template::parse(&text, titles)?;
     if template.columns().is_empty() && option {
         return Err(Failure::new(
             own::VALUE,
@@ -193,7 +206,34 @@ fn template(args: &Plan, out: &Out, titles: &[String]) -> Result<Template, Failu
             "The template names no column, so everybody would get the same; no plan was made. If that is meant, use --text; otherwise write a column's title in braces, as in {name}.",
         ));
     }
-    Ok(template)
+    Ok((template, odd(&text)))
+}
+
+/// What a shell, or a page that was copied from, may have left in a text: it would be sent to everybody.
+fn odd(text: &str) -> Vec<(String, String)> {
+    let mut odd = Vec::new();
+    let text = text.trim();
+    let mut ends = text.chars();
+    if let (Some(first), Some(last)) = (ends.next(), ends.next_back()) {
+        if matches!((first, last), ('\'', '\'') | ('"', '"') | ('‘', '’') | ('“', '”') | ('`', '`')) {
+            odd.push((
+                format!(
+                    "内容以引号 {first} 开头、以 {last} 结尾，引号会照样发给每个人。若不是有意的，请去掉；Windows 的 cmd 只认双引号 \"。"
+                ),
+                format!(
+                    "the text begins with the quotation mark {first} and ends with {last}, and everybody would get them. Take them out if they are not meant; cmd of Windows knows double ones \" only."
+                ),
+            ));
+        }
+    }
+    if text.contains("\\|") {
+        odd.push((
+            "内容里的竖线 | 前面有反斜杠 \\，反斜杠会照样发出去。若不是有意的，请去掉它。".to_owned(),
+            "a bar | of the text has a backslash \\ before it, which would be sent as it is. Take it out if it is not meant."
+                .to_owned(),
+        ));
+    }
+    odd
 }
 
 /// The numbers may be in a sheet that was not looked at.
@@ -230,6 +270,8 @@ struct Reading<'a> {
     mobile: usize,
     reference: Option<usize>,
     signature: &'a str,
+    /// Whether a text is counted with the signature, which the platform puts to it.
+    is_signed: bool,
     text: String,
     samples: Vec<Sample>,
     findings: Findings,
@@ -256,6 +298,9 @@ impl Reading<'_> {
         let reference = self.reference.map_or("", |column| row.text(column));
         let entry = Entry { line: row.line, mobile: &number.text, content: &self.text, reference };
         if let Err(why) = self.planner.add(&entry)? {
+            if !matches!(why.code, gateway::MOBILE_EMPTY | gateway::MOBILE_FORMAT | own::DENIED) {
+                self.findings.refuse_text(&why);
+            }
             self.findings.leave_out(row.line, masked(raw), why);
             return Ok(());
         }
@@ -326,7 +371,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn sample(&self, line: u64, raw: &str, number: &str) -> Sample {
+    fn sample(&mut self, line: u64, raw: &str, number: &str) -> Sample {
         let service = self.terms.service;
         let normal = message::normalise(service, number).unwrap_or_default();
         let shown = mask(&normal);
@@ -338,6 +383,7 @@ impl Reading<'_> {
         }
         let bill = message::bill(service, &self.text, self.terms.template_id.is_some(), self.signature);
         let bill = bill.unwrap_or_default();
+        self.is_signed |= bill.characters as usize > self.text.chars().count();
         Sample { line, mobile: shown, content, characters: bill.characters, segments: bill.segments }
     }
 
@@ -361,9 +407,4 @@ impl Reading<'_> {
 fn is_error(text: &str) -> bool {
     matches!(text, "#N/A" | "#VALUE!" | "#REF!" | "#DIV/0!" | "#NUM!" | "#NAME?" | "#NULL!")
         || (text.len() > 2 && text.bytes().all(|b| b == b'#'))
-}
-
-/// Nothing stays nothing.
-fn masked(raw: &str) -> String {
-    if raw.is_empty() { String::new() } else { mask(raw) }
 }

@@ -38,6 +38,8 @@ pub fn object(report: &Report, lang: Lang, exit_code: u8) -> Value {
             json!({ "row": left.line, "mobile": mobile, "code": left.why.code, "message": left.why.words(lang) })
         })
         .collect();
+    let warnings: Vec<&String> =
+        report.warnings.iter().map(|(zh, en)| if lang == Lang::Zh { zh } else { en }).collect();
     let journal = report.made.then(|| report.journal.display().to_string());
     let next = report.made.then(|| format!("ihuyi bulk run --journal {}", shell(&report.journal)));
     let longest = (sum.longest.0 > 0).then(|| json!({ "characters": sum.longest.0, "row": sum.longest.1 }));
@@ -79,6 +81,8 @@ pub fn object(report: &Report, lang: Lang, exit_code: u8) -> Value {
             "longest": longest,
         },
         "opt_outs_asked": sum.opt_outs_asked,
+        "signature_counted": report.signature,
+        "warnings": warnings,
         "balance": balance(report, lang),
         "exit_code": exit_code,
     })

@@ -4,6 +4,7 @@ use super::findings::Left;
 use super::list::{Form, How, Mend, columns, delimiter_words, letters};
 use super::plan::{Balance, Report, Sample};
 use super::width::{beside, count, fold, pad, pad_left, width};
+use ihuyi::answer::Failure;
 use ihuyi::codes::Lang;
 use std::path::Path;
 
@@ -69,7 +70,7 @@ impl Page<'_> {
         out += &self.field("产品", "service", &self.service());
         let terms = self.terms();
         if !terms.is_empty() {
-            out += &self.field("约定", "terms", &terms.join(&self.pick("；", "; ")));
+            out += &self.field("方式", "terms", &terms.join(&self.pick("；", "; ")));
         }
         out
     }
@@ -137,7 +138,7 @@ impl Page<'_> {
             said.push(self.pick(format!("网关定时 {time} 发出"), format!("the gateway sends at {time}")));
         }
         if terms.together() > 1 {
-            let most = terms.together();
+            let most = count(terms.together().into());
             said.push(self.pick(
                 format!("内容相同的至多 {most} 个号码一次提交"),
                 format!("up to {most} numbers of one text in a request"),
@@ -156,7 +157,15 @@ impl Page<'_> {
             return String::new();
         }
         let n = samples.len();
-        let mut out = self.pick(format!("前 {n} 行将这样发出：\n"), format!("The first {n} as they will be sent:\n"));
+        let (signed_zh, signed_en) = match &self.report.signature {
+            None => (String::new(), String::new()),
+            Some(name) => (format!("（字数含签名【{name}】）"), format!(" (counted with the signature 【{name}】)")),
+        };
+        let head = self.pick(
+            format!("前 {n} 行将这样发出{signed_zh}："),
+            format!("The first {n} as they will be sent{signed_en}:"),
+        );
+        let mut out = beside("", 0, &head);
         let lines: Vec<String> = samples.iter().map(|sample| self.row(sample.line)).collect();
         let line_columns = lines.iter().map(|line| width(line)).max().unwrap_or(0);
         let number_columns = samples.iter().map(|sample| width(&sample.mobile)).max().unwrap_or(0);
@@ -222,9 +231,27 @@ impl Page<'_> {
         if total == 0 {
             return String::new();
         }
-        let shown: &[Left] = &findings.left[..findings.left.len().min(LEFT)];
+        let common = self.common();
+        let mut out = String::new();
+        let mut total = total;
+        let mut shown: Vec<&Left> = findings.left.iter().collect();
+        if let Some((why, rows)) = common {
+            let all = count(rows);
+            out += &self.pick(
+                format!("内容不能发送，{all} 行都因为同一个原因：\n"),
+                format!("The text cannot be sent, for one reason in {all} rows:\n"),
+            );
+            out += &beside("  ", 2, why.words(self.lang));
+            shown.retain(|left| left.why != *why);
+            total -= rows;
+            if total == 0 {
+                return out;
+            }
+            out.push('\n');
+        }
+        shown.truncate(LEFT);
         let all = count(total);
-        let mut out = match (self.zh, total as usize == shown.len()) {
+        out += &match (self.zh, total as usize == shown.len()) {
             (true, true) => format!("未列入的 {all} 行，不会发送：\n"),
             (true, false) => format!("未列入的 {all} 行，不会发送。前 {} 行：\n", shown.len()),
             (false, true) => format!("Left out and not sent, {all}:\n"),
@@ -245,6 +272,11 @@ impl Page<'_> {
         out
     }
 
+    /// What is wrong with the text, where that is why no row can be sent.
+    fn common(&self) -> Option<(&Failure, u64)> {
+        self.report.findings.text().filter(|_| self.report.sum.rows == 0)
+    }
+
     fn sum(&self) -> String {
         let sum = &self.report.sum;
         let mut lines = vec![(self.pick("将发送", "to be sent"), count(sum.rows), self.pick("行", "rows"))];
@@ -257,7 +289,12 @@ impl Page<'_> {
             lines.push((self.pick("计费", "billed"), count(sum.segments), self.by_segments()));
             let (characters, line) = sum.longest;
             if characters > 0 {
-                let text = self.pick(format!("字，在第 {line} 行"), format!("characters, in row {line}"));
+                let (with_zh, with_en) = match self.report.signature {
+                    None => ("", ""),
+                    Some(_) => ("（含签名）", " with the signature"),
+                };
+                let text =
+                    self.pick(format!("字{with_zh}，在第 {line} 行"), format!("characters{with_en}, in row {line}"));
                 lines.push((self.pick("最长", "longest"), count(characters.into()), text));
             }
         }
@@ -267,6 +304,7 @@ impl Page<'_> {
             Balance::Left(left) => {
                 let short = i128::from(sum.segments) - i128::from(*left);
                 let text = if short > 0 {
+                    let short = count(short.try_into().unwrap_or(u64::MAX));
                     self.pick(
                         format!("条，还差 {short} 条，请先充值"),
                         format!("messages left, {short} too few; top up first"),
@@ -292,9 +330,12 @@ impl Page<'_> {
         }
         if !sum.opt_outs_asked {
             notes.push((
-                self.pick("退订名单：", "Opt-outs: "),
-                self.pick("还没有 store，没有人退订过。", "there is no store yet, so nobody has opted out."),
+                self.pick("退订名单", "Opt-outs: "),
+                self.pick("是空的（还没有记录过退订）。", "none were recorded yet."),
             ));
+        }
+        for (zh, en) in &self.report.warnings {
+            notes.push((self.pick("注意：", "Note: "), self.pick(zh, en)));
         }
         let labels = lines.iter().map(|(label, ..)| width(label)).max().unwrap_or(0);
         let numbers = lines.iter().map(|(_, number, _)| width(number)).max().unwrap_or(0);
@@ -338,7 +379,16 @@ impl Page<'_> {
                 ),
             );
         }
-        let words = if report.sum.rows == 0 {
+        let words = if let Some((_, rows)) = self.common() {
+            let (also_zh, also_en) = match rows == report.sum.left_out {
+                true => ("", ""),
+                false => ("和名单", " and the list"),
+            };
+            self.pick(
+                format!("没有一行可以发送，没有生成任务文件。请按上面的原因改正内容{also_zh}，再做计划。"),
+                format!("No row can be sent, so no journal was made. Mend the text{also_en} by the reasons above and plan again."),
+            )
+        } else if report.sum.rows == 0 {
             self.pick(
                 "没有一行可以发送，没有生成任务文件。请按上面的原因改正名单，再做计划。",
                 "No row can be sent, so no journal was made. Mend the list by the reasons above and plan again.",

@@ -241,11 +241,20 @@ pub fn hide_digits(text: &str) -> String {
         if run.chars().count() < 7 {
             out.push_str(run);
         } else {
-            out.push_str(&ihuyi::message::mask(run));
+            out.push_str(&masked(run));
         }
         rest = behind;
     }
     out + rest
+}
+
+/// A number as it is shown: its digits as everybody types them, and most of them hidden. Nothing stays nothing.
+pub fn masked(raw: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
+        c => c,
+    };
+    if raw.is_empty() { String::new() } else { ihuyi::message::mask(&raw.chars().map(narrow).collect::<String>()) }
 }
 
 /// The name of a column as spreadsheets give it: A, B, … Z, AA.
@@ -276,8 +285,12 @@ fn looks_like_a_number(text: &str) -> bool {
 pub fn list(titles: &[String]) -> String {
     const SHOWN: usize = 20;
     let named = titles.iter().enumerate().filter(|(_, title)| !title.is_empty());
-    let shown: Vec<String> = named.take(SHOWN).map(|(at, title)| format!("{} {title}", letters(at))).collect();
-    shown.join(" | ")
+    let shown = named.take(SHOWN).map(|(at, title)| match letters(at) {
+        // A list without titles has its letters for them.
+        letter if letter == *title => letter,
+        letter => format!("{letter} {title}"),
+    });
+    shown.collect::<Vec<_>>().join(" | ")
 }
 
 fn several_columns(line: u64, names: &[String], found: &[usize]) -> Failure {
@@ -393,6 +406,22 @@ mod tests {
         assert_eq!(heading.passed[0].1, "联系人 138****0000");
         let failure = find(&[DATA], None).err().unwrap();
         assert!(!failure.zh.contains("13800000000") && failure.zh.contains("--mobile-column"), "{failure}");
+    }
+
+    #[test]
+    fn a_masked_number_is_as_everybody_types_it() {
+        assert_eq!(masked("＋８６１３８００００００００"), "+86****0000");
+        assert_eq!(
+            (masked("").as_str(), hide_digits("电话 １３８００００００００").as_str()),
+            ("", "电话 138****0000")
+        );
+    }
+
+    #[test]
+    fn columns_without_titles_are_named_once() {
+        let titles = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(list(&titles(&["A", "B", "C"])), "A | B | C");
+        assert_eq!(list(&titles(&["手机", "", "B"])), "A 手机 | C B");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use super::cell::trimmed;
 use super::{Cell, Kind};
 use ihuyi::answer::Failure;
 use ihuyi::codes::{gateway, own};
-use ihuyi::message::mask;
 use ihuyi::service::Service;
 use std::borrow::Cow;
 
@@ -216,7 +215,7 @@ fn has_prefix(text: &str) -> bool {
 }
 
 fn several_numbers(raw: &str) -> Failure {
-    let shown = mask(trimmed(raw));
+    let shown = super::masked(trimmed(raw));
     Failure::new(
         gateway::MOBILE_FORMAT,
         format!("一个单元格里有几个号码（{shown}），不知道该发给哪个，未列入。请每行只留一个号码。"),
