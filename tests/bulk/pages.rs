@@ -140,3 +140,43 @@ fn the_walk_of_each_page_comes_out_as_it_says() {
         assert_eq!(compared, 2, "{name}");
     }
 }
+
+/// Who practises puts nobody on the list of those who have really opted out.
+#[test]
+fn what_a_page_sets_for_practice_has_a_store_of_its_own() {
+    for name in ["docs/bulk.md", "docs/bulk.zh-CN.md"] {
+        let page = page(name);
+        let blocks = page.split("```").skip(1).step_by(2).filter(|block| block.contains("IHUYI_GATEWAY"));
+        let kinds: Vec<&str> = blocks
+            .map(|block| {
+                assert!(block.contains("IHUYI_STORE") && block.contains("IHUYI_LANG"), "{name}: {block}");
+                block.lines().next().unwrap()
+            })
+            .collect();
+        assert_eq!(kinds, ["sh", "bat", "powershell"], "{name}");
+    }
+}
+
+/// Commands of the pages that stand without their output: for cmd of Windows, where only double quotation marks count, and of a template's variables.
+#[test]
+fn each_plan_of_a_page_is_one() {
+    for (name, list) in [("docs/bulk.md", "customers.csv"), ("docs/bulk.zh-CN.md", "顾客.csv")] {
+        let desk = Desk::new();
+        let page = page(name);
+        std::fs::write(desk.path(list), blocks(&page, "```csv\n").next().unwrap()).unwrap();
+        let mut plans = 0;
+        for (mark, quote) in [("```sh\n", '\''), ("```bat\n", '"')] {
+            let commands = blocks(&page, mark).flat_map(str::lines).filter(|line| line.starts_with("ihuyi bulk plan "));
+            for command in commands {
+                assert!(!command.contains(if quote == '"' { '\'' } else { '"' }), "{name}: {command}");
+                let words = words(&command.strip_prefix("ihuyi ").unwrap().replace(quote, "'"));
+                let args: Vec<&str> = words.iter().map(String::as_str).chain(["--json"]).collect();
+                let object = desk.ihuyi(&args).json();
+                let told = (&object["exit_code"], &object["sum"]["rows"], &object["warnings"]);
+                assert_eq!(told, (&json!(0), &json!(4), &json!([])), "{name}: {command}: {object}");
+                plans += 1;
+            }
+        }
+        assert_eq!(plans, 2, "{name}");
+    }
+}
