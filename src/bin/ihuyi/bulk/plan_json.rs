@@ -1,6 +1,6 @@
 //! What a plan comes to, for machines: one object.
 
-use super::list::{Form, letters};
+use super::list::{Form, hide_digits, letters};
 use super::plan::{Balance, Report};
 use super::preview::shell;
 use ihuyi::codes::Lang;
@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 /// The JSON object. Numbers are masked in it; the journal has them.
 pub fn object(report: &Report, lang: Lang, exit_code: u8) -> Value {
     let (terms, sum, findings) = (&report.terms, &report.sum, &report.findings);
-    let column = |at: usize| json!({ "letter": letters(at), "title": report.titles.get(at) });
+    let column =
+        |at: usize| json!({ "letter": letters(at), "title": report.titles.get(at).map(|title| hide_digits(title)) });
     let used: Vec<Value> = report.used.iter().map(|at| column(*at)).collect();
     let passed: Vec<Value> = report.passed.iter().map(|(line, text)| json!({ "row": line, "text": text })).collect();
     let samples: Vec<Value> = report
@@ -54,7 +55,7 @@ pub fn object(report: &Report, lang: Lang, exit_code: u8) -> Value {
             "form": form(&report.form),
             "title_row": report.title,
             "passed_over": passed,
-            "titles": report.titles,
+            "titles": report.titles.iter().map(|title| hide_digits(title)).collect::<Vec<_>>(),
             "mobile_column": column(report.mobile),
             "reference_column": report.reference.map(column),
             "used_columns": used,

@@ -1,7 +1,7 @@
 //! What a plan comes to, for people: at most 80 columns, with Chinese text in it.
 
 use super::findings::Left;
-use super::list::{Form, How, Mend, columns, delimiter_words, letters};
+use super::list::{Form, How, Mend, columns, delimiter_words, hide_digits, letters};
 use super::plan::{Balance, Report, Sample};
 use super::width::{beside, count, fold, pad, pad_left, width};
 use ihuyi::answer::Failure;
@@ -62,7 +62,7 @@ impl Page<'_> {
         });
         let title: Vec<String> = std::iter::once(title).chain(passed).collect();
         out += &self.field("标题", "titles", &title.join("\n"));
-        out += &self.field("列", "columns", &columns(&report.titles));
+        out += &self.field("列", "columns", &hide_digits(&columns(&report.titles)));
         out += &self.field("号码", "numbers", &self.column(report.mobile));
         if let Some(reference) = report.reference {
             out += &self.field("编号", "reference", &self.column(reference));
@@ -109,7 +109,10 @@ impl Page<'_> {
     fn column(&self, at: usize) -> String {
         let letter = letters(at);
         match self.report.titles.get(at).filter(|title| !title.is_empty() && self.report.title.is_some()) {
-            Some(title) => self.pick(format!("{letter} 列“{title}”"), format!("column {letter}, \"{title}\"")),
+            Some(title) => {
+                let title = hide_digits(title);
+                self.pick(format!("{letter} 列“{title}”"), format!("column {letter}, \"{title}\""))
+            }
             None => self.pick(format!("{letter} 列"), format!("column {letter}")),
         }
     }

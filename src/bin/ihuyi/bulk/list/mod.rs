@@ -11,7 +11,7 @@ mod size;
 pub use cell::{Cell, Kind, Row};
 pub use charset::How;
 pub use csv::words as delimiter_words;
-pub use heading::{Heading, find_column, letters, list as columns, masked};
+pub use heading::{Heading, find_column, hide_digits, letters, list as columns, masked};
 pub use number::{Mend, Mends, Number, formula};
 
 use ihuyi::answer::Failure;
