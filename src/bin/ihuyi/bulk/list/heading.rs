@@ -1,9 +1,11 @@
 //! The row of titles, and the column of numbers.
 
-use super::{Row, Rows};
+use super::{Number, Row, Rows};
 use ihuyi::answer::Failure;
 use ihuyi::bulk::folded;
 use ihuyi::codes::own;
+use ihuyi::message::{mask, normalise};
+use ihuyi::service::Service;
 use std::collections::VecDeque;
 
 /// Titles stand within so many rows, or there are none.
@@ -76,6 +78,9 @@ impl Heading {
             ahead.push_back(row.clone());
         }
         let Place { title, mobile } = locate(ahead.make_contiguous(), wanted)?;
+        if let Some(title) = title {
+            no_number_above(ahead.make_contiguous(), title, mobile, wanted.is_some())?;
+        }
         let mut heading = Heading { line: None, titles: Vec::new(), passed: Vec::new(), mobile, ahead };
         match title {
             None => {
@@ -169,11 +174,34 @@ fn named(rows: &[Row], wanted: &str) -> Result<Place, Failure> {
         }
     }
     let Some(mobile) = column(wanted) else { return Err(no_such(rows, wanted)) };
-    // The titles are what stands above the first number.
-    match rows.iter().position(|row| looks_like_a_number(row.text(mobile))) {
-        Some(first) => Ok(Place { title: first.checked_sub(1), mobile }),
-        None => Err(no_such(rows, wanted)),
+    // The titles are what stands above the first number, be that one that is wrong.
+    let Some(mut first) = rows.iter().position(|row| looks_like_a_number(row.text(mobile))) else {
+        return Err(no_such(rows, wanted));
+    };
+    while first > 0 && mostly_digits(rows[first - 1].text(mobile)) {
+        first -= 1;
     }
+    // Rows whose number is missing may stand between; a title, though, may be missing, too.
+    let titled = |row: &Row| !row.text(mobile).is_empty() && !mostly_digits(row.text(mobile));
+    Ok(Place { title: rows[..first].iter().rposition(titled).or(first.checked_sub(1)), mobile })
+}
+
+/// Numbers that stand in the titles, or above them, are recipients that nobody would hear of again. Where the column was named, only its
+/// own numbers count: whom to ask may stand above a list.
+fn no_number_above(rows: &[Row], title: usize, mobile: usize, named: bool) -> Result<(), Failure> {
+    for (at, row) in rows[..=title].iter().enumerate() {
+        for (column, cell) in row.cells().iter().enumerate() {
+            if at < title && named && column != mobile {
+                continue;
+            }
+            let number = Number::read(Some(cell), Service::Sms).ok();
+            let number = number.and_then(|number| normalise(Service::Sms, &number.text).ok());
+            if let Some(number) = number {
+                return Err(number_above(row.line, column, &mask(&number), rows[title].line));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A column that the command line names, by its title or its letter.
@@ -281,6 +309,12 @@ fn looks_like_a_number(text: &str) -> bool {
     digits >= 7 && text.chars().count() <= digits + 8
 }
 
+/// Whether a cell was meant for a number, although it may be none: 手机1 and 2nd are not.
+fn mostly_digits(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    2 * digits > text.chars().count()
+}
+
 /// Titles one after the other, with their letters.
 pub fn list(titles: &[String]) -> String {
     const SHOWN: usize = 20;
@@ -305,6 +339,19 @@ fn several_columns(line: u64, names: &[String], found: &[usize]) -> Failure {
         format!(
             "{} columns in row {line} could hold the numbers: {en}. Which is meant is not known; no plan was made. Name it with --mobile-column, as in --mobile-column {first}.",
             found.len()
+        ),
+    )
+}
+
+fn number_above(line: u64, column: usize, number: &str, title: u64) -> Failure {
+    let letter = letters(column);
+    Failure::new(
+        own::VALUE,
+        format!(
+            "第 {title} 行看起来是标题，可是第 {line} 行 {letter} 列已经是号码 {number}，会被漏掉，没有建立计划。请用 --mobile-column 写号码所在列的字母，例如 --mobile-column {letter}；若仍不行，请在名单最上面加一行标题，或删去标题上方的行。"
+        ),
+        format!(
+            "Row {title} looks like the titles, but row {line} has the number {number} in column {letter} and would be passed over; no plan was made. Give --mobile-column the letter of the column of numbers, as in --mobile-column {letter}; where that does not help, put a row of titles above the list, or delete what stands above the titles."
         ),
     )
 }
@@ -444,6 +491,46 @@ mod tests {
             assert_eq!((letters(at).as_str(), column(name)), (name, Some(at)));
         }
         assert_eq!((column(""), column("B1"), column("ABCD")), (None, None, None));
+    }
+
+    #[test]
+    fn nobody_is_passed_over() {
+        // A remark that reads like a title.
+        let rows: &[&[&str]] = &[DATA, &["李四", "13800000001"], &["王五", "13800000002", "phone"]];
+        let failure = find(rows, None).err().unwrap();
+        assert!(failure.zh.contains("第 3 行看起来是标题") && failure.zh.contains("第 1 行 B 列"), "{failure}");
+        assert!(failure.en.contains("138****0000") && failure.en.contains("--mobile-column B"), "{failure}");
+        let (heading, first) = find(rows, Some("B")).unwrap();
+        assert_eq!((heading.line, first), (None, 1));
+        // Named, it is still no title: a number stands beside it.
+        assert!(find(rows, Some("phone")).is_err() && find(&rows[2..], None).is_err());
+        // A number as a spreadsheet spoils it is one, too.
+        assert!(find(&[&["13800000000.0", "x"], &["手机", "姓名"], DATA], None).is_err());
+    }
+
+    #[test]
+    fn whom_to_ask_may_stand_above() {
+        let rows: &[&[&str]] = &[&["联系人", "x", "13900000000"], &["姓名", "手机"], DATA];
+        assert!(find(rows, None).is_err());
+        for wanted in ["手机", "B"] {
+            let (heading, first) = find(rows, Some(wanted)).unwrap();
+            assert_eq!((heading.line, first), (Some(2), 3), "{wanted}");
+        }
+        assert!(find(&[&["x", "13900000000"], &["姓名", "手机"], DATA], Some("手机")).is_err());
+    }
+
+    #[test]
+    fn a_wrong_number_is_no_title() {
+        let short: &[&str] = &["李四", "138000"];
+        let (heading, first) = find(&[short, DATA], Some("B")).unwrap();
+        assert_eq!((heading.line, first), (None, 1));
+        let (heading, first) = find(&[&["姓名", "手机1"], short, &["x", "138000O"], DATA], Some("B")).unwrap();
+        assert_eq!((heading.line, first), (Some(1), 2));
+        // A number that is missing is no title, either; a title that is missing still is one.
+        let (heading, first) = find(&[&["姓名", "号"], &["李四", ""], DATA], Some("B")).unwrap();
+        assert_eq!((heading.line, first), (Some(1), 2));
+        let (heading, first) = find(&[&["姓名", ""], DATA], Some("B")).unwrap();
+        assert_eq!((heading.line, first, heading.titles[0].as_str()), (Some(1), 2, "姓名"));
     }
 
     #[test]
