@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// tally: how many rows stand where, within the same transactions as the rows; so what a run leaves beside the file has `plan`, the journal's
 /// name, in it.
 pub const TABLES: &str = "
-    CREATE TABLE plan(one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, account TEXT NOT NULL, made INTEGER NOT NULL,
+    CREATE TABLE plan(one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, account TEXT NOT NULL, gateway TEXT NOT NULL, made INTEGER NOT NULL,
         terms TEXT NOT NULL, begun INTEGER NOT NULL, halted TEXT NOT NULL, owner TEXT NOT NULL) STRICT;
     CREATE TABLE row(id INTEGER PRIMARY KEY, line INTEGER NOT NULL, mobile TEXT NOT NULL, content TEXT NOT NULL, reference TEXT NOT NULL,
         segments INTEGER NOT NULL) STRICT;

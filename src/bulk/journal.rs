@@ -14,6 +14,7 @@ pub struct Journal {
     path: PathBuf,
     name: String,
     account: String,
+    gateway: String,
     made: i64,
     terms: Terms,
     db: Own<Mutex<Connection>>,
@@ -57,18 +58,18 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Journal, Failure> {
         let connection = file::open(path)?;
         let plan = connection
-            .query_row("SELECT name, account, made, terms, (SELECT plan FROM tally) FROM plan", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?))
+            .query_row("SELECT name, account, made, terms, (SELECT plan FROM tally), gateway FROM plan", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?, row.get(5)?))
             })
             .map_err(|error| file::failure(path, &error))?;
-        let (name, account, made, written, counted): (String, _, _, _, String) = plan;
+        let (name, account, made, written, counted, gateway): (String, _, _, _, String, _) = plan;
         let within = whole::has_wal(path).then(|| whole::name_within(path)).flatten();
         if counted != name || within.is_some_and(|within| within != name) {
             return Err(whole::strange_wal(path));
         }
         let terms = terms::read(&written).ok_or_else(|| words::spoiled(path))?;
         let db = Own::new(Mutex::new(connection), path)?;
-        Ok(Journal { path: path.to_owned(), name, account, made, terms, db })
+        Ok(Journal { path: path.to_owned(), name, account, gateway, made, terms, db })
     }
 
     fn read<T>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
@@ -94,6 +95,11 @@ impl Journal {
     /// The account that the plan was made for: it is not sent by another one's.
     pub fn account(&self) -> &str {
         &self.account
+    }
+
+    /// The gateway that the plan was made for, as the setting `gateway` had it; empty: the vendor's own. It is not sent to another one.
+    pub fn gateway(&self) -> &str {
+        &self.gateway
     }
 
     /// When the plan was made, milliseconds since 1970.

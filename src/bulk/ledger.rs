@@ -221,8 +221,8 @@ impl Ledger {
         f(db).map_err(|error| file::failure(&self.path, &error))
     }
 
-    /// Writes down what ended, and marks what leaves next. None of `ended` is written where this fails.
-    pub fn commit(&mut self, ended: &[(Job, End)], want: Want) -> Result<Given, Failure> {
+    /// Writes down what ended, and why nothing more may leave, and marks what leaves next. Nothing of it is written where this fails.
+    pub fn commit(&mut self, ended: &[(Job, End)], want: Want, halted: Option<&Failure>) -> Result<Given, Failure> {
         let file = std::fs::metadata(&self.path).map_err(|_| words::moved(&self.path))?;
         if file::identity(&file) != self.identity {
             return Err(words::moved(&self.path));
@@ -233,7 +233,7 @@ impl Ledger {
             self.put_back(claim.deferred, &claim.jobs);
             return Err(failure);
         }
-        if ended.is_empty() && claim.jobs.is_empty() {
+        if ended.is_empty() && claim.jobs.is_empty() && halted.is_none() {
             self.put_back(claim.deferred, &[]);
             return Ok(Given { jobs: Vec::new(), due: self.due() });
         }
@@ -244,6 +244,9 @@ impl Ledger {
             }
             for job in &claim.jobs {
                 mark(work, tally, job)?;
+            }
+            if let Some(why) = halted {
+                work.execute("UPDATE plan SET halted = ?", [journal::written(why)])?;
             }
             if !begun && !claim.jobs.is_empty() {
                 work.execute("UPDATE plan SET begun = ?", [want.wall])?;
@@ -356,12 +359,6 @@ impl Ledger {
         self.read(|db| file::fill(db, "TRUNCATE"))?;
         self.db = None;
         Ok(())
-    }
-
-    /// Writes down why no run may go on.
-    pub fn halt(&mut self, why: &Failure) -> Result<(), Failure> {
-        let text = journal::written(why);
-        self.write(|work, _| work.execute("UPDATE plan SET halted = ?", [text]).map(drop))
     }
 
     /// Some rows of unknown end from this number on, each with the name of its request in the records of what was sent.

@@ -24,7 +24,7 @@ pub struct Maker {
 
 impl Maker {
     /// Begins a plan for a journal at this path, where nothing may be yet.
-    pub fn new(path: &Path, terms: &Terms, account: &str) -> Result<Maker, Failure> {
+    pub fn new(path: &Path, terms: &Terms, account: &str, gateway: &str) -> Result<Maker, Failure> {
         // Without a look through a link: whatever is there is not ours to replace.
         if path.symlink_metadata().is_ok() {
             return Err(words::exists(path));
@@ -49,13 +49,13 @@ impl Maker {
         let mut maker = Maker { path: path.to_owned(), planning, db: None, rows: 0, left_out: 0, lock };
         let name: String = random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let db = maker
-            .begin(&name, terms, account)
+            .begin(&name, terms, account, gateway)
             .map_err(|error| about_the_file(file::failure(&maker.planning, &error)))?;
         maker.db = Some(db);
         Ok(maker)
     }
 
-    fn begin(&self, name: &str, given: &Terms, account: &str) -> rusqlite::Result<Connection> {
+    fn begin(&self, name: &str, given: &Terms, account: &str, gateway: &str) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&self.planning, flags)?;
         // No journal of SQLite's and no waiting for the disk: a plan that is broken off is thrown away, and a whole one is flushed at its end.
@@ -68,8 +68,8 @@ impl Maker {
         let marks = format!("PRAGMA application_id = {}; PRAGMA user_version = {};", file::APPLICATION, file::LAYOUT);
         db.execute_batch(&marks)?;
         db.execute(
-            "INSERT INTO plan VALUES(1, ?, ?, ?, ?, 0, '', '')",
-            params![name, account, Clock::System.now(), terms::written(given)],
+            "INSERT INTO plan VALUES(1, ?, ?, ?, ?, ?, 0, '', '')",
+            params![name, account, gateway, Clock::System.now(), terms::written(given)],
         )?;
         Ok(db)
     }
@@ -236,7 +236,7 @@ mod tests {
     fn a_plan_is_there_when_it_is_whole() {
         let folder = Folder::new("whole");
         let path = folder.0.join("june.db");
-        let mut maker = Maker::new(&path, &terms(), "C00000000").unwrap();
+        let mut maker = Maker::new(&path, &terms(), "C00000000", "").unwrap();
         assert_eq!(maker.add(2, "13800000000", "您好", "order-1", 1).unwrap(), 1);
         assert_eq!(maker.add(3, "x", "", "", 0).unwrap(), 2);
         maker.leave_out(2, &Failure::new(406, "号码不对", "no number")).unwrap();
@@ -282,7 +282,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = Folder::new("rights");
         let path = folder.0.join("june.db");
-        Maker::new(&path, &terms(), "C00000000").unwrap().finish().unwrap();
+        Maker::new(&path, &terms(), "C00000000", "").unwrap().finish().unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
@@ -290,14 +290,14 @@ mod tests {
     fn what_is_there_is_not_replaced_and_what_was_broken_off_is_gone() {
         let folder = Folder::new("there");
         let path = folder.0.join("june.db");
-        let maker = Maker::new(&path, &terms(), "C00000000").unwrap();
+        let maker = Maker::new(&path, &terms(), "C00000000", "").unwrap();
         // Two at once would write into one file.
-        assert_eq!(Maker::new(&path, &terms(), "C00000000").err().unwrap().code, own::FILE);
+        assert_eq!(Maker::new(&path, &terms(), "C00000000", "").err().unwrap().code, own::FILE);
         drop(maker);
         assert_eq!(folder.names(), ["june.db-lock"]);
         std::fs::write(folder.0.join("june.db.planning"), "of a plan that was killed").unwrap();
-        Maker::new(&path, &terms(), "C00000000").unwrap().finish().unwrap();
-        assert_eq!(Maker::new(&path, &terms(), "C00000000").err().unwrap().code, own::ARGUMENT);
-        assert!(Maker::new(&folder.0.join("none").join("june.db"), &terms(), "C00000000").is_err());
+        Maker::new(&path, &terms(), "C00000000", "").unwrap().finish().unwrap();
+        assert_eq!(Maker::new(&path, &terms(), "C00000000", "").err().unwrap().code, own::ARGUMENT);
+        assert!(Maker::new(&folder.0.join("none").join("june.db"), &terms(), "C00000000", "").is_err());
     }
 }

@@ -33,6 +33,8 @@ pub struct Pauses {
     /// After a pause one request goes first, and the others when it has come through.
     probing: bool,
     unknown: u32,
+    /// Refused in a row by the gateway, with this code.
+    refused: (u32, i32),
     limited: u32,
     limit: Option<Failure>,
     halted: Option<Failure>,
@@ -95,6 +97,7 @@ impl Pauses {
         match answer.outcome {
             Outcome::Accepted => {
                 self.passed(current);
+                self.refused.0 = 0;
                 ended(answer, State::Accepted, wall)
             }
             Outcome::Refused if is_about_all(answer) => {
@@ -106,6 +109,11 @@ impl Pauses {
                 // A check of our own has not asked the gateway: it says nothing of the network.
                 if !answer.local {
                     self.passed(current);
+                    self.refused = (if self.refused.1 == answer.code { self.refused.0 + 1 } else { 1 }, answer.code);
+                    if self.refused.0 >= many {
+                        let (zh, en) = said(answer);
+                        self.halted.get_or_insert(words::all_refused(self.refused.0, answer.code, &zh, &en));
+                    }
                 }
                 ended(answer, State::Refused, wall)
             }
@@ -280,6 +288,32 @@ mod tests {
             assert!(matches!(end, End::Final { state: State::Refused, .. }), "{code}");
             assert!(matches!(pauses.way(0), Way::Free(_)), "{code}");
         }
+    }
+
+    #[test]
+    fn a_gateway_that_refuses_everything_for_one_reason_halts() {
+        let refused = |code| answer(Outcome::Refused, code);
+        let mut pauses = Pauses::default();
+        let mut note = |code, times: u32, connections| {
+            for _ in 0..times {
+                let answer = if code == 2 { answer(Outcome::Accepted, 2) } else { refused(code) };
+                pauses.note(&answer, 0, connections, 0, 0);
+            }
+            pauses.halted().cloned()
+        };
+        // Another code, or an acceptance, and the count begins anew.
+        for code in [4072, 0, 2, 4072, 2] {
+            assert_eq!(note(code, 19, 10), None, "{code}");
+        }
+        assert_eq!(note(0, 39, 20), None);
+        let why = note(0, 1, 20).unwrap();
+        assert!(why.code == 0 && why.en.contains("40 requests") && why.en.contains("why (0)"), "{why}");
+        // What a check of our own refuses is about that row.
+        let mut pauses = Pauses::default();
+        for _ in 0..100 {
+            pauses.note(&Answer { local: true, ..refused(406) }, 0, 4, 0, 0);
+        }
+        assert_eq!(pauses.halted(), None);
     }
 
     #[test]

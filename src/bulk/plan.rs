@@ -2,7 +2,7 @@
 
 use super::maker::Maker;
 use super::optout::{self, OptedOut};
-use super::run::account;
+use super::run::{account, gateway_of};
 use super::{Entry, Terms, batch};
 use crate::answer::Failure;
 use crate::client::Client;
@@ -94,7 +94,7 @@ impl<'a> Planner<'a> {
             client.present(terms.service)?;
         }
         let vault = optout::vault(client)?;
-        let maker = Maker::new(path, &terms, account(&terms, client))?;
+        let maker = Maker::new(path, &terms, account(&terms, client), gateway_of(client))?;
         Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, sum: None })
     }
 

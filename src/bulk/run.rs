@@ -33,6 +33,11 @@ pub(super) fn account<'a>(terms: &Terms, client: &'a Client) -> &'a str {
     if terms.batch { client.config().batch.account() } else { client.config().credentials(terms.service).0 }
 }
 
+/// The gateway that a plan is sent to; empty: the vendor's own.
+pub(super) fn gateway_of(client: &Client) -> &str {
+    client.config().gateway.as_deref().unwrap_or_default()
+}
+
 /// A journal that this process sends from, alone.
 pub struct Run<'a> {
     client: &'a Client,
@@ -78,6 +83,10 @@ impl<'a> Run<'a> {
         let account = account(journal.terms(), client);
         if account != journal.account() {
             return Err(words::another_account(path, journal.account(), account));
+        }
+        let gateway = gateway_of(client);
+        if gateway != journal.gateway() {
+            return Err(words::another_gateway(path, journal.gateway(), gateway));
         }
         if journal.terms().batch {
             batch::check(journal.terms(), client.config())?;
@@ -231,7 +240,7 @@ impl Drop for Run<'_> {
         let left = self.hands().leftovers();
         // What cannot be written stays marked, and is of unknown end when the journal is opened again.
         let _ = self.with_ledger(|ledger| {
-            ledger.commit(&left, Want::default())?;
+            ledger.commit(&left, Want::default(), None)?;
             ledger.close()
         });
     }

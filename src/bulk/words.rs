@@ -133,6 +133,23 @@ pub fn another_account(path: &Path, planned: &str, set: &str) -> Failure {
     )
 }
 
+pub fn another_gateway(path: &Path, planned: &str, set: &str) -> Failure {
+    let path = path.display();
+    let told =
+        |own: &str| [planned, set].map(|gateway| if gateway.is_empty() { own.to_owned() } else { gateway.to_owned() });
+    let [planned_zh, set_zh] = told("互亿无线的正式网关");
+    let [planned, set] = told("the vendor's own");
+    Failure::new(
+        own::VALUE,
+        format!(
+            "任务文件 {path} 是为另一个网关做的计划，未发送。计划时：{planned_zh}；现在：{set_zh}。请检查设置 gateway（环境变量 IHUYI_GATEWAY）：改回计划时的网关，或为现在的网关另做计划。"
+        ),
+        format!(
+            "The journal {path} was planned for another gateway, so nothing was sent. Planned: {planned}; now: {set}. Look at the setting gateway (IHUYI_GATEWAY): set the planned one, or plan the list for this one."
+        ),
+    )
+}
+
 /// The program ended while a row was on its way.
 pub fn left() -> Failure {
     Failure::unknown(Stake::Message, "程序在得到结果之前中断了", "the program ended before there was an answer")
@@ -158,6 +175,20 @@ pub fn no_verdicts(requests: u32, zh: &str, en: &str) -> Failure {
         ),
         format!(
             "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then run ihuyi bulk resume; rows of unknown end are not sent again by themselves."
+        ),
+    )
+}
+
+/// The gateway refuses every row for one reason.
+pub fn all_refused(requests: u32, code: i32, zh: &str, en: &str) -> Failure {
+    let (zh, en) = (clause(zh), clause(en));
+    Failure::new(
+        code,
+        format!(
+            "已停止：网关连续 {requests} 次以同一原因拒绝：{zh}（{code}），再发下去只会把名单耗光。其余的行仍在等待；排除原因后运行 ihuyi bulk resume。被拒绝的行没有发出，也不会再发：用 ihuyi bulk export --only refused 导出，另做计划。"
+        ),
+        format!(
+            "Stopped: the gateway refused {requests} requests in a row for one reason: {en} ({code}), and going on would only use the list up. The other rows wait; mend the cause, then run ihuyi bulk resume. The refused ones were not sent and will not be: export them with ihuyi bulk export --only refused and plan them anew."
         ),
     )
 }

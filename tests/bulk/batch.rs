@@ -118,14 +118,19 @@ fn whatever_becomes_of_the_answers_no_number_gets_two() {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let path = plan(&desk, &texts, 30);
     let client = client(&desk);
-    desk.sandbox.fault(json!([
-        {"kind": "reset_after"},
-        {"kind": "html", "accept": true, "skip": 1},
-        {"kind": "status", "status": 502, "skip": 2},
-        {"kind": "cut_body", "accept": true, "skip": 3, "times": 2},
-        {"kind": "delay", "ms": 3000, "accept": true, "skip": 4},
-        {"kind": "reset_before", "skip": 5, "times": 3},
-    ]));
+    // Each at a request of its own, by its first number: one that met four would end there, and which did would be the threads' chance.
+    let faults = [
+        json!({"kind": "reset_after"}),
+        json!({"kind": "html", "accept": true}),
+        json!({"kind": "status", "status": 502}),
+        json!({"kind": "cut_body", "accept": true, "times": 2}),
+        json!({"kind": "delay", "ms": 3000, "accept": true}),
+        json!({"kind": "reset_before", "times": 3}),
+    ];
+    for (mut fault, mobile) in faults.into_iter().zip(numbers(240).into_iter().step_by(30)) {
+        fault["match"] = json!({ "mobile": mobile });
+        desk.sandbox.fault(fault);
+    }
     let hand = Hand::new();
     let run = Run::with_clock(&path, &client, hand.clock()).unwrap();
     // Several threads, each of which waits out its pauses.

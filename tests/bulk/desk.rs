@@ -70,9 +70,13 @@ impl Desk {
 
     /// A journal of these numbers and texts, rows 2 and on.
     pub fn journal(&self, name: &str, terms: Terms, rows: &[(&str, &str)]) -> PathBuf {
+        self.journal_by(&self.client(&[]), name, terms, rows)
+    }
+
+    /// The same with settings of its own.
+    pub fn journal_by(&self, client: &Client, name: &str, terms: Terms, rows: &[(&str, &str)]) -> PathBuf {
         let path = self.path(name);
-        let client = self.client(&[]);
-        let mut planner = Planner::new(&path, terms, &client).unwrap();
+        let mut planner = Planner::new(&path, terms, client).unwrap();
         for (line, (mobile, content)) in (2..).zip(rows) {
             let _left_out = planner.add(&Entry { line, mobile, content, reference: "" }).unwrap();
         }

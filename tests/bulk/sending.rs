@@ -111,13 +111,18 @@ fn an_error_of_the_account_stops_the_run_and_refuses_no_row() {
 #[test]
 fn a_setting_that_keeps_everything_here_stops_the_run_too() {
     let desk = Desk::new();
-    let path = desk.many("june.db", 3);
-    for (settings, code) in [
-        (("apikey", ""), 402),
-        (("gateway", "http://192.0.2.1"), own::PLAIN_HTTP),
-        (("apikey", &*"f".repeat(32)), 40502),
+    let numbers = numbers(3);
+    for (name, settings, code) in [
+        ("june.db", ("apikey", ""), 402),
+        ("july.db", ("gateway", "http://192.0.2.1"), own::PLAIN_HTTP),
+        ("june.db", ("apikey", &*"f".repeat(32)), 40502),
     ] {
         let client = desk.client(&[settings]);
+        let path = desk.path(name);
+        if !path.exists() {
+            let gateway = Some(settings).filter(|(key, _)| *key == "gateway");
+            desk.journal_by(&desk.client(gateway.as_slice()), name, terms(), &many(&numbers));
+        }
         let run = Run::open(&path, &client).unwrap();
         assert!(matches!(run.work(LONG).unwrap(), Pace::Halted(why) if why.code == code), "{code}");
         assert_eq!(run.tally().rows, [3, 0, 0, 0, 0, 0]);
@@ -131,6 +136,47 @@ fn another_accounts_plan_is_not_sent() {
     let failure = Run::open(&path, &desk.client(&[("account", "C00000001")])).err().unwrap();
     assert_eq!(failure.code, own::VALUE);
     assert!(failure.en.contains(ACCOUNT) && failure.en.contains("C00000001"), "{failure}");
+}
+
+/// A list for practice does not go to people, and one for people not to a sandbox that somebody left set.
+#[test]
+fn another_gateways_plan_is_not_sent() {
+    let desk = Desk::new();
+    let path = desk.many("june.db", 3);
+    assert_eq!(Journal::open(&path).unwrap().gateway(), desk.sandbox.url);
+    for (gateway, zh, en) in
+        [("", "正式网关", "the vendor's own"), ("http://127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1")]
+    {
+        let failure = Run::open(&path, &desk.client(&[("gateway", gateway)])).err().unwrap();
+        assert_eq!(failure.code, own::VALUE);
+        for (words, gateway) in [(&failure.zh, zh), (&failure.en, en)] {
+            assert!(words.contains(gateway) && words.contains(&desk.sandbox.url), "{failure}");
+        }
+    }
+    let own = desk.client(&[("gateway", "")]);
+    let path = desk.journal_by(&own, "july.db", terms(), &[("13800000000", TEXT)]);
+    assert_eq!(Run::open(&path, &desk.client(&[])).err().unwrap().code, own::VALUE);
+    assert_eq!(desk.sandbox.ledger().len(), 0);
+}
+
+#[test]
+fn a_gateway_that_refuses_everything_does_not_use_the_list_up() {
+    let desk = Desk::new();
+    let client = desk.client(&[]);
+    let path = desk.many("june.db", 60);
+    let body = r#"{"code":0,"msg":"系统繁忙","smsid":"0"}"#;
+    let answer = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    desk.sandbox.fault(json!({"kind": "raw", "text": answer, "times": 0}));
+    for refused in [20, 40] {
+        let run = Run::open(&path, &client).unwrap();
+        let Pace::Halted(why) = run.work(LONG).unwrap() else { panic!("20 in a row for one reason") };
+        assert_eq!((why.code, run.tally().rows), (0, [60 - refused, 0, 0, refused, 0, 0]));
+        drop(run);
+        assert_eq!(Journal::open(&path).unwrap().halted().unwrap(), Some(why));
+    }
+    desk.sandbox.clear_faults();
+    assert_eq!(Run::open(&path, &client).unwrap().work(LONG).unwrap(), Pace::Done);
+    assert_eq!(desk.sandbox.accepted(), 20);
 }
 
 #[test]
@@ -156,14 +202,14 @@ fn a_gateway_without_verdicts_does_not_use_the_list_up() {
 #[test]
 fn while_nothing_can_be_reached_the_pauses_grow_and_nothing_is_lost() {
     let desk = Desk::new();
-    let path = desk.many("june.db", 3);
     let time = Arc::new(AtomicI64::new(1_700_000_000_000));
     let nobody = format!("http://{}", crate::support::closed::closed_port());
-    let client = desk.client(&[("gateway", &nobody)]);
+    let client = desk.client(&[("proxy", &nobody)]);
+    let path = desk.many("june.db", 3);
     let run = Run::with_clock(&path, &client, Clock::Set(time.clone())).unwrap();
     for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
         let Pace::Pause(wait, why) = run.work(LONG).unwrap() else { panic!("nobody answers") };
-        assert_eq!((wait, why.code), (Duration::from_secs(seconds), own::CONNECT));
+        assert_eq!((wait, why.code), (Duration::from_secs(seconds), own::PROXY));
         // Part of it is over.
         time.fetch_add(900, Ordering::SeqCst);
         assert_eq!(run.work(LONG).unwrap(), Pace::Pause(wait - Duration::from_millis(900), why));

@@ -25,6 +25,9 @@ const LATE: i64 = 20_000;
 /// A disk that takes less than this part of a request's time is not worth marking rows ahead for.
 const SLOW_DISK: f64 = 0.01;
 
+/// So many requests at most are marked in the journal for each thread.
+const MARKED: usize = 3;
+
 /// What the threads share.
 #[derive(Default)]
 pub struct Hands {
@@ -34,6 +37,8 @@ pub struct Hands {
     waiting: usize,
     /// A thread is writing.
     led: bool,
+    /// Requests on their way.
+    out: usize,
     /// Over and not written down.
     pub ended: Vec<(Job, End)>,
     /// Marked and not begun.
@@ -81,6 +86,13 @@ impl Hands {
         (f64::from(self.seats) * (self.commit / self.request).min(0.75)).ceil() as usize
     }
 
+    /// So many requests are marked now. Marked in the journal are those on their way, those that are not begun and those that are not written
+    /// down, and only a commit marks more: so when the process is killed, no more than [`MARKED`] for each thread are of unknown end.
+    fn want(&self, ahead: usize) -> usize {
+        let most = (MARKED * self.seats as usize).saturating_sub(self.out);
+        (self.waiting + 1 + 3 * ahead).min(most.max(1)).saturating_sub(self.marked.len())
+    }
+
     /// Something of this run that is not on the disk, or that is marked there and will not be begun.
     pub fn leftovers(&mut self) -> Vec<(Job, End)> {
         let mut left = std::mem::take(&mut self.ended);
@@ -106,6 +118,10 @@ impl Run<'_> {
                 Ok(Some(epoch)) => epoch,
                 // The one that goes first after a pause is on its way.
                 Ok(None) if over => return self.leave(seat, hands, Pace::Budget),
+                Ok(None) if !hands.led && !hands.ended.is_empty() => {
+                    hands = self.lead(hands, 0, false)?.0;
+                    continue;
+                }
                 Ok(None) => {
                     hands = self.wait(hands, i64::MAX, until);
                     continue;
@@ -113,6 +129,7 @@ impl Run<'_> {
             };
             if let Some(job) = hands.repeats.take(self.time.now()) {
                 hands.pauses.begin();
+                hands.out += 1;
                 seat.tried = true;
                 return Ok(Turn::Send(job, epoch));
             }
@@ -152,11 +169,10 @@ impl Run<'_> {
                 hands.slot = hands.slot.max(now - LATE) + step;
                 paced = true;
             }
-            let ahead = if rate == 0 && !self.journal.terms().batch { hands.ahead() } else { 0 };
+            let ahead = if rate == 0 && self.journal.terms().together() == 1 { hands.ahead() } else { 0 };
             if !hands.led && !looked && hands.marked.len() <= ahead {
                 looked = true;
-                let want =
-                    if hands.pauses.is_careful() { 1 } else { hands.waiting + 1 + 3 * ahead - hands.marked.len() };
+                let want = if hands.pauses.is_careful() { 1 } else { hands.want(ahead) };
                 let (again, given) = self.lead(hands, want, false)?;
                 hands = again;
                 if hands.marked.is_empty() {
@@ -183,6 +199,7 @@ impl Run<'_> {
             }
             if let Some(job) = hands.marked.pop_front() {
                 hands.pauses.begin();
+                hands.out += 1;
                 hands.slot += (job.items.len() as i64 - 1) * if rate == 0 { 0 } else { 1_000_000 / rate };
                 seat.tried = true;
                 return Ok(Turn::Send(job, epoch));
@@ -223,6 +240,7 @@ impl Run<'_> {
     }
 
     fn hand_in(&self, hands: &mut Hands, Ended { job, epoch, answer, took }: Ended) {
+        hands.out = hands.out.saturating_sub(1);
         let (careful, halted) = (hands.pauses.is_careful(), hands.pauses.halted().is_some());
         let (job, end) = if self.journal.terms().batch {
             self.hear(hands, job, answer, epoch)
@@ -274,9 +292,8 @@ impl Run<'_> {
         let since = Instant::now();
         let want = Want { jobs, now: self.time.now(), wall: self.time.wall() };
         let done = self.with_ledger(|ledger| {
-            let given = ledger.commit(&batch, want)?;
-            halted.as_ref().map_or(Ok(()), |why| ledger.halt(why))?;
-            Ok(given)
+            // In one transaction: what is on the disk is told of once.
+            ledger.commit(&batch, want, halted.as_ref())
         });
         std::mem::forget(led);
         let mut hands = self.hands();
