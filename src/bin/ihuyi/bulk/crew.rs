@@ -27,7 +27,11 @@ pub struct End {
     pub is_stopped: bool,
 }
 
+/// How long a thread rests before it asks again how long a pause is: a computer that was asleep has not counted, and it is a later hour.
+const LOOK: Duration = Duration::from_secs(60);
+
 /// What a thread tells.
+#[derive(Debug)]
 enum Event {
     Pauses(Duration, Failure),
     Halts(Failure),
@@ -53,7 +57,7 @@ pub fn work(
         // Nobody listens any more: it has ended.
         let _ = signal.send(Event::Signal(told));
     })?;
-    let rest = Rest::default();
+    let rest = Rest::looking_up_every(LOOK);
     Ok(std::thread::scope(|scope| {
         for number in 0..connections {
             let leaving = Leaving(tell.clone());
@@ -118,15 +122,20 @@ impl Drop for Leaving {
 }
 
 /// A sleep that ends when the run does.
-#[derive(Default)]
 struct Rest {
+    longest: Duration,
     over: Mutex<bool>,
     woken: Condvar,
 }
 
 impl Rest {
-    /// Sleeps; false: it is over.
+    fn looking_up_every(longest: Duration) -> Rest {
+        Rest { longest, over: Mutex::default(), woken: Condvar::new() }
+    }
+
+    /// Sleeps, but no longer than until it is time to look up; false: it is over.
     fn for_at_most(&self, time: Duration) -> bool {
+        let time = time.min(self.longest);
         let over = self.over.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.woken.wait_timeout_while(over, time, |over| !*over);
         !*waited.unwrap_or_else(PoisonError::into_inner).0
@@ -246,5 +255,75 @@ impl Watch<'_, '_> {
         let _ = self.run.write_down();
         let code = at_once().unwrap_or(crate::exit::UNKNOWN);
         std::process::exit(code.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ihuyi::bulk::{Entry, Hours, Planner, Terms};
+    use ihuyi::client::Client;
+    use ihuyi::config::Config;
+    use ihuyi::service::Service;
+    use ihuyi::store::Clock;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    /// Midnight in China.
+    const MIDNIGHT: i64 = (1_800_000_000 / 86_400 * 86_400 - 8 * 3600) * 1000;
+
+    #[test]
+    fn a_pause_ends_when_its_hour_has_come_however_long_it_was_said_to_be() {
+        let folder = std::env::temp_dir().join(format!("ihuyi-crew-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("list.journal");
+        // Nobody answers there.
+        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut config = Config::default();
+        for (key, value) in [
+            ("account", "C00000000"),
+            ("apikey", "0123456789abcdef0123456789abcdef"),
+            ("gateway", &format!("http://{nobody}")),
+        ] {
+            config.set(key, value).unwrap();
+        }
+        let client = Client::new(config);
+        let hours = Hours::parse("12:00-20:00");
+        let (template_id, schedule) = (None, None);
+        let terms = Terms {
+            service: Service::Sms,
+            template_id,
+            schedule,
+            hours,
+            rate: 0,
+            list: 1,
+            batch: false,
+            repeats: false,
+        };
+        let mut planner = Planner::new(&path, terms, &client).unwrap();
+        let entry = Entry { line: 2, mobile: "13800000000", content: "您的订单已发货。", reference: "" };
+        assert_eq!(planner.add(&entry).unwrap(), Ok(()));
+        planner.finish(&mut |_, _| ()).unwrap();
+
+        let wall = Arc::new(AtomicI64::new(MIDNIGHT));
+        let run = Run::with_clock(&path, &client, Clock::Set(Arc::clone(&wall))).unwrap();
+        let rest = Rest::looking_up_every(Duration::from_millis(5));
+        let (tell, told) = channel();
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(|| send(&run, &rest, &tell));
+            let Ok(Event::Pauses(time, why)) = told.recv() else { panic!("it is too early") };
+            assert_eq!((time.as_secs(), why.code), (12 * 3600, own::LIMIT));
+            // Asleep meanwhile, without twelve hours of waiting.
+            wall.store(MIDNIGHT + 12 * 3_600_000, Ordering::SeqCst);
+            let sends = |event: &Event| matches!(event, Event::Pauses(_, why) if why.code == own::CONNECT);
+            let tried =
+                std::iter::from_fn(|| told.recv_timeout(Duration::from_secs(60)).ok()).any(|event| sends(&event));
+            rest.end();
+            assert!(tried, "nothing is sent though the hour has come");
+            thread.join().unwrap();
+        });
+        drop(run);
+        let _ = std::fs::remove_dir_all(&folder);
     }
 }
