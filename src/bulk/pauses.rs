@@ -5,6 +5,7 @@ use super::ledger::End;
 use super::{State, words};
 use crate::answer::{Answer, Failure, Message, Outcome};
 use crate::codes::{Family, own};
+use crate::message::mask;
 
 /// The first pause after the network failed; each following is twice as long, up to the last.
 const FIRST: i64 = 1000;
@@ -186,12 +187,39 @@ fn ended(answer: &Answer, state: State, wall: i64) -> End {
     End::Final { state, code: answer.code, id: answer.id.clone(), zh, en, at: wall }
 }
 
-/// What was said, Chinese and English; the gateway's words as they came.
-fn said(answer: &Answer) -> (String, String) {
+/// What was said, Chinese and English, as it may be written down: what the gateway says is shown to whoever asks how far it is.
+pub(super) fn said(answer: &Answer) -> (String, String) {
     match &answer.message {
-        Message::Gateway(words) => (words.clone(), words.clone()),
+        Message::Gateway(words) => {
+            let words = hidden(words);
+            (words.clone(), words)
+        }
         Message::Own(failure) => (failure.zh.clone(), failure.en.clone()),
     }
+}
+
+/// The gateway's words without what could be a number or a key.
+fn hidden(words: &str) -> String {
+    /// A code has four digits at most, and no country's numbers are shorter than this.
+    const NUMBER: usize = 7;
+    /// A key has 32 hexadecimal digits, and no word so many of their letters.
+    const KEY: usize = 11;
+    let is_part = |c: char| c.is_numeric() || c.is_ascii_hexdigit();
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find(is_part) {
+        let (before, run) = rest.split_at(at);
+        let (run, behind) = run.split_at(run.find(|c| !is_part(c)).unwrap_or(run.len()));
+        let digits = run.chars().filter(|c| c.is_numeric()).count();
+        out.push_str(before);
+        match run.chars().count() {
+            length if digits == length && digits >= NUMBER => out.push_str(&mask(run)),
+            length if digits >= NUMBER || length >= KEY => out.extend(run.chars().take(4).chain(['…'])),
+            _ => out.push_str(run),
+        }
+        rest = behind;
+    }
+    out + rest
 }
 
 #[cfg(test)]
@@ -328,5 +356,27 @@ mod tests {
         let why = pauses.halted().unwrap();
         assert_eq!(why.code, own::UNKNOWN);
         assert!(why.en.contains("64 requests") && why.en.contains("why. Check"), "{why}");
+    }
+
+    #[test]
+    fn the_gateways_words_are_kept_without_numbers_and_keys() {
+        for (words, kept) in [
+            ("号码13800000000在黑名单", "号码138****0000在黑名单"),
+            ("to 13800000000,8613800000001", "to 138****0000,861****0001"),
+            ("1 2025550100: no route", "1 202****0100: no route"),
+            ("key 0123456789abcdef0123456789ABCDEF of C00000000", "key 0123… of C000…"),
+            ("１３８００００００００", "１３８****００００"),
+            ("4051 at 2026-01-31 09:30, balance 999999", "4051 at 2026-01-31 09:30, balance 999999"),
+            ("accepted; a bad facade", "accepted; a bad facade"),
+            ("", ""),
+        ] {
+            let answer = Answer { message: Message::Gateway(words.to_owned()), ..answer(Outcome::Refused, 4072) };
+            let End::Final { zh, en, .. } = Pauses::default().note(&answer, 0, 4, 0, 0) else { panic!("{words}") };
+            assert_eq!((zh.as_str(), en.as_str()), (kept, kept));
+            let answer = Answer { code: 4051, ..answer }.of(Table::Sms);
+            let mut pauses = Pauses::default();
+            assert!(matches!(pauses.note(&answer, 0, 4, 0, 0), End::Back { .. }));
+            assert!(pauses.halted().unwrap().en.contains(kept));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, Done, arg, terms};
 use crate::support::eventually;
+use crate::support::sandbox::KEY;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
@@ -65,6 +66,31 @@ fn what_was_refused_is_three_and_says_why() {
     let refusals = object["refusals"].as_array().unwrap();
     assert_eq!((&refusals[0]["code"], &refusals[0]["rows"]), (&json!(4072), &json!(2)), "{object}");
     assert_eq!((&refusals[1]["code"], &refusals[1]["rows"]), (&json!(407), &json!(1)), "{object}");
+}
+
+/// Whoever asks how far it is may not be who may see the list, or the account.
+#[test]
+fn what_the_gateway_says_of_numbers_and_keys_is_not_kept() {
+    let desk = Desk::new();
+    for (code, ends) in [("4072", 3), ("405", 4)] {
+        let journal = desk.journal(&format!("{code}.journal"), terms(), &[("13800000000", "您好")]);
+        let body = format!("{{\"code\":{code},\"msg\":\"13800000000 by {KEY}\",\"smsid\":\"0\"}}");
+        let text = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        desk.sandbox.fault(json!({ "kind": "raw", "text": text }));
+        let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal)]);
+        assert_eq!(done.code, Some(ends), "{done:?}");
+        // Neither is shown, or `Done` would say so.
+        for status in [
+            &["bulk", "status", "--journal", arg(&journal)][..],
+            &["bulk", "status", "--json", "--journal", arg(&journal)],
+        ] {
+            let status = desk.ihuyi(status);
+            assert!(status.out.contains("138****0000 by 0123…"), "{status:?}");
+        }
+        let export = format!("{code}.csv");
+        assert_eq!(desk.ihuyi(&["bulk", "export", &export, "--journal", arg(&journal)]).code, Some(0));
+        assert!(!std::fs::read_to_string(desk.path(&export)).unwrap().contains(KEY));
+    }
 }
 
 #[test]
@@ -276,6 +302,14 @@ mod signals {
         assert_eq!(done.code, Some(4), "{done:?}");
         let now = rows(&desk, &journal);
         assert_eq!((&now["accepted"], &now["sending"], &now["planned"]), (&json!(30), &json!(2), &json!(28)), "{now}");
+        // All of that is in the file itself, which may be moved alone.
+        let moved = desk.path("moved.journal");
+        std::fs::rename(&journal, &moved).unwrap();
+        let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&moved), "--json"]);
+        let now = &done.json()["rows"];
+        assert_eq!((&now["accepted"], &now["unknown"]), (&json!(58), &json!(2)), "{now}");
+        let times = accepted(&desk);
+        assert!(times.len() == 60 && times.values().all(|times| *times == 1));
     }
 
     #[test]

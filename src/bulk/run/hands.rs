@@ -5,7 +5,7 @@
 //! beside the gateway, a few more are marked, so that the threads that finish during a commit need not wait for it; whatever is left of those
 //! when the threads leave is planned again.
 
-use super::super::ledger::{End, Given, Job, Want};
+use super::super::ledger::{End, Given, Job, Ledger, Want};
 use super::super::pauses::{Pauses, Way};
 use super::super::words;
 use super::repeats::Repeats;
@@ -272,14 +272,15 @@ impl Run<'_> {
         }
     }
 
-    /// Writes down what was handed in, and gives back what was marked and not begun, while threads still wait for an answer: the last thing that
-    /// a process does that ends without them. After [`Run::stop`].
-    pub fn write_down(&self) -> Result<(), Failure> {
+    /// Ends in order though threads still wait for an answer: what was handed in is written down, and what was marked and not begun given back.
+    /// For a process that ends without them; what they hear later is not written any more. After [`Run::stop`].
+    pub fn close(&self) -> Result<(), Failure> {
         let mut hands = self.hands();
         while hands.led {
             hands = self.wait(hands, i64::MAX, None);
         }
-        self.lead(hands, 0, true).map(drop)
+        drop(self.lead(hands, 0, true)?);
+        self.with_ledger(Ledger::close)
     }
 
     /// Writes down what has gathered, and marks so many requests. With `release`, those that are marked and not begun are given back.

@@ -2,9 +2,9 @@
 
 use super::Run;
 use super::hands::Hands;
-use crate::answer::{Answer, Failure, Message, Outcome};
+use crate::answer::{Answer, Failure, Outcome};
 use crate::bulk::ledger::{End, Job};
-use crate::bulk::{batch, words};
+use crate::bulk::{batch, pauses, words};
 
 /// What waits to be made again. Its rows stay marked in the journal, and are found there again by the next run.
 #[derive(Default)]
@@ -118,12 +118,9 @@ impl Run<'_> {
         if !is_refused && answer.outcome != Outcome::Unknown {
             return;
         }
-        let (zh, en) = match &answer.message {
-            Message::Gateway(words) => (words.as_str(), words.as_str()),
-            Message::Own(failure) => (failure.zh.as_str(), failure.en.as_str()),
-        };
+        let (zh, en) = pauses::said(answer);
         hands.untold |= hands.pauses.halted().is_none();
-        hands.pauses.halt(words::batch_halted(job.items.len(), is_refused, zh, en));
+        hands.pauses.halt(words::batch_halted(job.items.len(), is_refused, &zh, &en));
         self.changed.notify_all();
     }
 }

@@ -252,7 +252,7 @@ impl Watch<'_, '_> {
     fn end_at_once(&mut self, at_once: &dyn Fn() -> Result<u8, Failure>) {
         self.progress.end();
         // What cannot be written stays marked, and is of unknown end, too.
-        let _ = self.run.write_down();
+        let _ = self.run.close();
         let code = at_once().unwrap_or(crate::exit::UNKNOWN);
         std::process::exit(code.into());
     }

@@ -83,23 +83,36 @@ fn answer(answered: &Answered) -> Value {
     json!({ "request_id": answered.request_id, "time": moment(answered.at), "answer": plain(&answered.raw) })
 }
 
-/// What a stranger wrote, without what a terminal would obey, and with its numbers masked.
+/// What a stranger wrote, without what a terminal would obey, with its numbers masked, and no key in it.
 fn plain(text: &str) -> String {
+    /// A key, or a hash made of one.
+    const KEY: usize = 32;
+    let text = text.replace(char::is_control, " ");
     let mut out = String::with_capacity(text.len());
-    let mut digits = String::new();
-    // A blank at the end, so that the last run of digits is over.
-    for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }).chain([' ']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        let is_number = digits.strip_prefix("86").unwrap_or(&digits).len() == 11;
-        out.push_str(&if is_number { mask(&digits) } else { digits.clone() });
-        digits.clear();
-        out.push(c);
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, run) = rest.split_at(at);
+        let (run, behind) = run.split_at(run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len()));
+        out.push_str(before);
+        out.push_str(&if run.len() < KEY { masked(run) } else { format!("{}…", &run[..4]) });
+        rest = behind;
     }
-    out.pop();
-    out
+    out + rest
+}
+
+/// Hexadecimal digits, and in them each mobile number masked.
+fn masked(run: &str) -> String {
+    let is_letter = |c: char| !c.is_ascii_digit();
+    let mask = |digits: &str| {
+        let is_number = digits.strip_prefix("86").unwrap_or(digits).len() == 11;
+        if is_number { mask(digits) } else { digits.to_owned() }
+    };
+    run.split_inclusive(is_letter)
+        .map(|part| match part.strip_suffix(is_letter) {
+            Some(digits) => mask(digits) + &part[digits.len()..],
+            None => mask(part),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -113,6 +126,9 @@ mod tests {
             ("+8613800000000", "+861****0000"),
             ("17000000004051283667 13800000000", "17000000004051283667 138****0000"),
             ("\u{1b}[31m\n好", " [31m 好"),
+            ("13800000000a13800000001b", "138****0000a138****0001b"),
+            ("key=0123456789abcdef0123456789abcdef;", "key=0123…;"),
+            ("00000000-0000-4000-8000-0000000a0000", "00000000-0000-4000-8000-0000000a0000"),
             ("", ""),
         ] {
             assert_eq!(plain(text), shown);
