@@ -6,7 +6,7 @@ use ihuyi::answer::Failure;
 use ihuyi::codes::own;
 use ihuyi::message::mask_name;
 use std::fs::File;
-use std::io::{Read, Take};
+use std::io::{BufRead, BufReader, Read, Take};
 use std::path::Path;
 
 /// How a charset was found.
@@ -74,6 +74,7 @@ pub fn find(path: &Path, told: Option<&str>) -> Result<Found, Failure> {
             Ok(Found { encoding: first, how: if marked.is_some() { How::Mark } else { How::Valid } })
         }
         Survey::Undecodable(utf8) => match survey(path, GB18030)? {
+            Survey::Text | Survey::Undecodable(_) if mostly_utf8(path)? => Err(mixed(path, utf8)),
             Survey::Undecodable(gbk) => Err(neither(path, utf8, gbk)),
             Survey::NoText(line) => Err(no_text(path, line)),
             Survey::Ascii | Survey::Text => Ok(Found { encoding: GB18030, how: How::Left }),
@@ -131,6 +132,26 @@ fn survey(path: &Path, encoding: &'static Encoding) -> Result<Survey, Failure> {
             }
             Err(Broken::Charset) => return Ok(Survey::Undecodable(line + newlines(text.rest()))),
             Err(Broken::Disk(error)) => return Err(unreadable(path, &error)),
+        }
+    }
+}
+
+/// Whether most of the lines that are not ASCII are UTF-8: then the others were put in from somewhere else, and as GBK all of it would be
+/// nonsense that decodes.
+fn mostly_utf8(path: &Path) -> Result<bool, Failure> {
+    /// A longer line is looked at in parts.
+    const LONGEST: u64 = 1 << 20;
+    let mut file = BufReader::new(File::open(path).map_err(|error| unreadable(path, &error))?);
+    let (mut line, mut valid, mut invalid) = (Vec::new(), 0u64, 0u64);
+    loop {
+        line.clear();
+        let read = file.by_ref().take(LONGEST).read_until(b'\n', &mut line);
+        if read.map_err(|error| unreadable(path, &error))? == 0 {
+            return Ok(valid > invalid);
+        }
+        match std::str::from_utf8(&line) {
+            Ok(text) => valid += u64::from(!text.is_ascii()),
+            Err(_) => invalid += 1,
         }
     }
 }
@@ -215,6 +236,16 @@ fn undecodable(path: &Path, name: &str, line: u64) -> Failure {
         &format!("holds something in line {line} that is no {name}"),
         "请核对 --charset，或用 Excel 另存为“CSV UTF-8”",
         "check --charset, or save it as \"CSV UTF-8\" in Excel",
+    )
+}
+
+fn mixed(path: &Path, line: u64) -> Failure {
+    failure(
+        path,
+        &format!("多数行是 UTF-8，第 {line} 行却不是：里面混有两种字符集"),
+        &format!("is mostly UTF-8, but line {line} is not: two charsets are mixed in it"),
+        "请改正这一行（多半是从别处贴进来的）；若全部都是 GBK，请给出 --charset gbk",
+        "mend that line, which was probably put in from elsewhere; if all of it is GBK, give --charset gbk",
     )
 }
 
