@@ -79,6 +79,14 @@ fn charsets_that_cannot_be() {
     let unmarked = refused(&desk, &nul, &[]);
     assert!(unmarked.contains("--charset utf-16le") || unmarked.contains("GBK"), "{unmarked}");
     assert_eq!(planned(&desk, &nul, &["--charset", "utf-16le"]).1, ["张三您好", "𠮷野您好"]);
+    // One row of a UTF-8 list was put in from a GBK one; all of it would be GBK, and nonsense.
+    let mut mixed: Vec<u8> = LIST.as_bytes().repeat(5);
+    mixed.extend_from_slice(&encoding_rs::GB18030.encode("李四,13800000002\n").0);
+    mixed.extend_from_slice(LIST.as_bytes());
+    let said = refused(&desk, &mixed, &[]);
+    assert!(said.contains("第 16 行却不是") && said.contains("--charset gbk"), "{said}");
+    let (form, _) = planned(&desk, &encoding_rs::GB18030.encode(&LIST.repeat(5)).0, &[]);
+    assert_eq!(form["charset"], "GBK");
     let big5 = encoding_rs::BIG5.encode("姓名,手機\n張三,13800000000\n").0.into_owned();
     assert_eq!(planned(&desk, &big5, &["--charset", "big5"]).1, ["張三您好"]);
     assert!(refused(&desk, LIST.as_bytes(), &["--charset", "klingon"]).contains("klingon"));
@@ -181,7 +189,7 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
 fn xlsx(rows: &str, strings: &[u8]) -> Vec<u8> {
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let book = format!(
-        "<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+        "<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"a 139 0000 0000\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
     let links = format!(
         "<Relationships><Relationship Id=\"rId1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
@@ -264,4 +272,53 @@ fn small_files_that_become_large_ones() {
     assert_eq!(planned(&desk, &ods(3), &[]).1, ["张三您好"]);
     let said = refused(&desk, &ods(2_000_000_000), &[]);
     assert!(said.contains("重复太多次"), "{said}");
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_has_spoilt_are_left_out() {
+    let desk = Desk::new();
+    let row = |n: u32, order: &str, mobile: &str| {
+        format!("<row r=\"{n}\"><c r=\"A{n}\"><v>{order}</v></c><c r=\"B{n}\"><v>{mobile}</v></c></row>")
+    };
+    let rows = [
+        row(2, "123456789012345", "13800000000"),
+        row(3, "1234567890123456789", "13800000001"),
+        row(4, "1e400", "13800000002"),
+        row(5, "NaN", "13800000003"),
+        row(6, "7", "1380000000412345678"),
+    ];
+    let bytes = xlsx(&titled(&rows.concat()), b"<sst/>");
+    for more in [&[][..], &["--text", "您好", "--reference-column", "姓名"]] {
+        let value = done(&desk, &bytes, more).json();
+        let left = value["left_out"].as_array().unwrap();
+        let lines: Vec<u64> = left.iter().map(|row| row["row"].as_u64().unwrap()).collect();
+        assert_eq!((&value["sum"]["rows"], lines), (&Value::from(1), vec![3, 4, 5, 6]), "{value}");
+        assert!(left[0]["message"].as_str().unwrap().contains("1.235E18 超过 15 位"), "{value}");
+    }
+}
+
+#[test]
+fn words_of_a_list_are_shown_without_numbers_and_without_commands() {
+    let desk = Desk::new();
+    let list = "找 139 0000 0009\u{1b}]0;x\u{7},,\n姓名\u{1b}[31m,手机号,备注\n张三,13800000000,回电 139-0000-0001 或 +86 139 0000 0002\n李四,13800000001,\n";
+    std::fs::write(desk.path("list"), list).unwrap();
+    for lang in ["zh", "en"] {
+        let fixed = ["bulk", "plan", "list", "--offline", "--lang", lang];
+        let args = ["--template", "{手机号}，{备注}", "--journal"];
+        let done = desk.ihuyi(&[&fixed, &args[..], &[&format!("{lang}.journal")]].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let json = desk.ihuyi(&[&fixed, &args[..], &[&format!("{lang}.json"), "--json"]].concat());
+        assert_eq!(json.json()["samples"][0]["text"], "138****0000，回电 139****0001 或 +861****0002");
+        let bad = desk.ihuyi(&[&fixed, &args[..], &["no.journal", "--reference-column", "x"]].concat());
+        assert_eq!(bad.code, Some(2), "{bad:?}");
+        for said in [&done.out, &json.out, &bad.err] {
+            assert!(!said.contains(|c: char| c.is_control() && c != '\n'), "{said:?}");
+            assert!(!said.contains("0000 000") && !said.contains("0000-000"), "{said}");
+        }
+        assert!(done.out.contains("139****0009") && done.out.contains("139****0001"), "{}", done.out);
+    }
+    // Sheets have names, too.
+    let sheet = xlsx(&titled(&format!("<row r=\"2\">{}</row>", text("B2", "13800000000"))), b"<sst/>");
+    let form = planned(&desk, &sheet, &["--text", "您好"]).0;
+    assert_eq!(form["sheet"], "a 139****0000");
 }

@@ -400,16 +400,16 @@ fn a_list_without_titles_names_each_column_once() {
     assert!(done.out.contains("列      A | B\n") && done.out.contains("号码    A 列\n"), "{done:?}");
 }
 
-/// A row that is taken for the titles may be none.
+/// Whom to ask may stand among the titles.
 #[test]
 fn a_number_among_the_titles_is_masked() {
     let desk = desk();
-    std::fs::write(desk.path("list.csv"), "13800000009,手机\n13800000000,13800000001\n").unwrap();
+    std::fs::write(desk.path("list.csv"), "找 138 0000 0009,手机\n13800000000,13800000001\n").unwrap();
     let args = ["bulk", "plan", "list.csv", "--lang", "zh", "--text", "您好", "--reference-column", "A", "--journal"];
     let done = desk.ihuyi(&[&args[..], &["list.journal"]].concat());
-    assert!(done.out.contains("列      A 138****0009 | B 手机\n"), "{done:?}");
-    assert!(done.out.contains("编号    A 列“138****0009”\n"), "{done:?}");
+    assert!(done.out.contains("列      A 找 138****0009 | B 手机\n"), "{done:?}");
+    assert!(done.out.contains("编号    A 列“找 138****0009”\n"), "{done:?}");
     let value = desk.ihuyi(&[&args[..], &["json.journal", "--json"]].concat()).json();
-    assert_eq!(value["list"]["titles"], json!(["138****0009", "手机"]));
-    assert_eq!(value["list"]["reference_column"]["title"], "138****0009");
+    assert_eq!(value["list"]["titles"], json!(["找 138****0009", "手机"]));
+    assert_eq!(value["list"]["reference_column"]["title"], "找 138****0009");
 }

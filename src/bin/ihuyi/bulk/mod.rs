@@ -23,7 +23,7 @@ use ihuyi::answer::Failure;
 
 pub fn run(args: &Bulk, out: &mut Out) -> Result<u8, Failure> {
     match &args.command {
-        BulkCommand::Plan(args) => plan::run(args, out),
+        BulkCommand::Plan(args) => plan::run(args, out).map_err(list::hidden),
         BulkCommand::Run(args) => run::run(args, out),
         BulkCommand::Status(args) => status::run(args, out),
         BulkCommand::Resume(args) => run::resume(args, out),

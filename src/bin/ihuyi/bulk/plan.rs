@@ -2,7 +2,8 @@
 
 use super::findings::Findings;
 use super::list::{
-    Cell, Form, Heading, Kind, List, Mend, Mends, Number, Row, Wanted, find_column, formula, letters, masked,
+    Cell, Form, Heading, Kind, List, Mend, Mends, Number, Row, Wanted, find_column, formula, hidden, hide, letters,
+    lost, masked,
 };
 use super::plan_args::Plan;
 use super::{plan_json, preview};
@@ -130,7 +131,7 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
     let report = Report {
         list: args.list.clone(),
         journal: args.journal.clone(),
-        form,
+        form: form.shown(),
         title: heading.line,
         titles: heading.titles,
         passed: heading.passed,
@@ -295,6 +296,9 @@ impl Reading<'_> {
             Cow::Borrowed(_) => None,
         };
         self.text = signed.unwrap_or_else(|| std::mem::take(&mut self.text));
+        if let Some(cell) = self.reference.and_then(|at| row.cells().get(at)).filter(|cell| cell.kind == Kind::Lost) {
+            return self.leave_out(row.line, raw, lost(&cell.text));
+        }
         let reference = self.reference.map_or("", |column| row.text(column));
         let entry = Entry { line: row.line, mobile: &number.text, content: &self.text, reference };
         if let Err(why) = self.planner.add(&entry)? {
@@ -318,7 +322,7 @@ impl Reading<'_> {
 
     fn leave_out(&mut self, line: u64, raw: &str, why: Failure) -> Result<(), Failure> {
         self.planner.leave_out(line, raw, &why)?;
-        self.findings.leave_out(line, masked(raw), why);
+        self.findings.leave_out(line, masked(raw), hidden(why));
         Ok(())
     }
 
@@ -349,6 +353,7 @@ impl Reading<'_> {
     fn look(&self, cell: &Cell, column: usize, mends: &mut Mends) -> Result<(), Failure> {
         match cell.kind {
             Kind::Error => return Err(formula(&cell.text)),
+            Kind::Lost => return Err(lost(&cell.text)),
             Kind::Text if is_error(cell.text.trim()) => return Err(formula(cell.text.trim())),
             Kind::Number | Kind::Flag => mends.add(Mend::TextNumber),
             Kind::Date => mends.add(Mend::TextDate),
@@ -381,6 +386,7 @@ impl Reading<'_> {
                 content = content.replace(secret, &shown);
             }
         }
+        let content = hide(&content);
         let bill = message::bill(service, &self.text, self.terms.template_id.is_some(), self.signature);
         let bill = bill.unwrap_or_default();
         self.is_signed |= bill.characters as usize > self.text.chars().count();

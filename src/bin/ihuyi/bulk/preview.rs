@@ -1,7 +1,7 @@
 //! What a plan comes to, for people: at most 80 columns, with Chinese text in it.
 
 use super::findings::Left;
-use super::list::{Form, How, Mend, columns, delimiter_words, hide_digits, letters};
+use super::list::{Form, How, Mend, columns, delimiter_words, hide_digits, letters, printable};
 use super::plan::{Balance, Report, Sample};
 use super::width::{beside, count, fold, pad, pad_left, width};
 use ihuyi::answer::Failure;
@@ -17,7 +17,8 @@ const LEFT: usize = 20;
 pub fn text(report: &Report, lang: Lang) -> String {
     let page = Page { report, zh: lang == Lang::Zh, lang };
     let parts = [page.list(), page.samples(), page.mended(), page.left(), page.sum(), page.next()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    // Words of the list stand in it, and none of them is a command to the terminal.
+    printable(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
 }
 
 /// A path as a shell takes it.

@@ -13,6 +13,8 @@ pub enum Kind {
     Flag,
     /// A formula that failed, as `#N/A`.
     Error,
+    /// A number whose last digits are lost, or that is none.
+    Lost,
 }
 
 /// One cell.

@@ -1,6 +1,6 @@
 //! The row of titles, and the column of numbers.
 
-use super::{Number, Row, Rows};
+use super::{Number, Row, Rows, hide};
 use ihuyi::answer::Failure;
 use ihuyi::bulk::folded;
 use ihuyi::codes::own;
@@ -260,8 +260,9 @@ fn whole(row: &Row) -> String {
 
 /// A text without what could be a number: each run of seven digits and more is masked.
 pub fn hide_digits(text: &str) -> String {
+    let text = hide(text);
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(at) = rest.find(char::is_numeric) {
         let (before, run) = rest.split_at(at);
         let (run, behind) = run.split_at(run.find(|c: char| !c.is_numeric()).unwrap_or(run.len()));
@@ -451,6 +452,7 @@ mod tests {
     fn what_is_passed_over_shows_no_number() {
         let (heading, _) = find(&[&["联系人 13800000000"], &["手机"], &["13800000000"]], None).unwrap();
         assert_eq!(heading.passed[0].1, "联系人 138****0000");
+        assert_eq!(hide_digits("138 0000 0000、021-51000029"), "138****0000、021-5****9");
         let failure = find(&[DATA], None).err().unwrap();
         assert!(!failure.zh.contains("13800000000") && failure.zh.contains("--mobile-column"), "{failure}");
     }

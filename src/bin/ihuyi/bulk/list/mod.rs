@@ -6,13 +6,15 @@ mod csv;
 mod heading;
 mod number;
 mod sheet;
+mod shown;
 mod size;
 
 pub use cell::{Cell, Kind, Row};
 pub use charset::How;
 pub use csv::words as delimiter_words;
 pub use heading::{Heading, find_column, hide_digits, letters, list as columns, masked};
-pub use number::{Mend, Mends, Number, formula};
+pub use number::{Mend, Mends, Number, formula, lost};
+pub use shown::{hidden, hide, printable};
 
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;
@@ -43,6 +45,19 @@ pub enum Form {
         /// Sheets that were not read.
         others: Vec<String>,
     },
+}
+
+impl Form {
+    /// As it may be shown: a sheet, too, may be called by a number.
+    pub fn shown(self) -> Form {
+        let word = |name: String| printable(&hide(&name)).replace('\n', " ");
+        match self {
+            Form::Book { kind, sheet, others } => {
+                Form::Book { kind, sheet: word(sheet), others: others.into_iter().map(word).collect() }
+            }
+            text => text,
+        }
+    }
 }
 
 /// A list that is open.

@@ -114,6 +114,9 @@ impl Number<'_> {
         if cell.kind == Kind::Error {
             return Err(formula(raw));
         }
+        if cell.kind == Kind::Lost {
+            return Err(lost(raw));
+        }
         let mut mends = Mends::default();
         let mut text = Cow::Borrowed(raw);
         if text.contains(is_invisible) {
@@ -236,6 +239,19 @@ pub fn formula(error: &str) -> Failure {
     )
 }
 
+/// A spreadsheet's number of more than 15 digits, or none at all. `text` is what is left of it.
+pub fn lost(text: &str) -> Failure {
+    Failure::new(
+        own::ARGUMENT,
+        format!(
+            "单元格里的数值 {text} 超过 15 位或不是数，表格里只剩前 15 位，未列入。请从原始数据补上，并先把该列设为文本。"
+        ),
+        format!(
+            "The cell holds the number {text}, of which a spreadsheet keeps no more than 15 digits; left out. Format the column as text, and enter it again from its source."
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +305,7 @@ mod tests {
             assert_eq!(read(text, Kind::Text), Err(406), "{text}");
         }
         assert_eq!(read("#N/A", Kind::Error), Err(own::ARGUMENT));
+        assert_eq!(read("1.380E18", Kind::Lost), Err(own::ARGUMENT));
         let shown = |text| whole(text).unwrap_err().en;
         assert!(shown("1.38E+10").contains(" 1.38E+10 ") && shown("1.380000000e10").contains(" 1.38…E+10 "));
     }

@@ -280,8 +280,13 @@ fn iso(text: &str, out: &mut String) -> Kind {
     Kind::Date
 }
 
-/// As a spreadsheet would show it without a format: at most 15 digits are meant, what is behind them is the computer's own noise.
+/// As a spreadsheet would show it without a format: at most 15 digits are meant, what is behind them is the computer's own noise. A whole
+/// number that has more of them has lost the others.
 fn number(n: f64, out: &mut String) -> Kind {
+    if !n.is_finite() || n.abs() >= 1e15 {
+        out.push_str(&if n.is_finite() { format!("{n:.3E}") } else { n.to_string() });
+        return Kind::Lost;
+    }
     let rounded = format!("{n:.14e}").parse().unwrap_or(n);
     out.push_str(&f64::to_string(&rounded));
     Kind::Number
@@ -290,7 +295,7 @@ fn number(n: f64, out: &mut String) -> Kind {
 /// A date, a time, or both, as far as there is anything of them.
 fn date(time: ExcelDateTime, out: &mut String) -> Kind {
     // A number that merely has a date's format: no date lies that far ahead.
-    if time.as_f64() >= 2_958_466.0 || time.as_f64() < 0.0 {
+    if !(0.0..2_958_466.0).contains(&time.as_f64()) {
         return number(time.as_f64(), out);
     }
     let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
@@ -316,11 +321,20 @@ mod tests {
             (13_800_000_000.0, "13800000000"),
             (0.1 + 0.2, "0.3"),
             (12.5, "12.5"),
-            (1e21, "1000000000000000000000"),
+            (999_999_999_999_999.0, "999999999999999"),
             (-3.0, "-3"),
         ] {
             let mut out = String::new();
             assert_eq!((number(n, &mut out), out.as_str()), (Kind::Number, text));
+        }
+        for (n, text) in
+            [(1e15, "1.000E15"), (-1_234_567_890_123_456_789.0, "-1.235E18"), (f64::NAN, "NaN"), (f64::INFINITY, "inf")]
+        {
+            let mut out = String::new();
+            assert_eq!((number(n, &mut out), out.as_str()), (Kind::Lost, text));
+            out.clear();
+            date(ExcelDateTime::new(n, ExcelDateTimeType::DateTime, false), &mut out);
+            assert_eq!(out, text, "with a date's format");
         }
     }
 
