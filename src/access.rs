@@ -1,6 +1,7 @@
 //! Who may use a file: whose it is, as whom this program runs, and what to do where the two do not fit.
 
 use crate::ffi::folder;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What can be seen of a file or a folder.
@@ -63,6 +64,24 @@ pub fn barred(path: &Path, otherwise: (&str, &str)) -> (String, String) {
         Some(seen) => words(&seen, path, otherwise, &me()),
         None => elsewhere(path, otherwise, &me()),
     }
+}
+
+/// What the system says of a file, for a reader of each language: the usual failures in words of ours, the system's number with them.
+pub fn trouble(error: &Error) -> (String, String) {
+    let zh = match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或文件夹",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AlreadyExists => "已经存在",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        ErrorKind::IsADirectory => "它是文件夹",
+        ErrorKind::OutOfMemory => "内存不足",
+        ErrorKind::InvalidFilename => "文件名不合法或太长",
+        _ => return (format!("系统报告：{error}"), error.to_string()),
+    };
+    let number = error.raw_os_error().map_or_else(String::new, |number| format!("（系统错误 {number}）"));
+    (format!("{zh}{number}"), error.to_string())
 }
 
 /// The first thing that this program may not use: the file, one that SQLite puts beside it, the folder, or what is above.
@@ -170,6 +189,16 @@ mod tests {
         let above = said("/var/lib", false, 0o700);
         assert!(above.contains("No other account gets into it: name another place") && !above.contains("install"));
         assert!(said("/var/lib/ihuyi/ihuyi.db", true, 0o400).contains("Run chmod u+rwX /var/lib/ihuyi/ihuyi.db,"));
+    }
+
+    #[test]
+    fn a_usual_failure_is_told_in_words_of_ours_with_the_systems_number() {
+        let (zh, en) = trouble(&Error::from_raw_os_error(libc::ENOSPC));
+        assert_eq!((zh.as_str(), en.contains("os error 28")), ("磁盘已满（系统错误 28）", true));
+        assert_eq!(trouble(&std::fs::read("/nowhere/at/all").unwrap_err()).0, "没有这个文件或文件夹（系统错误 2）");
+        assert_eq!(trouble(&ErrorKind::PermissionDenied.into()).0, "没有权限");
+        // What has no words here keeps the system's.
+        assert!(trouble(&Error::other("odd")).0.contains("odd"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::codes::own;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -43,8 +44,10 @@ pub const TABLES: &str = "
 /// Opens a journal that is there.
 pub fn open(path: &Path) -> Result<Connection, Failure> {
     let failed = |error| failure(path, &error);
-    if !path.is_file() {
-        return Err(words::no_journal(path));
+    match path.metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(words::missing(path)),
+        Ok(found) if !found.is_file() => return Err(words::no_journal(path)),
+        _ => {}
     }
     // The connection is behind a mutex of our own. Not SQLite's URI syntax: a path is a path.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -71,7 +74,7 @@ pub fn make_durable(connection: &Connection, path: &Path) -> Result<(), Failure>
     if mode != "wal" {
         let path = path.display();
         return Err(Failure::new(
-            own::STORE,
+            own::FILE,
             format!("任务文件 {path} 所在的磁盘不支持 WAL（网络共享？），未发送；请把它放到本机磁盘上。"),
             format!(
                 "The disk of the journal {path} cannot do WAL (a network share?); nothing was sent. Put it on a local one."
@@ -154,14 +157,14 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
         let otherwise = ("把任务文件放到别处", "keep the journal in another place");
         let ((zh, en), path) = (access::barred(path, otherwise), path.display());
         return Failure::new(
-            own::STORE,
+            own::FILE,
             format!("任务文件 {path} 打不开或不能写入：{zh}。"),
             format!("The journal {path} cannot be opened or written: {en}."),
         );
     }
     let (zh, en) = match code {
         Some(ErrorCode::NotADatabase) => (
-            "它不是群发任务文件。请检查路径；还没有计划时先运行 ihuyi bulk plan",
+            "它不是任务文件。请检查路径；还没有计划时先运行 ihuyi bulk plan",
             "it is no journal. Check the path; where there is no plan yet, run ihuyi bulk plan first",
         ),
         Some(ErrorCode::DatabaseCorrupt) => (
@@ -184,9 +187,12 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
         _ => ("SQLite 报告了意外的错误", "SQLite reports an unexpected error"),
     };
     let path = path.display();
+    // What SQLite says is English; its number is the same in every language.
+    let number =
+        error.sqlite_error().map_or_else(|| error.to_string(), |error| format!("SQLite {}", error.extended_code));
     Failure::new(
-        own::STORE,
-        format!("任务文件 {path} 用不了：{zh}。（{error}）"),
+        own::FILE,
+        format!("任务文件 {path} 用不了：{zh}。（{number}）"),
         format!("The journal {path} cannot be used: {en}. ({error})"),
     )
 }

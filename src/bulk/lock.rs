@@ -7,6 +7,7 @@ use super::process::Own;
 use super::{file, words};
 use crate::answer::Failure;
 use rusqlite::{Connection, OpenFlags};
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -25,6 +26,13 @@ impl Lock {
     pub fn take(journal: &Path) -> Result<Lock, Failure> {
         let beside = beside(journal);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // The rights that the journal has. What SQLite makes has those of the process's mask.
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // Where it is there, or cannot be made, what follows says what is the matter.
+        let _ = options.open(&beside);
         let take = || {
             let held = Connection::open_with_flags(&beside, flags)?;
             // Whoever only looks whether it is taken has it for a moment.

@@ -142,7 +142,8 @@ pub struct Row {
     pub zh: String,
     /// The same in English where the words are our own; the gateway's words as they came.
     pub en: String,
-    /// When it came to where it stands, milliseconds since 1970; 0: never sent.
+    /// When it came to where it stands, milliseconds since 1970; 0: never sent. Of a row whose run ended before there was an answer: when it was
+    /// about to be sent.
     pub at: i64,
     /// Billed messages.
     pub segments: u32,

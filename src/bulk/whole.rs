@@ -87,7 +87,7 @@ pub fn without_wal(journal: &Path) -> Failure {
     let (path, wal) = (journal.display(), beside(journal, "-wal"));
     let wal = wal.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!(
             "任务文件 {path} 上次发送时被中断，记着已发哪些行的 {wal} 不在这里，未发送：照它发，已发过的会再发一次。移动或复制时几个文件要一起：请把 {wal} 放回来，再运行 ihuyi bulk resume；找不回来就用 ihuyi bulk export 导出后到控制台核对。"
         ),
@@ -101,7 +101,7 @@ pub fn strange_wal(journal: &Path) -> Failure {
     let (path, wal) = (journal.display(), beside(journal, "-wal"));
     let wal = wal.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!(
             "{wal} 属于另一个任务文件，不属于 {path}，没有使用，未发送。请把它和它自己的任务文件放在一起，或把 {path} 放到别的文件夹。"
         ),
@@ -114,7 +114,7 @@ pub fn strange_wal(journal: &Path) -> Failure {
 fn linked(journal: &Path) -> Failure {
     let path = journal.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!(
             "任务文件 {path} 还有别的名字（硬链接），用两个名字就会把同一名单发两遍，未发送。请只留一个名字（ls -li 看 inode，find -samefile 找到别的），再运行 ihuyi bulk resume。"
         ),
@@ -128,7 +128,7 @@ fn linked(journal: &Path) -> Failure {
 pub fn taken_over(journal: &Path) -> Failure {
     let path = journal.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!(
             "任务文件 {path} 被另一个进程接手了（发送时它的 -lock 文件被删除过？），这里不再开始新的发送。请不要删除 -lock；进度用 ihuyi bulk status 看。"
         ),

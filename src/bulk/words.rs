@@ -1,16 +1,28 @@
 //! What is said of journals and runs.
 
 use super::Hours;
+use crate::access;
 use crate::answer::{Failure, Stake};
 use crate::codes::{gateway, own};
 use crate::message::mask_keys;
 use std::path::Path;
 
+pub fn missing(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::FILE,
+        format!("没有任务文件 {path}：没有这个文件，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
+        format!(
+            "There is no journal {path}: no such file; nothing was sent. Check the path; where there is no plan yet, run ihuyi bulk plan first."
+        ),
+    )
+}
+
 pub fn no_journal(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
         own::FILE,
-        format!("{path} 不是群发任务文件，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
+        format!("{path} 不是任务文件，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
         format!(
             "{path} is no journal of a list; nothing was sent. Check the path; where there is no plan yet, run ihuyi bulk plan first."
         ),
@@ -20,7 +32,7 @@ pub fn no_journal(path: &Path) -> Failure {
 pub fn newer(path: &Path, layout: i32, known: i32) -> Failure {
     let path = path.display();
     Failure::new(
-        own::STORE_VERSION,
+        own::FILE,
         format!(
             "任务文件 {path} 的格式是第 {layout} 版，本程序只懂到第 {known} 版，没有使用它；请升级这个程序的 ihuyi。"
         ),
@@ -44,12 +56,12 @@ pub fn exists(path: &Path) -> Failure {
 }
 
 pub fn unmade(path: &Path, error: &std::io::Error) -> Failure {
-    let path = path.display();
+    let ((zh, en), path) = (access::trouble(error), path.display());
     Failure::new(
         own::FILE,
-        format!("无法建立任务文件 {path}：{error}。请检查文件夹能否写入，以及磁盘空间。"),
+        format!("无法建立任务文件 {path}：{zh}。请检查文件夹能否写入，以及磁盘空间。"),
         format!(
-            "The journal {path} cannot be made: {error}. See that its folder can be written, and that the disk has room."
+            "The journal {path} cannot be made: {en}. See that its folder can be written, and that the disk has room."
         ),
     )
 }
@@ -75,7 +87,7 @@ pub fn no_folder(path: &Path, folder: &Path) -> Failure {
 pub fn taken(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!(
             "另一个进程正在用任务文件 {path} 发送或做计划，这里没有发送。等它结束，或先停止它；进度用 ihuyi bulk status 看。"
         ),
@@ -88,7 +100,7 @@ pub fn taken(path: &Path) -> Failure {
 pub fn moved(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!(
             "任务文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再运行 ihuyi bulk resume。"
         ),
@@ -101,7 +113,7 @@ pub fn moved(path: &Path) -> Failure {
 pub fn forked(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!("任务文件 {path} 是在 fork 之前打开的，子进程里不能用它，未发送。请在 fork 之后再打开。"),
         format!(
             "The journal {path} was opened before fork() and cannot be used in the child; nothing was sent. Open it after the fork."
@@ -112,7 +124,7 @@ pub fn forked(path: &Path) -> Failure {
 pub fn spoiled(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
-        own::STORE,
+        own::FILE,
         format!("任务文件 {path} 的内容读不懂，没有使用它。它可能被别的程序改过。"),
         format!(
             "What is in the journal {path} makes no sense, so it was left alone. Another program may have changed it."

@@ -23,7 +23,7 @@ fn what_is_no_journal_is_told_and_left_alone() {
     for text in ["", list.as_str()] {
         std::fs::write(&path, text).unwrap();
         let failure = Journal::open(&path).err().unwrap();
-        assert!([own::FILE, own::STORE].contains(&failure.code), "{failure}");
+        assert!(failure.code == own::FILE, "{failure}");
         assert!(failure.zh.contains("june.db") && failure.en.contains("bulk plan"), "{failure}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     }
@@ -33,13 +33,66 @@ fn what_is_no_journal_is_told_and_left_alone() {
     assert!(Run::open(&other, &desk.client(&[])).is_err());
 }
 
+/// A journal that cannot be used is a file that was named wrongly: nothing was sent, whichever command was asked, and every language has its words.
+#[test]
+fn a_journal_that_cannot_be_used_is_two_whatever_was_asked() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("list.csv"), "手机号码\n".repeat(500)).unwrap();
+    std::fs::create_dir(desk.path("folder")).unwrap();
+    rusqlite::Connection::open(desk.many("newer.journal", 1))
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 2")
+        .unwrap();
+    let taken = desk.many("taken.journal", 1);
+    let client = desk.client(&[]);
+    let _run = Run::open(&taken, &client).unwrap();
+    let commands: [&[&str]; 4] =
+        [&["bulk", "run"], &["bulk", "resume"], &["bulk", "status"], &["bulk", "export", "out.csv"]];
+    for (name, says) in [
+        ("none.journal", "没有这个文件"),
+        ("no/folder/x.journal", "没有这个文件"),
+        ("list.csv", "不是任务文件"),
+        ("folder", "不是任务文件"),
+        ("newer.journal", "请升级"),
+        ("taken.journal", "另一个进程正在用"),
+    ] {
+        for command in commands {
+            // Anybody may look at a journal that is sent from.
+            if name == "taken.journal" && command.len() + usize::from(command[1] == "status") > 2 {
+                continue;
+            }
+            let done = desk.ihuyi(&[command, &["--journal", name, "--lang", "zh"]].concat());
+            assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{command:?} {name}: {done:?}");
+            assert!(done.err.contains(says) && done.err.contains("(-122)"), "{command:?} {name}: {done:?}");
+            for english in ["file", "No such", "os error", "database"] {
+                assert!(!done.err.contains(english), "{command:?} {name}: {done:?}");
+            }
+        }
+    }
+    assert!(!desk.path("out.csv").exists() && desk.sandbox.ledger().is_empty());
+}
+
+/// Numbers stand in the journal alone, but who sends from it is nobody's business either.
+#[cfg(unix)]
+#[test]
+fn only_its_owner_may_hold_the_lock() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let path = desk.many("june.db", 1);
+    let mode = |name: &str| std::fs::metadata(desk.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("june.db"), mode("june.db-lock")), (0o600, 0o600));
+    std::fs::remove_file(desk.path("june.db-lock")).unwrap();
+    assert_eq!(desk.ihuyi(&["bulk", "run", "--journal", arg(&path), "--quiet"]).code, Some(0));
+    assert_eq!(mode("june.db-lock"), 0o600);
+}
+
 #[test]
 fn a_newer_ones_journal_is_left_alone() {
     let desk = Desk::new();
     let path = desk.many("june.db", 3);
     rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
-    assert_eq!(code(&path), own::STORE_VERSION);
-    assert_eq!(Run::open(&path, &desk.client(&[])).err().unwrap().code, own::STORE_VERSION);
+    assert_eq!(code(&path), own::FILE);
+    assert_eq!(Run::open(&path, &desk.client(&[])).err().unwrap().code, own::FILE);
     rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
     assert_eq!(Journal::open(&path).unwrap().tally().unwrap().of(State::Planned), 3);
 }
@@ -56,7 +109,7 @@ fn a_journal_that_is_moved_away_is_sent_from_no_more() {
     let away = desk.path("away.db");
     std::fs::rename(&path, &away).unwrap();
     let failure = run.work(LONG).unwrap_err();
-    assert_eq!((failure.code, desk.sandbox.accepted()), (own::STORE, 1));
+    assert_eq!((failure.code, desk.sandbox.accepted()), (own::FILE, 1));
     std::fs::rename(&away, &path).unwrap();
     assert_eq!(run.work(LONG).unwrap(), Pace::Done);
     assert_eq!((run.tally().rows, desk.sandbox.ledger().len()), ([0, 0, 5, 0, 0, 0], 5));

@@ -355,13 +355,13 @@ fn two_do_not_send_from_one_journal() {
     assert!(!Journal::open(&path).unwrap().is_running().unwrap());
     let run = Run::open(&path, &client).unwrap();
     assert!(Journal::open(&path).unwrap().is_running().unwrap());
-    assert_eq!(Run::open(&path, &client).err().unwrap().code, own::STORE);
+    assert_eq!(Run::open(&path, &client).err().unwrap().code, own::FILE);
     // By another name it is the same journal.
     #[cfg(unix)]
     {
         let link = desk.path("link.db");
         std::os::unix::fs::symlink(&path, &link).unwrap();
-        assert_eq!(Run::open(&link, &client).err().unwrap().code, own::STORE);
+        assert_eq!(Run::open(&link, &client).err().unwrap().code, own::FILE);
     }
     let other = desk.ihuyi(&["bulk", "run", "--journal", crate::desk::arg(&path)]);
     assert!(other.code != Some(0) && !other.err.is_empty(), "{other:?}");

@@ -84,10 +84,13 @@ fn a_row_that_was_on_its_way_when_the_run_ended_is_unknown() {
          UPDATE tally SET rows = rows + 1 WHERE state = 1; UPDATE tally SET rows = rows - 1 WHERE state = 2;",
     )
     .unwrap();
+    // It waited for a while before somebody went on.
+    let marked: i64 = db.query_row("UPDATE outcome SET at = at - 60000 RETURNING at", [], |row| row.get(0)).unwrap();
     drop(db);
     let run = Run::open(&path, &client).unwrap();
     assert_eq!(run.tally().rows, [2, 0, 0, 0, 1, 0]);
     let row = &rows(&path)[0];
+    assert_eq!(row.at, marked, "the time at which it may have been sent");
     assert_eq!((row.state, row.code), (State::Unknown, own::UNKNOWN));
     assert!(row.zh.contains("中断") && row.en.contains("ended"), "{row:?}");
     // The gateway's answer had come, and stands in the records of what was sent.

@@ -76,7 +76,7 @@ fn moved_without_what_was_written_last_it_is_not_sent_from() {
     let before = desk.sandbox.ledger().len();
     for _ in 0..2 {
         let failure = Run::open(&moved, &desk.client(&[])).err().unwrap();
-        assert_eq!(failure.code, own::STORE);
+        assert_eq!(failure.code, own::FILE);
         assert!(failure.zh.contains("moved.db-wal") && failure.en.contains("moved.db-wal"), "{failure}");
         assert_eq!(Journal::open(&moved).unwrap().is_whole().unwrap_err(), failure);
     }
@@ -108,7 +108,7 @@ fn stopped_in_order_it_is_one_file() {
     // While it is sent from, its own file says that there is more, from the first request on.
     let copy = desk.path("copy.db");
     std::fs::copy(&path, &copy).unwrap();
-    assert_eq!(Run::open(&copy, &client).err().unwrap().code, own::STORE);
+    assert_eq!(Run::open(&copy, &client).err().unwrap().code, own::FILE);
     drop(run);
     assert_eq!(names(&path), ["june.db", "june.db-lock"]);
     let moved = desk.path("moved.db");
@@ -155,7 +155,7 @@ fn another_journals_leftovers_are_not_read_into_this_one() {
     std::fs::rename(&other, &path).unwrap();
     for _ in 0..2 {
         let failure = Journal::open(&path).err().unwrap();
-        assert!(failure.code == own::STORE && failure.en.contains("june.db-wal"), "{failure}");
+        assert!(failure.code == own::FILE && failure.en.contains("june.db-wal"), "{failure}");
         assert!(Run::open(&path, &desk.client(&[])).is_err());
     }
     std::fs::rename(&path, &other).unwrap();
@@ -172,14 +172,14 @@ fn by_two_names_it_is_not_sent_from() {
     let client = desk.client(&[]);
     for name in [&path, &link] {
         let failure = Run::open(name, &client).err().unwrap();
-        assert!(failure.code == own::STORE && failure.zh.contains("硬链接"), "{failure}");
+        assert!(failure.code == own::FILE && failure.zh.contains("硬链接"), "{failure}");
     }
     std::fs::remove_file(&link).unwrap();
     let run = Run::open(&path, &client).unwrap();
     assert_eq!(run.work(Duration::ZERO).unwrap(), Pace::Budget);
     // One that is made in the middle ends the run.
     std::fs::hard_link(&path, &link).unwrap();
-    assert_eq!((run.work(LONG).unwrap_err().code, desk.sandbox.accepted()), (own::STORE, 1));
+    assert_eq!((run.work(LONG).unwrap_err().code, desk.sandbox.accepted()), (own::FILE, 1));
     assert!(Run::open(&link, &client).is_err());
     std::fs::remove_file(&link).unwrap();
     assert_eq!((run.work(LONG).unwrap(), desk.sandbox.accepted()), (Pace::Done, 5));
@@ -197,7 +197,7 @@ fn a_second_run_ends_the_first() {
     std::fs::remove_file(beside(&path, "-lock")).unwrap();
     let second = Run::open(&path, &client).unwrap();
     let failure = first.work(LONG).unwrap_err();
-    assert!(failure.code == own::STORE && failure.zh.contains("-lock"), "{failure}");
+    assert!(failure.code == own::FILE && failure.zh.contains("-lock"), "{failure}");
     assert_eq!(desk.sandbox.accepted(), 1);
     drop(first);
     assert_eq!((second.work(LONG).unwrap(), desk.sandbox.accepted()), (Pace::Done, 10));

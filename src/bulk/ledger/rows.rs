@@ -23,11 +23,12 @@ pub fn first(work: &Connection) -> rusqlite::Result<u64> {
 
 /// Rows whose request may have left when the run ended are of unknown end, unless it can be made again: then they stay as they are.
 pub fn recover(work: &Transaction, tally: &mut Tally, left: &Failure, oldest: i64, wall: i64) -> rusqlite::Result<()> {
+    // The row keeps the time at which it was marked: that is when it may have been sent, and what a receipt or the console is compared with.
     let mut update = work.prepare(
-        "UPDATE outcome SET state = ?, code = ?, zh = ?, en = ?, at = ? WHERE state = ? AND (began <= ? OR began > ?)",
+        "UPDATE outcome SET state = ?, code = ?, zh = ?, en = ? WHERE state = ? AND (began <= ? OR began > ?)",
     )?;
     let (unknown, sending) = (State::Unknown as u8, State::Sending as u8);
-    let changed = update.execute(params![unknown, left.code, left.zh, left.en, wall, sending, oldest, wall])?;
+    let changed = update.execute(params![unknown, left.code, left.zh, left.en, sending, oldest, wall])?;
     move_rows(tally, State::Sending, State::Unknown, changed as u64);
     Ok(())
 }
