@@ -4,17 +4,21 @@ use super::progress::{Doing, Meter, Progress};
 use super::signals::{self, Told};
 use super::summary::duration;
 use crate::output::Out;
+use ihuyi::access;
 use ihuyi::answer::Failure;
 use ihuyi::bulk::{Pace, Run};
-use ihuyi::codes::own;
+use ihuyi::codes::{Lang, own};
+use ihuyi::track::china;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How long a thread sends before it looks up.
 const SLICE: Duration = Duration::from_secs(1);
 /// How often the line is drawn.
 const TICK: Duration = Duration::from_millis(200);
+/// A pause of so many seconds is told with the time of day at which it ends.
+const CLOCK: u64 = 600;
 
 /// Why nothing more is sent.
 #[derive(Debug, Default)]
@@ -83,11 +87,49 @@ pub fn work(
     }))
 }
 
+/// What is said of a pause that begins at this moment, milliseconds since 1970.
+fn pause(time: Duration, now: i64, why: &Failure, planned: bool, lang: Lang) -> String {
+    let seconds = time.as_secs().max(1);
+    let zh = lang == Lang::Zh;
+    let lasts = match seconds {
+        ..60 if zh => format!("{seconds} 秒"),
+        ..60 => format!("{seconds} s"),
+        _ => duration(seconds as f64, zh),
+    };
+    let code = if planned { String::new() } else { why.code.to_string() };
+    let (zh_code, en_code) = match code.as_str() {
+        "" => (String::new(), String::new()),
+        code => (format!("（{code}）"), format!(" ({code})")),
+    };
+    if seconds < CLOCK {
+        return match zh {
+            true => format!("暂停，{lasts}后自动继续：{}{zh_code}", why.zh),
+            false => format!("Paused; it goes on by itself in {lasts}: {}{en_code}", why.en),
+        };
+    }
+    // Rounded to a minute: `2026-01-31 03:00:00`.
+    let until = china(now.saturating_add(time.as_millis() as i64 + 30_000));
+    let until = until.get(11..16).unwrap_or_default();
+    match zh {
+        true => format!("暂停，到 {until}（北京时间）自动继续，约 {lasts}后：{}{zh_code}", why.zh),
+        false => format!(
+            "Paused until {until} China Standard Time (about {lasts}), then it goes on by itself: {}{en_code}",
+            why.en
+        ),
+    }
+}
+
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}
+
 fn no_thread(error: &std::io::Error) -> Failure {
+    let (zh, en) = access::trouble(error);
     Failure::new(
         own::ARGUMENT,
-        format!("无法启动发送线程：{error}。没有发送。请减少 --connections，或稍后 resume。"),
-        format!("No thread could be started: {error}. Nothing was sent. Take fewer --connections, or resume later."),
+        format!("无法启动发送线程：{zh}。没有发送。请减少 --connections，或稍后 resume。"),
+        format!("No thread could be started: {en}. Nothing was sent. Take fewer --connections, or resume later."),
     )
 }
 
@@ -220,16 +262,10 @@ impl Watch<'_, '_> {
         if !is_news {
             return;
         }
-        let seconds = time.as_secs().max(1);
-        let (zh, en) = match seconds {
-            ..60 => (format!("{seconds} 秒"), format!("{seconds} s")),
-            _ => (duration(seconds as f64, true), duration(seconds as f64, false)),
-        };
-        let (zh, en) = (
-            format!("暂停，{zh}后自动继续：{}（{}）", why.zh, why.code),
-            format!("Paused; it goes on by itself in {en}: {} ({})", why.en, why.code),
-        );
-        self.progress.note(self.out.pick(&zh, &en));
+        let hours = self.run.journal().terms().hours;
+        // The hours are what was planned, and no error: they have no code to look up.
+        let planned = hours.is_some_and(|hours| why.en.contains(&hours.to_string()));
+        self.progress.note(&pause(time, now(), why, planned, self.out.lang));
     }
 
     fn stop(&mut self) {
@@ -325,5 +361,23 @@ mod tests {
         });
         drop(run);
         let _ = std::fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn a_long_pause_is_told_by_the_clock_and_hours_are_no_error() {
+        // 2026-01-31 16:08:00 in China.
+        let now = 1_769_846_880_000;
+        let night = Failure::new(own::LIMIT, "不在时段 03:00-20:00 内。", "outside 03:00-20:00.");
+        let wait = Duration::from_millis(39_119_800);
+        let zh = pause(wait, now, &night, true, Lang::Zh);
+        assert_eq!(zh, "暂停，到 03:00（北京时间）自动继续，约 10 小时 51 分后：不在时段 03:00-20:00 内。");
+        let en = pause(wait, now, &night, true, Lang::En);
+        assert!(en.starts_with("Paused until 03:00 China Standard Time (about 10 h 51 min)"), "{en}");
+        assert!(!zh.contains("401") && !en.contains("401") && !zh.contains("39119"));
+        let down = Failure::new(own::CONNECT, "连不上。", "no connection.");
+        assert_eq!(
+            pause(Duration::from_secs(4), now, &down, false, Lang::Zh),
+            format!("暂停，4 秒后自动继续：连不上。（{}）", own::CONNECT)
+        );
     }
 }

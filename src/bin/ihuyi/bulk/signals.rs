@@ -1,5 +1,6 @@
 //! Being told to stop: Ctrl-C, the service manager, a terminal that is closed.
 
+use ihuyi::access;
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;
 use std::time::Duration;
@@ -48,10 +49,11 @@ pub fn listen(told: impl Fn(Told) + Send + 'static) -> Result<(), Failure> {
 }
 
 fn cannot(error: &std::io::Error) -> Failure {
+    let (zh, en) = access::trouble(error);
     Failure::new(
         own::ARGUMENT,
-        format!("无法接收停止信号（Ctrl-C）：{error}。没有开始发送。"),
-        format!("The signals to stop (Ctrl-C) cannot be heard: {error}. Nothing was sent."),
+        format!("无法接收停止信号（Ctrl-C）：{zh}。没有开始发送。"),
+        format!("The signals to stop (Ctrl-C) cannot be heard: {en}. Nothing was sent."),
     )
 }
 
