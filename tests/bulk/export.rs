@@ -64,7 +64,9 @@ fn a_file_that_is_there_stays() {
     }
     assert_eq!(std::fs::read_to_string(desk.path("mine.csv")).unwrap(), "mine");
     let done = desk.ihuyi(&["bulk", "export", "no/such/folder.csv", "--journal", arg(&journal)]);
-    assert!(done.code == Some(2) && done.err.contains("cannot be written"), "{done:?}");
+    assert!(done.code == Some(2) && done.err.contains("there is no folder no/such"), "{done:?}");
+    let done = desk.ihuyi(&["bulk", "export", "no/such/folder.csv", "--journal", arg(&journal), "--lang", "zh"]);
+    assert!(done.err.contains("文件夹 no/such 不存在") && !done.err.contains("os error"), "{done:?}");
     // What is no journal makes no file.
     for what in ["mine.csv", "nothing.journal"] {
         let done = desk.ihuyi(&["bulk", "export", "new.csv", "--journal", arg(&desk.path(what))]);
@@ -94,6 +96,78 @@ fn only_what_was_asked_for_and_in_the_readers_language() {
     assert_eq!((&object["rows"], titles.len(), rows.len()), (&json!(0), 10, 0));
     let done = desk.ihuyi(&["bulk", "export", "x.csv", "--journal", arg(&journal), "--only", "sent"]);
     assert!(done.code == Some(2) && done.err.contains("left_out"), "{done:?}");
+}
+
+/// The words that the table of `status` shows are taken as well.
+#[test]
+fn states_have_their_chinese_names() {
+    let desk = Desk::new();
+    let journal =
+        desk.journal("list.journal", terms(), &[("13800000000", "您好"), ("19900004072", "您好"), ("1", "您好")]);
+    assert_eq!(desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--quiet"]).code, Some(3));
+    let states = [("已受理", 1), ("被拒绝", 1), ("结果未知", 0), ("待发送", 0), ("在途", 0), ("未列入计划", 1)];
+    for (name, expected) in states {
+        let file = format!("{name}.csv");
+        let done = desk.ihuyi(&["bulk", "export", &file, "--only", name, "--journal", arg(&journal), "--lang", "zh"]);
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let (_, rows) = read(&desk, &file);
+        assert!(rows.len() == expected && rows.iter().all(|row| row[4] == name), "{name}: {rows:?}");
+    }
+    let help = desk.ihuyi(&["bulk", "export", "--help", "--lang", "zh"]).out;
+    assert!(states.iter().all(|(name, _)| help.contains(name)), "{help}");
+}
+
+/// The column's sum is what the screen says is billed.
+#[test]
+fn only_what_was_accepted_is_billed() {
+    let desk = Desk::new();
+    let long = "您".repeat(100);
+    let list = [("13800000000", long.as_str()), ("19900004072", long.as_str()), ("13800000001", "您好"), ("1", "您好")];
+    let journal = desk.journal("list.journal", terms(), &list);
+    let billed = |file: &str| {
+        assert_eq!(desk.ihuyi(&["bulk", "export", file, "--journal", arg(&journal)]).code, Some(0));
+        read(&desk, file).1.iter().map(|row| row[9].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(billed("before.csv"), ["", "", "", ""]);
+    let object = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--json"]).json();
+    let after = billed("after.csv");
+    assert_eq!(after, ["2", "", "1", ""]);
+    assert_eq!(object["segments"], 3);
+}
+
+/// The file that is proposed is called after the journal, and lies beside it.
+#[test]
+fn the_proposed_file_is_the_journals_own() {
+    let desk = Desk::new();
+    let journal = desk.many("取货.journal", 1);
+    for (lang, file) in [("zh", "取货-结果.csv"), ("en", "取货-result.csv")] {
+        let done = desk.ihuyi(&["bulk", "resume", "--journal", "取货.journal", "--lang", lang]);
+        assert!(done.out.contains(&format!("\n  ihuyi bulk export {file} --journal 取货.journal\n")), "{done:?}");
+    }
+    let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--lang", "zh"]).out;
+    assert!(status.contains(&format!("export {} --journal", arg(&desk.path("取货-结果.csv")))), "{status}");
+}
+
+/// Killed while it writes, it leaves nothing that looks like the list.
+#[test]
+fn a_file_that_is_not_whole_has_not_its_name() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 20_000);
+    let mut child = desk.start(&["bulk", "export", "all.csv", "--journal", arg(&journal)]);
+    let parts = || -> Vec<String> {
+        let names = std::fs::read_dir(journal.parent().unwrap()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("all.csv")).collect()
+    };
+    let seen = crate::support::eventually("it writes", || Some(parts()).filter(|names| !names.is_empty()));
+    let _ = child.kill();
+    let _ = child.wait();
+    // It may have been quicker; but then all of it is there.
+    if seen != ["all.csv"] && parts() != ["all.csv"] {
+        assert!(!desk.path("all.csv").exists(), "{seen:?}");
+        assert_eq!(desk.ihuyi(&["bulk", "export", "all.csv", "--journal", arg(&journal)]).code, Some(0));
+    }
+    assert_eq!(read(&desk, "all.csv").1.len(), 20_000);
 }
 
 #[test]

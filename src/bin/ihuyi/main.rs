@@ -58,13 +58,24 @@ fn wants_json(args: &[OsString]) -> bool {
     args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
 }
 
+/// In the charset that the command line names, from the first word on.
+fn speaking(lang: Lang, json: bool, args: &[OsString]) -> Out {
+    let mut out = Out::new(lang, json);
+    if let Some(charset) = text::named(args) {
+        out.speak(charset);
+    }
+    out
+}
+
 /// Leaves the command line in `read` as soon as it is: should anything go wrong after that, it tells what was being done.
 fn run(args: &[OsString], lang: Lang, read: &OnceCell<Cli>) -> ExitCode {
     let command = command(lang);
     let cli = command.clone().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
         Ok(cli) => read.get_or_init(|| cli),
-        Err(error) => return ExitCode::from(usage::report(&error, args, &command, &Out::new(lang, wants_json(args)))),
+        Err(error) => {
+            return ExitCode::from(usage::report(&error, args, &command, &speaking(lang, wants_json(args), args)));
+        }
     };
     if let Command::Sandbox(args) = &cli.command {
         return sandbox::run(args, lang == Lang::Zh);
@@ -72,7 +83,7 @@ fn run(args: &[OsString], lang: Lang, read: &OnceCell<Cli>) -> ExitCode {
     if let Command::Call(args) = &cli.command {
         return ExitCode::from(call::run(args));
     }
-    let mut out = Out::new(lang, cli.common.json);
+    let mut out = speaking(lang, cli.common.json, args);
     let code = match dispatch(&cli.command, command, &mut out) {
         // Whoever sent must learn the outcome, even where its words could not be written.
         Ok(exit::OK) if out.failed() && !cli.command.sends() => exit::UNEXPECTED,

@@ -1,10 +1,11 @@
 //! Text from the command line and from files, in the terminal's charset: the setting `charset` is for hosts of the library.
 
+use crate::settings::normal;
 use ihuyi::answer::Failure;
 use ihuyi::charset::Charset;
 use ihuyi::codes::own;
 use std::borrow::Cow;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::Read;
 
 /// Nothing that the gateway takes or sends comes near.
@@ -20,6 +21,19 @@ pub fn locale() -> Option<(&'static str, String)> {
 /// The terminal's charset by the locale; UTF-8 where it names none.
 pub fn terminal() -> Charset {
     locale().and_then(|(_, value)| codeset(&value)).unwrap_or(Charset::UTF_8)
+}
+
+/// The charset that the command line names, `--set charset=gbk`; the last one counts. Needed before the command line is parsed: what is wrong with
+/// it, and whatever fails before the settings are read, is said in this charset, too. Nothing behind `--` is an option.
+pub fn named(args: &[OsString]) -> Option<Charset> {
+    let mut found = None;
+    let mut args = args.iter().skip(1).map(|arg| arg.to_str().unwrap_or("")).take_while(|arg| *arg != "--");
+    while let Some(arg) = args.next() {
+        let setting = if arg == "--set" { args.next() } else { arg.strip_prefix("--set=") };
+        let value = setting.and_then(|setting| setting.split_once('=')).filter(|(key, _)| normal(key) == "charset");
+        found = value.and_then(|(_, value)| Charset::parse(value.trim())).or(found);
+    }
+    found
 }
 
 /// What follows the dot: `zh_CN.GBK`, `zh_CN.gb18030@x`.

@@ -2,9 +2,12 @@
 
 use super::optout::Optout;
 use super::plan_args::Plan;
+use super::summary::name;
 use crate::args::Access;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Subcommand, ValueHint};
+use ihuyi::bulk::State;
+use ihuyi::charset::Charset;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -82,6 +85,25 @@ pub struct Status {
     /// The journal
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub journal: PathBuf,
+    #[command(flatten)]
+    pub terminal: Terminal,
+}
+
+// What a command takes that uses no settings. The charset is found in the command line before it is read.
+#[derive(Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Terminal {
+    /// The terminal's charset, as --set charset=gbk
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = charset)]
+    pub settings: Vec<String>,
+}
+
+fn charset(setting: &str) -> Result<String, String> {
+    let known = setting.split_once('=').filter(|(key, _)| crate::settings::normal(key) == "charset");
+    match known.and_then(|(_, value)| Charset::parse(value.trim())) {
+        Some(_) => Ok(setting.to_owned()),
+        None => Err("--set charset=gbk, gb18030, utf-8".to_owned()),
+    }
 }
 
 #[derive(Args)]
@@ -92,11 +114,13 @@ pub struct Export {
     /// The journal
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub journal: PathBuf,
-    /// Only these rows: planned, sending, accepted, refused, unknown or left_out
+    /// Only these rows: planned, sending, accepted, refused, unknown or left_out; or by the Chinese names that status shows
     #[arg(long, value_name = "STATE", value_parser = states(), hide_possible_values = true)]
     pub only: Option<String>,
+    #[command(flatten)]
+    pub terminal: Terminal,
 }
 
 fn states() -> PossibleValuesParser {
-    PossibleValuesParser::new(ihuyi::bulk::State::ALL.map(ihuyi::bulk::State::name))
+    PossibleValuesParser::new(State::ALL.map(|state| PossibleValue::new(state.name()).alias(name(state, true))))
 }

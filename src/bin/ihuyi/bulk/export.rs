@@ -5,6 +5,7 @@ use super::summary::{PAGE, moment, name};
 use super::width::count;
 use crate::exit;
 use crate::output::Out;
+use ihuyi::access;
 use ihuyi::answer::Failure;
 use ihuyi::bulk::{Journal, Order, Row, State};
 use ihuyi::codes::{Lang, own};
@@ -27,15 +28,7 @@ pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
         Some(state) => Order::Of(state),
         None => Order::All,
     };
-    let file = create(&args.file)?;
-    let written = write(&journal, order, out.lang == Lang::Zh, file).map_err(|error| match error {
-        Stopped::Journal(failure) => failure,
-        Stopped::File(error) => cannot(&args.file, &error),
-    });
-    let rows = written.inspect_err(|_| {
-        // Half a list looks like a whole one.
-        let _ = std::fs::remove_file(&args.file);
-    })?;
+    let rows = make(&args.file, |file| write(&journal, order, out.lang == Lang::Zh, file))?;
     let path = args.file.display();
     if out.json {
         out.object(&json!({
@@ -53,35 +46,75 @@ pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
     Ok(exit::OK)
 }
 
-fn state(name: &str) -> Option<State> {
-    State::ALL.into_iter().find(|state| state.name() == name)
+/// By the name in JSON, or by that of the tables.
+fn state(given: &str) -> Option<State> {
+    State::ALL.into_iter().find(|state| state.name() == given || name(*state, true) == given)
+}
+
+/// Writes a file that is there as a whole or not at all: whoever is killed meanwhile leaves a draft beside it, and half a list does not look like
+/// a whole one.
+fn make(path: &Path, write: impl FnOnce(File) -> Result<u64, Stopped>) -> Result<u64, Failure> {
+    // Without a look through a link: whatever is there is not ours to replace.
+    if path.symlink_metadata().is_ok() {
+        return Err(there(path));
+    }
+    let Some(name) = path.file_name() else { return Err(cannot(path, &io::ErrorKind::NotFound.into())) };
+    let mut draft = name.to_owned();
+    draft.push(format!(".{}.part", std::process::id()));
+    let draft = path.with_file_name(draft);
+    let file = create(&draft).map_err(|error| cannot(path, &error))?;
+    let made = write(file).and_then(|rows| place(&draft, path).map(|()| rows).map_err(Stopped::File));
+    // Once it has its place it has no other.
+    let _ = std::fs::remove_file(&draft);
+    made.map_err(|stopped| match stopped {
+        Stopped::Journal(failure) => failure,
+        Stopped::File(error) if error.kind() == io::ErrorKind::AlreadyExists => there(path),
+        Stopped::File(error) => cannot(path, &error),
+    })
 }
 
 /// A new file that only its owner may read: the list stands in it.
-fn create(path: &Path) -> Result<File, Failure> {
+fn create(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| {
-        if error.kind() != io::ErrorKind::AlreadyExists {
-            return cannot(path, &error);
-        }
-        let path = path.display();
-        Failure::new(
-            own::FILE,
-            format!("{path} 已经存在，没有覆盖它。请换一个文件名，或先把它移走。"),
-            format!("{path} is there already and was not overwritten. Take another name, or move it away first."),
-        )
-    })
+    options.open(path)
 }
 
-fn cannot(path: &Path, error: &io::Error) -> Failure {
+/// Gives the draft its name, and fails where somebody has taken that meanwhile.
+fn place(draft: &Path, path: &Path) -> io::Result<()> {
+    match std::fs::hard_link(draft, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            // A file system without links: the name is taken by an empty file of ours, and that is replaced.
+            create(path)?;
+            std::fs::rename(draft, path)
+        }
+        done => done,
+    }
+}
+
+fn there(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
         own::FILE,
-        format!("无法写入 {path}：{error}。没有导出；任务文件没有变化。"),
-        format!("{path} cannot be written: {error}. Nothing was exported; the journal is as it was."),
+        format!("{path} 已经存在，没有覆盖它。请换一个文件名，或先把它移走。"),
+        format!("{path} is there already and was not overwritten. Take another name, or move it away first."),
+    )
+}
+
+fn cannot(path: &Path, error: &io::Error) -> Failure {
+    let (mut zh, mut en) = access::trouble(error);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        let folder = folder.display();
+        (zh, en) = (format!("文件夹 {folder} 不存在"), format!("there is no folder {folder}"));
+    }
+    let path = path.display();
+    Failure::new(
+        own::FILE,
+        format!("无法写入 {path}：{zh}。没有导出；任务文件没有变化。"),
+        format!("{path} cannot be written: {en}. Nothing was exported; the journal is as it was."),
     )
 }
 
@@ -138,7 +171,8 @@ fn cells(row: &Row, zh: bool) -> [Cow<'_, str>; 10] {
         safe(&row.message_id),
         safe(if zh { &row.zh } else { &row.en }),
         moment(row.at).map_or(Cow::Borrowed(""), Cow::Owned),
-        number(row.segments.into()),
+        // What is billed: only what the gateway took.
+        number(if row.state == State::Accepted { row.segments.into() } else { 0 }),
     ]
 }
 
@@ -159,7 +193,33 @@ fn safe(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::safe;
+    use super::*;
+
+    /// A name that somebody takes while the file is written is theirs.
+    #[test]
+    fn a_name_that_is_taken_meanwhile_is_not_replaced() {
+        let folder = std::env::temp_dir().join(format!("ihuyi-export-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("all.csv");
+        let failure = make(&path, |mut file| {
+            assert!(!path.exists(), "what is not whole has not the name of the whole");
+            file.write_all(b"half")?;
+            std::fs::write(&path, "theirs")?;
+            Ok(1)
+        })
+        .unwrap_err();
+        assert!(failure.en.contains("is there already"), "{failure}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "theirs");
+        std::fs::remove_file(&path).unwrap();
+        // What breaks off leaves nothing, and what is whole is there and nothing else.
+        let broken = make(&path, |_| Err(Stopped::File(io::ErrorKind::StorageFull.into()))).unwrap_err();
+        assert!(broken.zh.contains("磁盘已满") && broken.code == own::FILE, "{broken}");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+        assert_eq!(make(&path, |mut file| Ok(file.write_all(b"all").map(|()| 3)?)).unwrap(), 3);
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "all");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn nothing_is_calculated_and_no_digit_is_lost() {
