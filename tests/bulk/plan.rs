@@ -1,6 +1,6 @@
 //! `bulk plan`: what is told of a list before anything is sent.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Done};
 use crate::support::closed::closed_port;
 use ihuyi::bulk::{Journal, Order, Row, State};
 use ihuyi::codes::own;
@@ -275,7 +275,7 @@ fn of_thousands_left_out_the_first_are_told_and_all_are_kept() {
     let args = ["bulk", "plan", "list.csv", "--text", "您好", "--lang", "en", "--journal"];
     let done = desk.ihuyi(&[&args[..], &["one.journal"]].concat());
     assert!(done.out.contains("Left out and not sent, 3,001; the first 20:\n"), "{done:?}");
-    assert!(done.out.contains("bulk export left-out.csv --journal one.journal --only left_out"), "{done:?}");
+    assert!(done.out.contains("bulk export one-left-out.csv --journal one.journal --only left_out"), "{done:?}");
     assert!(done.out.lines().count() < 120, "{done:?}");
     let value = plan(&desk, "list.csv", &["--text", "您好"]);
     assert_eq!((left_out(&value).len(), &value["left_out_not_shown"]), (1000, &json!(2001)));
@@ -412,4 +412,22 @@ fn a_number_among_the_titles_is_masked() {
     let value = desk.ihuyi(&[&args[..], &["json.journal", "--json"]].concat()).json();
     assert_eq!(value["list"]["titles"], json!(["找 138****0009", "手机"]));
     assert_eq!(value["list"]["reference_column"]["title"], "找 138****0009");
+}
+
+/// Whoever plans with a wrong key learns then that nothing could be sent, and what to do; a gateway that is away says nothing of that.
+#[test]
+fn a_wrong_key_is_told_by_the_plan() {
+    let desk = desk();
+    std::fs::write(desk.path("list.csv"), "手机号\n13800000000\n").unwrap();
+    for (lang, told) in [("zh", "会在第一条就停下"), ("en", "would stop at its first message")] {
+        let journal = format!("{lang}.journal");
+        let args = ["bulk", "plan", "list.csv", "--text", "您好", "--journal", &journal, "--lang", lang];
+        let done =
+            Done::of(desk.command(&args).env("IHUYI_APIKEY", "fedcba9876543210fedcba9876543210").output().unwrap());
+        assert!(done.code == Some(0) && done.out.replace("\n          ", "").contains(told), "{done:?}");
+        let done =
+            desk.ihuyi(&[&args[..6], &["other.journal", "--lang", lang, "--gateway", "http://127.0.0.1:9"]].concat());
+        assert!(done.code == Some(0) && !done.out.contains(told), "{done:?}");
+        std::fs::remove_file(desk.path("other.journal")).unwrap();
+    }
 }

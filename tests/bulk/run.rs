@@ -100,9 +100,24 @@ fn what_nobody_knows_is_five_and_is_sent_again_only_when_asked() {
     desk.sandbox.fault(json!({ "kind": "reset_after", "match": { "mobile": "13800000001" } }));
     let done = desk.ihuyi(&["bulk", "run", "--journal", arg(&journal)]);
     assert_eq!(done.code, Some(5), "{done:?}");
-    for part in ["unknown      1", "row 3  138****0001", "--resend-unknown", "result.csv"] {
-        assert!(done.out.contains(part), "{part}: {}", done.out);
+    // What is safe comes first, ready to be copied; what is not is told with what it does.
+    let mut from = 0;
+    for part in [
+        "unknown      1",
+        "row 3  138****0001",
+        "Once there are receipts:\n  ihuyi bulk resume --journal",
+        "list-result.csv --journal",
+        "--resend-unknown",
+        "gets a second",
+    ] {
+        let at = done.out[from..].find(part).unwrap_or_else(|| panic!("{part}: {}", done.out));
+        from += at + part.len();
     }
+    assert!(
+        !done.out.lines().any(|line| line.trim().starts_with("ihuyi bulk resume --resend-unknown")),
+        "{}",
+        done.out
+    );
     // To go on is not to send again.
     let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--json"]);
     let object = done.json();
@@ -117,6 +132,83 @@ fn what_nobody_knows_is_five_and_is_sent_again_only_when_asked() {
     let object = done.json();
     assert_eq!((done.code, &object["resent"], &object["rows"]["accepted"]), (Some(0), &json!(1), &json!(2)));
     assert_eq!(accepted(&desk)["13800000001"], 2);
+}
+
+/// What goes out a second time is counted before it does, and after.
+#[test]
+fn second_sends_are_told() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 4);
+    for mobile in ["13800000001", "13800000002"] {
+        desk.sandbox.fault(json!({ "kind": "reset_after", "match": { "mobile": mobile } }));
+    }
+    assert_eq!(desk.ihuyi(&["bulk", "run", "--journal", arg(&journal), "--quiet"]).code, Some(5));
+    let done = desk.ihuyi(&["bulk", "resume", "--resend-unknown", "--journal", arg(&journal), "--lang", "zh"]);
+    assert!(done.err.contains("待发送 2 行（其中 2 行是第二次发送"), "{done:?}");
+    assert!(done.out.contains("有 2 行是结果未知后的第二次发送"), "{done:?}");
+    let done = desk.ihuyi(&["bulk", "resume", "--resend-unknown", "--journal", arg(&journal), "--lang", "zh"]);
+    assert!(done.code == Some(0) && !done.err.contains("第二次") && !done.out.contains("第二次"), "{done:?}");
+}
+
+/// A wrong key stops it, and whoever reads that learns what it means and what to do.
+#[test]
+fn a_wrong_key_is_explained() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 3);
+    let run = |command: &str, lang: &str| {
+        let args = ["bulk", command, "--journal", arg(&journal), "--lang", lang];
+        Done::of(desk.command(&args).env("IHUYI_APIKEY", "fedcba9876543210fedcba9876543210").output().unwrap())
+    };
+    let (zh, en) = (run("run", "zh"), run("resume", "en"));
+    let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--lang", "zh"]);
+    assert_eq!((zh.code, en.code, status.code), (Some(4), Some(4), Some(0)), "{zh:?} {en:?}");
+    let code: i32 = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json()["halted"]["code"]
+        .as_i64()
+        .unwrap() as i32;
+    let explained = ihuyi::codes::explain(ihuyi::codes::Table::Sms, code);
+    for (out, lang) in
+        [(&zh.out, ihuyi::codes::Lang::Zh), (&status.out, ihuyi::codes::Lang::Zh), (&en.out, ihuyi::codes::Lang::En)]
+    {
+        // Lines end where the terminal's do.
+        let plain = |text: &str| text.split_whitespace().collect::<String>();
+        for words in [explained.meaning(lang), explained.advice(lang)] {
+            assert!(!words.is_empty() && plain(out).contains(&plain(words)), "{words}: {out}");
+        }
+    }
+    assert_eq!(desk.sandbox.accepted(), 0);
+}
+
+/// `--set charset=gbk` holds for every word, those before the settings are read and about the command line, too.
+#[test]
+fn a_gbk_terminal_reads_all_of_it() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 2);
+    let charset = ["--set", "charset=gbk", "--lang", "zh"];
+    for (args, code, says) in [
+        (&["bulk", "run", "--journal", "none.journal"][..], 2, "没有这个文件"),
+        (&["bulk", "resume", "--journal", "none.journal"], 2, "没有这个文件"),
+        (&["bulk", "status", "--journal", "none.journal"], 2, "没有这个文件"),
+        (&["bulk", "export", "x.csv", "--journal", "none.journal"], 2, "没有这个文件"),
+        (&["bulk", "plan", "none.csv", "--text", "-", "--journal", "new.journal"], 2, "none.csv"),
+        (&["bulk", "run", "--journal", arg(&journal), "--connections", "0"], 2, "用法"),
+        (&["bulk", "status", "--journal", arg(&journal)], 0, "还没有开始发送"),
+        (&["bulk", "export", "all.csv", "--journal", arg(&journal)], 0, "请妥善保管"),
+        (&["bulk", "run", "--journal", arg(&journal)], 0, "全部结束"),
+    ] {
+        let output = desk.command(&[args, &charset[..]].concat()).output().unwrap();
+        let bytes = [output.stdout, output.stderr].concat();
+        let (text, _, is_wrong) = encoding_rs::GBK.decode(&bytes);
+        assert!(!is_wrong && text.contains(says), "{args:?}: {text}");
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {text}");
+        // Nothing of it is in UTF-8.
+        assert!(std::str::from_utf8(&bytes).is_err(), "{args:?}");
+    }
+    // The file is what Excel reads, whatever the terminal.
+    assert!(std::fs::read_to_string(desk.path("all.csv")).unwrap().contains("手机号码"));
+    for setting in ["charset=klingon", "timeout=5", "charset"] {
+        let done = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--set", setting]);
+        assert!(done.code == Some(2) && done.err.contains("--set"), "{done:?}");
+    }
 }
 
 #[test]
@@ -255,7 +347,10 @@ mod signals {
         let done = insist(child, libc::SIGINT);
         let object = done.json();
         assert_eq!((done.code, &object["stopped"]), (Some(4), &json!(true)), "{object}");
-        assert_eq!((&object["rows"]["sending"], &object["rows"]["planned"]), (&json!(2), &json!(7)), "{object}");
+        // Nobody waits for them any more.
+        let rows = ["sending", "unknown", "planned"].map(|state| object["rows"][state].clone());
+        assert_eq!(json!(rows), json!([0, 2, 7]), "{object}");
+        assert_eq!(object["unknown"].as_array().unwrap().len(), 2, "{object}");
         // The next run knows that nobody knows.
         let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal)]);
         assert_eq!(done.code, Some(5), "{done:?}");
@@ -301,7 +396,7 @@ mod signals {
         let done = insist(child, libc::SIGINT);
         assert_eq!(done.code, Some(4), "{done:?}");
         let now = rows(&desk, &journal);
-        assert_eq!((&now["accepted"], &now["sending"], &now["planned"]), (&json!(30), &json!(2), &json!(28)), "{now}");
+        assert_eq!((&now["accepted"], &now["unknown"], &now["planned"]), (&json!(30), &json!(2), &json!(28)), "{now}");
         // All of that is in the file itself, which may be moved alone.
         let moved = desk.path("moved.journal");
         std::fs::rename(&journal, &moved).unwrap();
@@ -319,8 +414,10 @@ mod signals {
         desk.sandbox.fault(json!({ "kind": "silent", "accept": true, "times": 2 }));
         let child = desk.start(&["bulk", "run", "--journal", arg(&journal), "--timeout", "600"]);
         eventually("it sends", || (desk.sandbox.ledger().len() == 2).then_some(()));
-        let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal)]);
-        assert!(done.code != Some(0) && !done.err.is_empty(), "{done:?}");
+        for command in ["run", "resume"] {
+            let done = desk.ihuyi(&["bulk", command, "--journal", arg(&journal)]);
+            assert!(done.code == Some(2) && done.out.is_empty() && !done.err.is_empty(), "{done:?}");
+        }
         let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
         assert_eq!((&status["running"], &status["rows"]["sending"]), (&json!(true), &json!(2)), "{status}");
         tell(&child, libc::SIGKILL);
@@ -328,6 +425,18 @@ mod signals {
         // Killed, and what was on its way is listed before anybody goes on.
         let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
         assert_eq!((&status["running"], status["unknown"].as_array().unwrap().len()), (&json!(false), 2), "{status}");
+        assert_eq!((&status["rows"]["unknown"], &status["rows"]["sending"]), (&json!(2), &json!(0)), "{status}");
+        let marked: Vec<_> = status["unknown"].as_array().unwrap().iter().map(|row| row["time"].clone()).collect();
+        let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--lang", "zh"]).out;
+        for part in ["全部结束", "结果未知     2", "2 行结果未知", "其中 2 行是发送中断时正在途中的"]
+        {
+            assert!(status.contains(part), "{part}: {status}");
+        }
+        assert!(!status.contains("在途  ") && !status.contains("待发送"), "{status}");
+        // Whoever goes on finds them so, with the time at which they may have been sent.
+        let object = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal), "--json"]).json();
+        let times: Vec<_> = object["unknown"].as_array().unwrap().iter().map(|row| row["time"].clone()).collect();
+        assert_eq!((&object["rows"]["unknown"], times), (&json!(2), marked), "{object}");
         assert_eq!(desk.sandbox.ledger().len(), 2);
     }
 }

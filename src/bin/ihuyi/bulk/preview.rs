@@ -3,9 +3,11 @@
 use super::findings::Left;
 use super::list::{Form, How, Mend, columns, delimiter_words, hide_digits, letters, printable};
 use super::plan::{Balance, Report, Sample};
+use super::summary::csv_name;
 use super::width::{beside, count, fold, pad, pad_left, width};
+use crate::meaning;
 use ihuyi::answer::Failure;
-use ihuyi::codes::Lang;
+use ihuyi::codes::{self, Family, Lang, Table};
 use std::path::Path;
 
 /// So many row numbers of a kind are named.
@@ -271,7 +273,8 @@ impl Page<'_> {
         if total as usize > shown.len() && self.report.made {
             out += &self.pick("全部列出：\n", "All of them:\n");
             let journal = shell(&self.report.journal);
-            out += &format!("  ihuyi bulk export left-out.csv --journal {journal} --only left_out\n");
+            let csv = csv_name(&self.report.journal, &self.pick("未列入", "left-out"));
+            out += &format!("  ihuyi bulk export {csv} --journal {journal} --only left_out\n");
         }
         out
     }
@@ -279,6 +282,23 @@ impl Page<'_> {
     /// What is wrong with the text, where that is why no row can be sent.
     fn common(&self) -> Option<(&Failure, u64)> {
         self.report.findings.text().filter(|_| self.report.sum.rows == 0)
+    }
+
+    /// Where the gateway does not know the account or the key, it will not take a message either.
+    fn nothing_can_be_sent(&self, code: i32) -> Option<(String, String)> {
+        let is_about_all = matches!(codes::family(Table::GetNum, code), Family::Account | Family::Setting);
+        if code <= 0 || !is_about_all {
+            return None;
+        }
+        let meaning = meaning::of("balance", self.report.terms.service, code, self.lang);
+        let (meaning, advice) = (meaning.meaning, meaning.advice);
+        Some((
+            self.pick("注意：", "Note: "),
+            self.pick(
+                format!("这样开始发送，会在第一条就停下。{meaning}{advice}"),
+                format!("a run would stop at its first message. {meaning} {advice}"),
+            ),
+        ))
     }
 
     fn sum(&self) -> String {
@@ -318,10 +338,13 @@ impl Page<'_> {
                 };
                 lines.push((self.pick("余额", "balance"), count((*left).max(0) as u64), text));
             }
-            Balance::Unknown(failure) => notes.push((
-                self.pick("余额没有查到：", "The balance could not be asked: "),
-                format!("{} ({})", failure.words(self.lang), failure.code),
-            )),
+            Balance::Unknown(failure) => {
+                notes.push((
+                    self.pick("余额没有查到：", "The balance could not be asked: "),
+                    format!("{} ({})", failure.words(self.lang), failure.code),
+                ));
+                notes.extend(self.nothing_can_be_sent(failure.code));
+            }
         }
         if self.report.terms.batch {
             notes.push((

@@ -40,22 +40,22 @@ fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out)
     let before = run.tally().ended();
     let end = {
         let mut progress = Progress::new(out, args.quiet);
-        progress.note(&greeting(&run, args, out));
+        progress.note(&greeting(&run, args, resent, out));
         let sent = || Ended { command, before, settled, resent, seconds: begun.elapsed().as_secs_f64() };
         // Whoever is told twice ends at once.
-        let at_once = || finish(&run, args, &sent(), &End { is_stopped: true, ..End::default() }, out);
+        let at_once = || finish(&run, args, &sent(), &End { is_stopped: true, ..End::default() }, false, out);
         crew::work(&run, args.connections.into(), &mut progress, out, &at_once)?
     };
     if client.config().track.on && run.tally().of(State::Unknown) > 0 {
         settled += run.settle()?;
     }
     let ended = Ended { command, before, settled, resent, seconds: begun.elapsed().as_secs_f64() };
-    finish(&run, args, &ended, &end, out)
+    finish(&run, args, &ended, &end, true, out)
 }
 
-/// Says how it ended. What the journal itself said against it is said, too.
-fn finish(run: &Run, args: &Send, ended: &Ended, end: &End, out: &Out) -> Result<u8, Failure> {
-    let mut summary = Summary::of(run.journal(), run.tally(), out.lang)?;
+/// Says how it ended. What the journal itself said against it is said, too. Where nobody `waited` for what is on its way, that is of unknown end.
+fn finish(run: &Run, args: &Send, ended: &Ended, end: &End, waited: bool, out: &Out) -> Result<u8, Failure> {
+    let mut summary = Summary::of(run.journal(), run.tally(), waited, out.lang)?;
     summary.halted = end.halted.clone();
     Ok(summary.ended(&args.journal, ended, end, out))
 }
@@ -76,12 +76,22 @@ fn refuse_begun(journal: &Journal, args: &Send) -> Result<(), Failure> {
     ))
 }
 
-fn greeting(run: &Run, args: &Send, out: &Out) -> String {
+fn greeting(run: &Run, args: &Send, resent: u64, out: &Out) -> String {
     let to_do = count(run.tally().of(State::Planned));
     let (path, connections) = (args.journal.display(), args.connections);
+    let again = count(resent);
+    let (again_zh, again_en) = match resent {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!("（其中 {again} 行是第二次发送：先前结果未知，有的人可能收到两条）"),
+            format!(" ({again} of them for the second time: their end is unknown, and some people may get two)"),
+        ),
+    };
     let (zh, en) = (
-        format!("{path}：待发送 {to_do} 行，{connections} 条连接。按 Ctrl-C 停下，之后可以接着发。"),
-        format!("{path}: {to_do} rows to be sent, {connections} connections. Ctrl-C stops; it can go on later."),
+        format!("{path}：待发送 {to_do} 行{again_zh}，{connections} 条连接。按 Ctrl-C 停下，之后可以接着发。"),
+        format!(
+            "{path}: {to_do} rows to be sent{again_en}, {connections} connections. Ctrl-C stops; it can go on later."
+        ),
     );
     out.pick(&zh, &en).to_owned()
 }

@@ -18,8 +18,8 @@ const WIDTH: usize = 200;
 pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
     let journal = Journal::open(&args.journal)?;
     let is_running = journal.is_running()?;
-    let tally = journal.tally()?;
-    let summary = Summary::of(&journal, tally, out.lang)?;
+    let summary = Summary::of(&journal, journal.tally()?, is_running, out.lang)?;
+    let tally = summary.tally;
     let answers = journal.answers(ANSWERS)?;
     if out.json {
         let mut members = summary.object(&args.journal);

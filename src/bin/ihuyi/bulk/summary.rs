@@ -4,11 +4,13 @@ use super::crew::End;
 use super::preview::shell;
 use super::width::{LINE, beside, count, fold, pad, pad_left};
 use crate::exit;
+use crate::meaning;
 use crate::output::Out;
 use ihuyi::answer::{Failure, Outcome};
 use ihuyi::bulk::{Journal, Order, Row, State, Tally};
 use ihuyi::codes::Lang;
 use ihuyi::message::mask;
+use ihuyi::service::Service;
 use ihuyi::track::china;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -23,7 +25,11 @@ const LISTED: usize = 1000;
 
 /// Where a journal stands.
 pub struct Summary {
-    tally: Tally,
+    pub tally: Tally,
+    /// Rows of unknown end that were on their way when the sending broke off, and that the journal still has so.
+    broken: u64,
+    service: Service,
+    is_batch: bool,
     /// Rows that the v1 bulk interface is asked for again.
     open: u64,
     /// Why the last run stopped.
@@ -48,18 +54,20 @@ pub struct Ended {
 }
 
 impl Summary {
-    /// Looks at a journal that stands so.
-    pub fn of(journal: &Journal, tally: Tally, lang: Lang) -> Result<Summary, Failure> {
+    /// Looks at a journal that stands so. `is_sent` says whether somebody waits for the answers to what is on its way: where nobody does, it is of
+    /// unknown end, as the next run will find it; but the v1 interface can still be asked for it.
+    pub fn of(journal: &Journal, mut tally: Tally, is_sent: bool, lang: Lang) -> Result<Summary, Failure> {
         let zh = lang == Lang::Zh;
         let mut unknown = Vec::new();
-        // Of a run that was killed, what was on its way is as unknown; but the v1 interface can still be asked for it.
-        let adrift = tally.of(State::Sending) > 0 && !journal.terms().batch && !journal.is_running()?;
+        let adrift = !is_sent && !journal.terms().batch;
         for state in [State::Unknown, State::Sending] {
             if state == State::Unknown || adrift {
                 each(journal, Order::Of(state), tally.of(state).min(LISTED as u64), &mut |row| unknown.push(row))?;
             }
         }
         unknown.sort_by_key(|row| row.id);
+        let broken = if adrift { std::mem::take(&mut tally.rows[State::Sending as usize]) } else { 0 };
+        tally.rows[State::Unknown as usize] += broken;
         let mut refusals: BTreeMap<i32, (u64, String)> = BTreeMap::new();
         each(journal, Order::Of(State::Refused), tally.of(State::Refused), &mut |row| {
             let words = if zh { &row.zh } else { &row.en };
@@ -68,13 +76,17 @@ impl Summary {
         let mut refusals: Vec<_> = refusals.into_iter().map(|(code, (rows, words))| (code, rows, words)).collect();
         refusals.sort_by_key(|(_, rows, _)| std::cmp::Reverse(*rows));
         let open = if journal.terms().batch { tally.of(State::Sending) } else { 0 };
-        Ok(Summary { tally, open, halted: journal.halted()?, unknown, refusals, zh })
-    }
-
-    /// Rows of which nobody knows the end.
-    fn adrift(&self) -> u64 {
-        let sending = self.unknown.iter().any(|row| row.state == State::Sending);
-        self.tally.of(State::Unknown) + if sending { self.tally.of(State::Sending) } else { 0 }
+        Ok(Summary {
+            tally,
+            broken,
+            service: journal.terms().service,
+            is_batch: journal.terms().batch,
+            open,
+            halted: journal.halted()?,
+            unknown,
+            refusals,
+            zh,
+        })
     }
 
     /// Rows that the next run has something to do for.
@@ -140,6 +152,13 @@ impl Summary {
             text.push_str(&self.say(
                 &format!("先前结果未知的，回执说明其中 {n} 行已受理。"),
                 &format!("Receipts told that {n} rows of unknown end had been accepted."),
+            ));
+        }
+        if ended.resent > 0 {
+            let n = count(ended.resent);
+            text.push_str(&self.say(
+                &format!("这次要发的行里，有 {n} 行是结果未知后的第二次发送，有的人可能收到两条。"),
+                &format!("{n} of the rows to be sent were sent for the second time, after an unknown end: some people may get two messages."),
             ));
         }
         text.push_str(&self.reasons());
@@ -224,11 +243,11 @@ impl Summary {
 
     /// The rows that nobody knows the end of, and what to do.
     pub fn unknown_rows(&self, path: &Path) -> String {
-        let rows = self.adrift();
+        let rows = self.tally.of(State::Unknown);
         if rows == 0 {
             return String::new();
         }
-        let (path, number) = (shell(path), count(rows));
+        let (csv, path, number) = (self.csv(path, "未知", "unknown"), shell(path), count(rows));
         let mut out = self.say(
             &format!("{number} 行结果未知：可能已发出，也可能没有。不会自动再发："),
             &format!("{number} rows are of unknown end: sent, or not. They are not sent again by themselves:"),
@@ -246,15 +265,21 @@ impl Summary {
         if more > 0 {
             let more = count(more);
             out.push_str(&self.pick(
-                format!("  还有 {more} 行，全部写到文件里看：\n    ihuyi bulk export 未知.csv --only unknown --journal {path}\n"),
-                format!("  and {more} more; all of them, in a file:\n    ihuyi bulk export unknown.csv --only unknown --journal {path}\n"),
+                format!("  还有 {more} 行，全部写到文件里看：\n    ihuyi bulk export {csv} --only unknown --journal {path}\n"),
+                format!("  and {more} more; all of them, in a file:\n    ihuyi bulk export {csv} --only unknown --journal {path}\n"),
+            ));
+        }
+        if self.broken > 0 {
+            let n = count(self.broken);
+            out.push_str(&self.say(
+                &format!("  其中 {n} 行是发送中断时正在途中的。"),
+                &format!("  {n} of them were on their way when the sending broke off."),
             ));
         }
         out.push_str(&self.say(
-            "  打开了设置 track 并接收回执的，等回执来了再 resume 就有结论；也可以在控制台核对。确认没有发出、或宁可有人收到两条的，加 --resend-unknown：",
-            "  With the setting track, receipts tell: resume once they are there. Or look in the console. Where they were not sent, or twice is better than never:",
+            "  打开了设置 track 并接收回执的，等回执来了再 resume 就有结论；也可以在控制台核对。",
+            "  With the setting track, receipts tell: resume once they are there. Or look in the console.",
         ));
-        out.push_str(&format!("    ihuyi bulk resume --resend-unknown --journal {path}\n"));
         out
     }
 
@@ -264,26 +289,63 @@ impl Summary {
         let code = |words: &str, code: String| if words.contains(&why.code.to_string()) { String::new() } else { code };
         let zh = code(&why.zh, format!("（{}）", why.code));
         let en = code(&why.en, format!(" ({})", why.code));
-        self.say(&format!("停下的原因：{}{zh}", why.zh), &format!("Why it stopped: {}{en}", why.en))
+        let mut out = self.say(&format!("停下的原因：{}{zh}", why.zh), &format!("Why it stopped: {}{en}", why.en));
+        // Our own words say what to do; the gateway's do not. What the v1 bulk interface means by its words is not public.
+        if why.code > 0 && !self.is_batch {
+            let lang = if self.zh { Lang::Zh } else { Lang::En };
+            let meaning = meaning::of("bulk run", self.service, why.code, lang);
+            for (zh, en, words) in [
+                ("含义", "Meaning", meaning.meaning),
+                ("常见原因", "Usual cause", meaning.cause),
+                ("处理", "What to do", meaning.advice),
+            ] {
+                if !words.is_empty() {
+                    out.push_str(&self.say(&format!("  {zh}：{words}"), &format!("  {en}: {words}")));
+                }
+            }
+        }
+        out
     }
 
     /// What to type next.
     pub fn next(&self, path: &Path, begins: bool) -> String {
-        let path = shell(path);
+        let (csv, path) = (self.csv(path, "结果", "result"), shell(path));
         if begins {
             let what = self.pick("开始发送：".to_owned(), "To send:".to_owned());
             return format!("{what}\n  ihuyi bulk run --journal {path}\n");
         }
         let mut out = String::new();
+        let unknown = self.tally.of(State::Unknown) > 0;
         if self.left() > 0 {
-            let what = self.pick("接着发：".to_owned(), "To go on:".to_owned());
+            let what = match unknown {
+                true => self.pick(
+                    "接着发（结果未知的不会再发）：".to_owned(),
+                    "To go on (rows of unknown end are not sent again):".to_owned(),
+                ),
+                false => self.pick("接着发：".to_owned(), "To go on:".to_owned()),
+            };
+            out.push_str(&format!("{what}\n  ihuyi bulk resume --journal {path}\n"));
+        } else if unknown {
+            let what = self.pick("有了回执之后：".to_owned(), "Once there are receipts:".to_owned());
             out.push_str(&format!("{what}\n  ihuyi bulk resume --journal {path}\n"));
         }
         out.push_str(&self.pick(
-            format!("逐行结果：\n  ihuyi bulk export 结果.csv --journal {path}\n"),
-            format!("Each row:\n  ihuyi bulk export result.csv --journal {path}\n"),
+            format!("逐行结果：\n  ihuyi bulk export {csv} --journal {path}\n"),
+            format!("Each row:\n  ihuyi bulk export {csv} --journal {path}\n"),
         ));
+        // Behind all else, and not to be copied: whoever adds it is to know what it does.
+        if unknown {
+            out.push_str(&self.say(
+                "确知没有发出、或宁可有人收到两条时，才给 resume 加上 --resend-unknown：结果未知的全部再发一次，其中早已发出的，会收到第二条。",
+                "Only where they were surely not sent, or twice is better than never, give resume the option --resend-unknown: all rows of unknown end are sent once more, and whoever has got the message gets a second one.",
+            ));
+        }
         out
+    }
+
+    /// What a CSV file of this journal's is best called, as a shell takes it.
+    fn csv(&self, journal: &Path, zh: &str, en: &str) -> String {
+        csv_name(journal, if self.zh { zh } else { en })
     }
 
     fn pick(&self, zh: String, en: String) -> String {
@@ -311,6 +373,12 @@ fn each(journal: &Journal, order: Order, most: u64, take: &mut dyn FnMut(Row)) -
         from = page.next;
     }
     Ok(())
+}
+
+/// `取货.journal` gives `取货-结果.csv`, beside it.
+pub fn csv_name(journal: &Path, what: &str) -> String {
+    let stem = journal.file_stem().unwrap_or_default().to_string_lossy();
+    shell(&journal.with_file_name(format!("{stem}-{what}.csv")))
 }
 
 /// A state's name for people.
