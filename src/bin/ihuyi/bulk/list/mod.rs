@@ -5,6 +5,7 @@ mod charset;
 mod csv;
 mod heading;
 mod number;
+mod old;
 mod sheet;
 mod shown;
 mod size;

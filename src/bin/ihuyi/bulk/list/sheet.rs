@@ -9,7 +9,7 @@ use ihuyi::answer::Failure;
 use ihuyi::codes::own;
 use std::fmt::Display;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 type Disk = BufReader<File>;
@@ -41,8 +41,14 @@ impl Book {
             }
             Err(error) => error.to_string(),
         };
-        if let Ok(book) = open_workbook_from_rs::<Xls<Disk>, _>(file()?) {
-            return whole(path, "xls", book, sheet);
+        if is_old(path)? {
+            if !size::check_old(path)? {
+                return Err(unopened(path, "xls"));
+            }
+            return match open_workbook_from_rs::<Xls<Disk>, _>(file()?) {
+                Ok(book) => whole(path, "xls", book, sheet),
+                Err(_) => Err(unopened(path, &why)),
+            };
         }
         if let Ok(book) = open_workbook_from_rs::<Xlsb<Disk>, _>(file()?) {
             let (sheet, others) = choose(path, &book, sheet)?;
@@ -79,6 +85,14 @@ impl Book {
             Content::Whole(range) => Ok(Box::new(Whole { range, next: 0 })),
         }
     }
+}
+
+/// Whether it is no packed file but one of the old form, which a packed one with a password has, too.
+fn is_old(path: &Path) -> Result<bool, Failure> {
+    let mut head = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read(&mut head));
+    read.map_err(|error| unreadable(path, &error))?;
+    Ok(head == *b"\xD0\xCF\x11\xE0")
 }
 
 fn whole<R: Reader<Disk>>(path: &Path, kind: &'static str, mut book: R, sheet: Option<&str>) -> Result<Book, Failure> {

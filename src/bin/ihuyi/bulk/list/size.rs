@@ -1,5 +1,6 @@
 //! What a spreadsheet comes to when it is unpacked, asked before it is: a small file can stand for more than any memory holds.
 
+use super::old::{self, Why};
 use super::{failure, unreadable};
 use ihuyi::answer::Failure;
 use quick_xml::Reader;
@@ -21,9 +22,9 @@ const TIMES: u64 = 200;
 const WHOLE: u64 = 1 << 30;
 /// What of it is kept in memory: everything but the sheets of xlsx and xlsb, which are read cell by cell.
 const KEPT: u64 = 512 << 20;
-/// An ods is unrolled at once: so many cells, so much text in them.
-const CELLS: u64 = 4 << 20;
-const TEXT: u64 = 256 << 20;
+/// An ods or xls is unrolled at once: so many cells, so much text in them.
+pub const CELLS: u64 = 4 << 20;
+pub const TEXT: u64 = 256 << 20;
 
 /// Looks into a packed spreadsheet. What is no sound one is told by whoever opens it.
 pub fn check(path: &Path) -> Result<(), Failure> {
@@ -168,6 +169,22 @@ fn repeats(tag: &BytesStart, name: &[u8]) -> u64 {
     // 1 is also written +1 and &#49;: what is not plain digits counts as more than there may be.
     let digits = std::str::from_utf8(&found.value).ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
     digits.and_then(|text| text.parse().ok()).unwrap_or(u64::from(u32::MAX))
+}
+
+/// The same for an old spreadsheet, as far as the file is one. Ok(false): it is damaged.
+pub fn check_old(path: &Path) -> Result<bool, Failure> {
+    const MOST: u64 = 128 << 20;
+    let mut file = Vec::new();
+    let read = File::open(path).and_then(|from| from.take(MOST + 1).read_to_end(&mut file));
+    read.map_err(|error| unreadable(path, &error))?;
+    if file.len() as u64 > MOST {
+        return Err(too_large(path, MOST));
+    }
+    match old::check(&file) {
+        Ok(()) => Ok(true),
+        Err(Why::Damaged) => Ok(false),
+        Err(Why::TooMany) => Err(too_many(path)),
+    }
 }
 
 fn too_large(path: &Path, bytes: u64) -> Failure {
