@@ -176,7 +176,13 @@ fn is_date_and_time(text: &str) -> bool {
 
 /// A number for logs and error texts: `138****0000`. Never the whole of it.
 pub fn mask(number: &str) -> String {
-    let digits: Vec<char> = number.chars().collect();
+    // As everybody types them: full-width ones look like something else beside a number that is masked.
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        '＋' => '+',
+        c => c,
+    };
+    let digits: Vec<char> = number.chars().map(narrow).collect();
     let (head, tail) = match digits.len() {
         0..=4 => (0, 0),
         5..=8 => (1, 1),
@@ -311,6 +317,7 @@ mod tests {
     fn masks() {
         assert_eq!(mask("13800000000"), "138****0000");
         assert_eq!(mask("1 2025550100"), "1 2****0100");
+        assert_eq!(mask("＋８６１３８００００００００"), "+86****0000");
         assert_eq!(mask("1234"), "****");
         assert_eq!(mask("123456"), "1****6");
         assert_eq!(mask(""), "****");

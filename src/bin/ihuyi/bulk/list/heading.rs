@@ -164,7 +164,11 @@ fn told_by_title(rows: &[Row]) -> Result<Place, Failure> {
 /// The column that the command line names, by its title or its letter.
 fn named(rows: &[Row], wanted: &str) -> Result<Place, Failure> {
     let name = folded(wanted);
-    for (at, row) in rows.iter().enumerate() {
+    let letter = column(wanted);
+    let first = letter.and_then(|mobile| rows.iter().position(|row| looks_like_a_number(row.text(mobile))));
+    // Below the first number of a letter's column nothing is a title: a member of the class B is none.
+    let above = &rows[..first.unwrap_or(rows.len())];
+    for (at, row) in above.iter().enumerate() {
         let names = titles(row);
         let found: Vec<usize> = (0..names.len()).filter(|column| folded(&names[*column]) == name).collect();
         match found.as_slice() {
@@ -173,11 +177,8 @@ fn named(rows: &[Row], wanted: &str) -> Result<Place, Failure> {
             several => return Err(several_columns(row.line, &names, several)),
         }
     }
-    let Some(mobile) = column(wanted) else { return Err(no_such(rows, wanted)) };
+    let (Some(mobile), Some(mut first)) = (letter, first) else { return Err(no_such(rows, wanted)) };
     // The titles are what stands above the first number, be that one that is wrong.
-    let Some(mut first) = rows.iter().position(|row| looks_like_a_number(row.text(mobile))) else {
-        return Err(no_such(rows, wanted));
-    };
     while first > 0 && mostly_digits(rows[first - 1].text(mobile)) {
         first -= 1;
     }
@@ -270,20 +271,16 @@ pub fn hide_digits(text: &str) -> String {
         if run.chars().count() < 7 {
             out.push_str(run);
         } else {
-            out.push_str(&masked(run));
+            out.push_str(&mask(run));
         }
         rest = behind;
     }
     out + rest
 }
 
-/// A number as it is shown: its digits as everybody types them, and most of them hidden. Nothing stays nothing.
+/// A cell as it is shown, most of it hidden. Nothing stays nothing.
 pub fn masked(raw: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
-        c => c,
-    };
-    if raw.is_empty() { String::new() } else { ihuyi::message::mask(&raw.chars().map(narrow).collect::<String>()) }
+    if raw.is_empty() { String::new() } else { mask(raw) }
 }
 
 /// The name of a column as spreadsheets give it: A, B, … Z, AA.
@@ -533,6 +530,19 @@ mod tests {
         assert_eq!((heading.line, first), (Some(1), 2));
         let (heading, first) = find(&[&["姓名", ""], DATA], Some("B")).unwrap();
         assert_eq!((heading.line, first, heading.titles[0].as_str()), (Some(1), 2, "姓名"));
+    }
+
+    #[test]
+    fn a_cell_that_is_a_letter_is_no_title_below_the_numbers() {
+        let rows: &[&[&str]] =
+            &[&["姓名", "往哪", "等级"], &["张三", "13800000000", "A"], &["李四", "13800000001", "B"]];
+        let (heading, first) = find(rows, Some("B")).unwrap();
+        assert_eq!((heading.line, heading.mobile, first), (Some(1), 1, 2));
+        let (heading, first) = find(&rows[1..], Some("B")).unwrap();
+        assert_eq!((heading.line, heading.mobile, first, heading.passed.len()), (None, 1, 1, 0));
+        // Above them it is one.
+        let (heading, _) = find(&[&["B", "A"], &["13800000000", "张三"]], Some("b")).unwrap();
+        assert_eq!((heading.line, heading.mobile), (Some(1), 0));
     }
 
     #[test]
