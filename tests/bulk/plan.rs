@@ -323,6 +323,8 @@ fn a_journal_that_cannot_be_made_is_about_the_command_line() {
         assert!(done.err.contains(words) && !done.err.contains("设置"), "{done:?}");
         assert_eq!(desk.ihuyi(&[&args[..], &["--json"]].concat()).json()["exit_code"], 2);
     }
+    let done = desk.ihuyi(&["bulk", "plan", "none.csv", "--text", "您好", "--lang", "zh", "--journal", "a.journal"]);
+    assert!(done.code == Some(2) && done.err.contains("没有这个文件") && !done.err.contains("No such"), "{done:?}");
     // Somebody else plans into the same file.
     let lock = rusqlite::Connection::open(desk.path("taken.journal-lock")).unwrap();
     lock.execute_batch("BEGIN EXCLUSIVE").unwrap();

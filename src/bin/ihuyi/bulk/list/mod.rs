@@ -177,10 +177,11 @@ fn failure(path: &Path, zh: &str, en: &str, next_zh: &str, next_en: &str) -> Fai
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let (zh, en) = ihuyi::access::trouble(error);
     failure(
         path,
-        &format!("无法读取：{error}"),
-        &format!("cannot be read: {error}"),
+        &format!("无法读取：{zh}"),
+        &format!("cannot be read: {en}"),
         "请检查路径和权限；文件若正被打开，请先关闭",
         "check the path and its rights; if it is open in another program, close it",
     )
