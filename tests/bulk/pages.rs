@@ -180,3 +180,26 @@ fn each_plan_of_a_page_is_one() {
         assert_eq!(plans, 2, "{name}");
     }
 }
+
+#[test]
+fn the_words_of_the_table_of_states_select_rows() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 3);
+    let page = page("docs/bulk.zh-CN.md");
+    let table = page.split("\n## 每一行的结果\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = table.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        Some((*cells.get(1)?, cells.get(2)?.strip_prefix('`')?.strip_suffix('`')?))
+    });
+    let mut states = 0;
+    for (zh, en) in rows {
+        let written = [zh, en].map(|word| {
+            let file = format!("{word}.csv");
+            let args = ["bulk", "export", &file, "--only", word, "--journal", arg(&journal), "--json"];
+            desk.ihuyi(&args).json()["rows"].clone()
+        });
+        assert_eq!(written, if en == "planned" { [json!(3), json!(3)] } else { [json!(0), json!(0)] }, "{zh} {en}");
+        states += 1;
+    }
+    assert_eq!(states, ihuyi::bulk::State::ALL.len());
+}
