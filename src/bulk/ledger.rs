@@ -109,6 +109,8 @@ pub struct Ledger {
     later: BTreeSet<(i64, u64)>,
     /// When a number got its last message, where it may get several.
     recent: HashMap<String, i64>,
+    /// Rows for such a number, behind one that waits in `later` for its sake. Each row comes up once, however many there are of a number.
+    behind: HashMap<String, Behind>,
     /// Requests that may have left before this run began, and can be made again.
     again: Vec<Job>,
 }
@@ -133,6 +135,7 @@ impl Ledger {
             ahead: VecDeque::new(),
             later: BTreeSet::new(),
             recent: HashMap::new(),
+            behind: HashMap::new(),
             again: Vec::new(),
             path,
         };
@@ -265,8 +268,10 @@ impl Ledger {
         }
         if self.repeats {
             self.recent.retain(|_, at| *at + BETWEEN > want.now);
-            let numbers = claim.jobs.iter().flat_map(|job| &job.items);
-            self.recent.extend(numbers.map(|item| (item.mobile.clone(), want.now)));
+            for item in claim.jobs.iter().flat_map(|job| &job.items) {
+                self.recent.insert(item.mobile.clone(), want.now);
+                self.follow(item, want.now + BETWEEN);
+            }
         }
         self.put_back(claim.deferred, &[]);
         let due = if claim.jobs.len() < want.jobs { self.due() } else { None };
@@ -320,12 +325,31 @@ impl Ledger {
             let taken = choice.numbers.contains(&item.mobile).then_some(now);
             let last = taken.or(self.recent.get(&item.mobile).copied());
             match last.map(|last| last + BETWEEN).filter(|until| *until > now) {
-                Some(until) => choice.deferred.push((until, item.id)),
+                Some(until) => match self.behind.get_mut(&item.mobile) {
+                    Some(behind) if behind.first != item.id => behind.rest.push_back(item.id),
+                    Some(_) => choice.deferred.push((until, item.id)),
+                    None => {
+                        choice.deferred.push((until, item.id));
+                        self.behind.insert(item.mobile, Behind { first: item.id, rest: VecDeque::new() });
+                    }
+                },
                 None => {
                     choice.numbers.insert(item.mobile.clone());
                     return Ok(Some(item));
                 }
             }
+        }
+    }
+
+    /// A row leaves: if others wait behind it, the first of them comes up next.
+    fn follow(&mut self, item: &Item, until: i64) {
+        let Some(behind) = self.behind.get_mut(&item.mobile).filter(|behind| behind.first == item.id) else { return };
+        match behind.rest.pop_front() {
+            Some(next) => {
+                behind.first = next;
+                self.later.insert((until, next));
+            }
+            None => drop(self.behind.remove(&item.mobile)),
         }
     }
 
@@ -404,6 +428,14 @@ impl Ledger {
         self.later.extend(passed.map(|id| (0, id)));
         Ok(ids.len() as u64)
     }
+}
+
+/// Rows for one number, when it may get several.
+struct Behind {
+    /// This one waits for its time.
+    first: u64,
+    /// And these for their turn.
+    rest: VecDeque<u64>,
 }
 
 /// What a commit is about to mark.

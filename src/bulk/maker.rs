@@ -141,10 +141,7 @@ impl Maker {
 
     fn place(&self) -> io::Result<()> {
         OpenOptions::new().read(true).write(true).open(&self.planning)?.sync_all()?;
-        if self.path.symlink_metadata().is_ok() {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        std::fs::rename(&self.planning, &self.path)?;
+        name(&self.planning, &self.path)?;
         // Elsewhere a folder cannot be opened, and a rename is on the disk when it is done.
         #[cfg(unix)]
         {
@@ -176,6 +173,21 @@ fn about_the_file(failure: Failure) -> Failure {
     match failure.code {
         own::STORE => Failure::new(own::FILE, failure.zh, failure.en),
         _ => failure,
+    }
+}
+
+/// Gives a file its name, where nothing may be yet; not by a look and a rename, between which another could come.
+fn name(file: &Path, name: &Path) -> io::Result<()> {
+    match std::fs::hard_link(file, name) {
+        Ok(()) => {
+            // Whoever sends from it takes this name away where it is still there.
+            let _ = std::fs::remove_file(file);
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // A disk that knows no second names.
+        Err(_) if name.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => std::fs::rename(file, name),
     }
 }
 

@@ -6,7 +6,7 @@ mod repeats;
 use super::ledger::{End, Item, Job, Ledger, Want};
 use super::lock::Lock;
 use super::time::Time;
-use super::{Journal, State, Tally, Terms, batch, words};
+use super::{Journal, State, Tally, Terms, batch, whole, words};
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
 use crate::codes::gateway;
@@ -93,6 +93,7 @@ impl<'a> Run<'a> {
         }
         let lock = Lock::take(path)?;
         journal.is_whole()?;
+        whole::drop_planning(path);
         let together = journal.terms().together();
         let limited = client.config().guard.on && !journal.terms().batch;
         let together = if limited { together.min(LIMITED) } else { together };

@@ -60,6 +60,23 @@ fn address(path: &Path) -> Option<String> {
     Some(address + "?immutable=1")
 }
 
+/// A plan that was killed in its last moment left the journal the name that it was made under.
+pub fn drop_planning(journal: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let planning = beside(journal, ".planning");
+        let identity = |path: &Path| path.symlink_metadata().ok().map(|file| (file.dev(), file.ino()));
+        let file = std::fs::metadata(journal).ok().map(|file| (file.dev(), file.ino()));
+        if file.is_some() && identity(&planning) == file {
+            // Where it cannot be taken away, what comes next says so.
+            let _ = std::fs::remove_file(planning);
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = journal;
+}
+
 /// Fails where the file has another name: by each of them another process could send the same rows.
 pub fn has_one_name(journal: &Path, file: &Metadata) -> Result<(), Failure> {
     #[cfg(unix)]

@@ -319,6 +319,48 @@ fn a_number_that_stands_in_two_rows_gets_them_a_second_apart() {
     assert_eq!(sent.last().unwrap(), "13800000000");
 }
 
+/// By the test's clock: each number gets one of its rows a step, and each row has its turn.
+#[test]
+fn rows_of_one_number_wait_for_each_other() {
+    let desk = Desk::new();
+    let numbers = numbers(3);
+    let texts: Vec<String> = (0..5).map(|n| format!("第{n}件已发货。")).collect();
+    let list: Vec<(&str, &str)> =
+        numbers.iter().flat_map(|number| texts.iter().map(move |text| (number.as_str(), text.as_str()))).collect();
+    let path = desk.journal("june.db", Terms { repeats: true, ..terms() }, &list);
+    let time = Arc::new(AtomicI64::new(1_700_000_000_000));
+    let client = desk.client(&[("guard", "on"), ("limits", "sms:mobile 4/1d")]);
+    let run = Run::with_clock(&path, &client, Clock::Set(time.clone())).unwrap();
+    let mut steps = 0;
+    // One that is marked and given back, because the time of a call is over, has had its turn.
+    crate::support::eventually("four rows of each number", || {
+        steps += 1;
+        for _ in 0..2 {
+            let pace = run.work(Duration::from_millis(30)).unwrap();
+            assert!(matches!(pace, Pace::Budget | Pace::Pause(..)), "{pace:?}");
+            assert!(submitted(&desk).values().all(|times| *times <= steps), "more than one a second");
+        }
+        time.fetch_add(1100, Ordering::SeqCst);
+        (run.tally().of(State::Accepted) == 12).then_some(())
+    });
+    // The fifth is one too many today, and waits.
+    assert!(matches!(run.work(LONG).unwrap(), Pace::Pause(_, why) if why.code == own::LIMIT));
+    assert_eq!(run.tally().rows, [3, 0, 12, 0, 0, 0]);
+    drop(run);
+    let mut sent = BTreeMap::<String, Vec<String>>::new();
+    for one in desk.sandbox.inbox() {
+        sent.entry(text(&one["mobile"])).or_default().push(text(&one["text"]));
+    }
+    for number in &numbers {
+        let different: BTreeSet<&String> = sent[number].iter().collect();
+        assert_eq!(different.len(), 4, "{number}: {:?}", sent[number]);
+    }
+    let client = desk.client(&[]);
+    let run = Run::open(&path, &client).unwrap();
+    assert_eq!(work(&run, 2), vec![Pace::Done; 2]);
+    assert_eq!(run.tally().rows, [0, 0, 15, 0, 0, 0]);
+}
+
 #[test]
 fn a_row_that_a_limit_holds_back_waits_and_the_others_go_on() {
     let desk = Desk::new();

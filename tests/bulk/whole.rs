@@ -136,6 +136,13 @@ fn what_a_journal_left_is_not_taken_into_a_new_plan() {
     let row = Entry { line: 2, mobile: "13900000000", content: "您的订单已发货。", reference: "" };
     let mut planner = Planner::new(&path, terms(), &client).unwrap();
     planner.add(&row).unwrap().unwrap();
+    // So may a file of its name: it is not replaced.
+    std::fs::write(&path, "mine").unwrap();
+    assert!(planner.finish(&mut |_, _| ()).is_err());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+    std::fs::remove_file(&path).unwrap();
+    let mut planner = Planner::new(&path, terms(), &client).unwrap();
+    planner.add(&row).unwrap().unwrap();
     // It may come while the plan is made.
     std::fs::write(beside(&path, "-wal"), "").unwrap();
     assert!(planner.finish(&mut |_, _| ()).is_err() && !path.exists());
@@ -183,6 +190,21 @@ fn by_two_names_it_is_not_sent_from() {
     assert!(Run::open(&link, &client).is_err());
     std::fs::remove_file(&link).unwrap();
     assert_eq!((run.work(LONG).unwrap(), desk.sandbox.accepted()), (Pace::Done, 5));
+}
+
+/// A plan that is killed after the journal has its name and before the other one is gone.
+#[cfg(unix)]
+#[test]
+fn the_name_it_was_made_under_is_no_second_one() {
+    let desk = Desk::new();
+    let path = desk.many("june.db", 3);
+    std::fs::hard_link(&path, beside(&path, ".planning")).unwrap();
+    assert_eq!(Run::open(&path, &desk.client(&[])).unwrap().work(LONG).unwrap(), Pace::Done);
+    assert_eq!(names(&path), ["june.db", "june.db-lock"]);
+    // One of another plan is nobody's business here.
+    std::fs::write(beside(&path, ".planning"), "another").unwrap();
+    drop(Run::open(&path, &desk.client(&[])).unwrap());
+    assert!(beside(&path, ".planning").exists());
 }
 
 /// Whoever deletes the lock can start a second run; the first one then begins nothing more.
