@@ -81,6 +81,10 @@ fn moved_without_what_was_written_last_it_is_not_sent_from() {
         assert_eq!(Journal::open(&moved).unwrap().is_whole().unwrap_err(), failure);
     }
     assert_ne!(desk.ihuyi(&["bulk", "resume", "--journal", arg(&moved), "--quiet"]).code, Some(0));
+    for look in [&["status"][..], &["export", "part.csv"]] {
+        let done = desk.ihuyi(&[&["bulk"], look, &["--journal", arg(&moved)]].concat());
+        assert!(done.code == Some(0) && done.err.contains("moved.db-wal"), "{done:?}");
+    }
     assert_eq!(desk.sandbox.ledger().len(), before);
     // With it, all is known.
     std::fs::rename(beside(&path, "-wal"), beside(&moved, "-wal")).unwrap();

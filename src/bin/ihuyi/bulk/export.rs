@@ -28,6 +28,10 @@ pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
         Some(state) => Order::Of(state),
         None => Order::All,
     };
+    if let Err(why) = journal.is_whole() {
+        // What follows is what this file knows.
+        out.complaint(&format!("{}\n", out.pick(&why.zh, &why.en)));
+    }
     let rows = make(&args.file, |file| write(&journal, order, out.lang == Lang::Zh, file))?;
     let path = args.file.display();
     if out.json {

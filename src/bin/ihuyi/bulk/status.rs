@@ -18,6 +18,10 @@ const WIDTH: usize = 200;
 pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
     let journal = Journal::open(&args.journal)?;
     let is_running = journal.is_running()?;
+    if let Err(why) = journal.is_whole() {
+        // What follows is what this file knows.
+        out.complaint(&format!("{}\n", out.pick(&why.zh, &why.en)));
+    }
     let summary = Summary::of(&journal, journal.tally()?, is_running, out.lang)?;
     let tally = summary.tally;
     let answers = journal.answers(ANSWERS)?;
