@@ -128,6 +128,7 @@ pub fn strange_wal(journal: &Path) -> Failure {
     )
 }
 
+#[cfg(unix)]
 fn linked(journal: &Path) -> Failure {
     let path = journal.display();
     Failure::new(
