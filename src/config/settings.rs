@@ -154,7 +154,7 @@ static BATCH: [Setting; 5] = [
         zh: "v1 批量接口的短信签名（不必写【】），用于末尾没有自带【签名】的内容",
         en: "the signature for the v1 bulk interface (without 【】), of texts that have none of their own at their end",
         apply: |c, v| {
-            let bare = v.strip_prefix('【').and_then(|v| v.strip_suffix('】')).unwrap_or(v);
+            let bare = without_brackets(v);
             if let Some((zh, en)) = signature_fault(bare).filter(|_| !bare.is_empty()) {
                 return Err(Reason::Value(zh, en));
             }
@@ -298,7 +298,7 @@ static GENERAL: [Setting; 38] = [
         zh: "平台为您加上的短信签名（不必写【】），只用于计算计费条数",
         en: "the signature that the platform appends (without 【】); used only to count billed segments",
         apply: |c, v| {
-            let bare = v.strip_prefix('【').and_then(|v| v.strip_suffix('】')).unwrap_or(v);
+            let bare = without_brackets(v);
             match signature_fault(bare) {
                 Some((zh, en)) => Err(Reason::Value(zh, en)),
                 None => {
@@ -635,6 +635,11 @@ pub(super) fn bad_value(setting: &Setting, value: &str, zh: &str, en: &str) -> F
 fn one_of<T: Copy>(value: &str, choices: &[(&str, T)]) -> Result<T, Reason> {
     let found = choices.iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
     found.map(|(_, v)| *v).ok_or(Reason::Value("没有这个选项", "is not one of the choices"))
+}
+
+/// A signature as people write it, without its brackets.
+fn without_brackets(v: &str) -> &str {
+    v.strip_prefix('【').and_then(|v| v.strip_suffix('】')).unwrap_or(v)
 }
 
 fn switch(value: &str) -> Result<bool, Reason> {
