@@ -4,19 +4,17 @@ use super::words;
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::store::busy::{PATIENCE, patiently};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// "ihub": what marks the file as ours.
 pub const APPLICATION: i32 = 0x6968_7562;
 /// The layout that this code writes. One that was once released never changes: a newer one is another number.
 pub const LAYOUT: i32 = 1;
-/// How long to wait for another's look at the file. One takes milliseconds.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// plan: what holds for every row; `halted` is why the last run stopped, `begun` when the first one began (0: none has). `owner` is the token of
 /// the run that writes, empty where the last one ended in order.
@@ -111,22 +109,6 @@ fn check(connection: &Connection, path: &Path) -> Result<(), Failure> {
         (APPLICATION, layout) => Err(words::newer(path, layout, LAYOUT)),
         _ => Err(words::no_journal(path)),
     }
-}
-
-/// Changing to WAL, and recovering what a killed process left, do not always wait by themselves.
-fn patiently<T>(f: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-    let since = Instant::now();
-    loop {
-        match f() {
-            Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(1)),
-            done => return done,
-        }
-    }
-}
-
-/// Whether it only says that another has the file locked.
-pub fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Which file it is: its disk's number and its own.

@@ -6,6 +6,7 @@
 use super::process::Own;
 use super::{file, words};
 use crate::answer::Failure;
+use crate::store::busy::is_busy;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ impl Lock {
         };
         match take() {
             Ok(held) => Ok(Lock { held: Own::new(Mutex::new(held), journal)? }),
-            Err(error) if file::is_busy(&error) => Err(words::taken(journal)),
+            Err(error) if is_busy(&error) => Err(words::taken(journal)),
             Err(error) => Err(file::failure(&beside, &error)),
         }
     }
@@ -62,7 +63,7 @@ impl Lock {
             beside.busy_timeout(Duration::ZERO)?;
             beside.query_row("PRAGMA schema_version", [], |_| Ok(()))
         };
-        beside.exists() && look().is_err_and(|error| file::is_busy(&error))
+        beside.exists() && look().is_err_and(|error| is_busy(&error))
     }
 }
 

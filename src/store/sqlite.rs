@@ -4,6 +4,7 @@
 //! with `synchronous = FULL` it has reached the disk when it returns: after a power loss, a spent limit must not be open again, nor a code
 //! that was entered be good once more.
 
+pub(crate) mod busy;
 mod file;
 mod handles;
 mod log;
@@ -60,7 +61,7 @@ impl Sqlite {
         };
         f(connection).map_err(|error| {
             // What is left of a connection after an error is not worth finding out; the next call makes a new one.
-            if !file::is_busy(&error) {
+            if !busy::is_busy(&error) {
                 *db = None;
             }
             file::failure(&self.path, &error)

@@ -1,5 +1,6 @@
 //! The file: how it is made, opened and brought up to date, and what can be wrong with it.
 
+use super::busy::{PATIENCE, patiently};
 use super::sweep::Cursors;
 use crate::access;
 use crate::answer::Failure;
@@ -33,9 +34,6 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE meta(one INTEGER PRIMARY KEY CHECK(one = 1), wall INTEGER NOT NULL, behind INTEGER NOT NULL, floor INTEGER NOT NULL) STRICT;
     INSERT INTO meta VALUES(1, 0, 0, 0);
 "];
-
-/// How long to wait for another's transaction. One takes milliseconds.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection.
 pub struct Db {
@@ -234,26 +232,8 @@ fn wait(tries: i32) -> bool {
     true
 }
 
-/// Changing to WAL, and recovering what a killed process left, do not always ask the busy handler.
-fn patiently<T>(f: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-    let since = Instant::now();
-    loop {
-        match f() {
-            Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            done => return done,
-        }
-    }
-}
-
 fn code(error: &rusqlite::Error) -> Option<ErrorCode> {
     error.sqlite_error_code()
-}
-
-/// Whether it only says that another has the file locked.
-pub fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(code(error), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// What an error of SQLite means for whoever has to mend it.
