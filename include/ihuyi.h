@@ -25,10 +25,10 @@
  * Text        NUL-terminated, UTF-8 unless the setting `charset` says otherwise (`gbk` for GBK programs), in both directions. Text that
  *             does not decode is refused, with the place of the bad byte; nothing is dropped or replaced.
  * NULL        is allowed for every pointer, and harmless. A text that is needed and NULL is an empty text, and refused as such.
- * Memory      Inputs are copied before a call returns. Results are structs of the caller. Only handles are freed, with ihuyi_client_free.
+ * Memory      Inputs are copied before a call returns. Results are structs of the caller. Only handles are freed: ihuyi_client_free, ihuyi_bulk_close.
  * Threads     A function whose handle is const may run in many threads at once. The others want the handle for themselves.
- * Processes   A handle may be used after fork(). No thread is left running by the library but a name lookup that outlives its time limit.
- *             Once loaded the library stays loaded until the process ends.
+ * Processes   A client may be used after fork(); a list (ihuyi_bulk) only by the process that opened it. No thread is left running by the
+ *             library but a name lookup that outlives its time limit. Once loaded the library stays loaded until the process ends.
  * Calling     stdcall on 32-bit Windows, the platform's C convention everywhere else. Exported names are undecorated.
  * Promise     What this header declares stays as it is while IHUYI_ABI_VERSION is the same. Structs grow at their end only.
  */
@@ -925,6 +925,214 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_inbox(const ihuyi_client *client, uint32_t af
 
 /** What a fresh ihuyi_delivery holds. */
 #define IHUYI_DELIVERY_INIT { sizeof(ihuyi_delivery), 0, 0, 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0}, {0}, {0} }
+
+/* ---- A list of thousands, each sent once -----------------------------------------------------------------
+ *
+ * For programs that do what the command ihuyi bulk does: rows are added, the whole list is checked and written into a file, the journal,
+ * and it is sent from there. Each row is on the disk as "sending" before its request leaves and with its outcome afterwards. So the
+ * program may be killed at any moment: opened again, the list goes on where it stood, and rows that were on their way are of unknown end. They
+ * are never sent again by themselves; a receipt settles them (setting track).
+ *
+ * list = ihuyi_bulk_open(client, "spring.journal", "hours = 09:00-20:30", &result) begins a plan, or takes over the journal that is there.
+ * ihuyi_bulk_add(list, mobile, text, "order-1001", &result) adds a row; only before the plan is written.
+ * ihuyi_bulk_run(list, 0, &p, &result) writes the plan and sends nothing: look what it costs (p.segments).
+ * while (ihuyi_bulk_run(list, 1000, &p, &result) == 0 && p.state == IHUYI_BULK_READY) show(p); sends, a second at a time.
+ * ihuyi_bulk_close(list).
+ *
+ * A call works on its caller's thread and returns; there is no thread of the library's and no callback. One thread is one connection: for more,
+ * call ihuyi_bulk_run from as many threads. One process sends from a journal at a time. The journal holds numbers and texts as they are; only
+ * its owner may read it. ihuyi bulk status, resume and export work on it, too.
+ */
+
+/** Rows can be added; nothing is on the disk, and nothing was sent. */
+#define IHUYI_BULK_PLANNING 1
+
+/** Rows wait to be sent: call `ihuyi_bulk_run`. */
+#define IHUYI_BULK_READY 2
+
+/** Nothing can be sent for `wait` seconds: the hours are over, or the network is. Call `ihuyi_bulk_run` again after that. */
+#define IHUYI_BULK_PAUSED 3
+
+/**
+ * Nothing more is sent: the account, a setting, or a gateway that refuses everything. Mend it, close the list, and open it again.
+ */
+#define IHUYI_BULK_HALTED 4
+
+/** No row waits. Where several threads send, some may still be on their way. */
+#define IHUYI_BULK_DONE 5
+
+/** It waits. */
+#define IHUYI_ROW_PLANNED 1
+
+/** It is on its way. */
+#define IHUYI_ROW_SENDING 2
+
+/** The gateway took it. */
+#define IHUYI_ROW_ACCEPTED 3
+
+/** The gateway, or a check of the library, refused it. Nothing was sent. */
+#define IHUYI_ROW_REFUSED 4
+
+/** It may have been sent, and may not. Never sent again by itself. */
+#define IHUYI_ROW_UNKNOWN 5
+
+/** The plan left it out; its words say why. */
+#define IHUYI_ROW_LEFT_OUT 6
+
+/** The row is in the plan as left out, and is not sent; the other rows are. */
+#define IHUYI_FLAG_LEFT_OUT 32
+
+/** A list: a plan that is being made, or the journal that it became. */
+typedef struct ihuyi_bulk ihuyi_bulk;
+
+/** How far a list is. Set `struct_size` first, as for `ihuyi_result`. Numbers of rows count rows, whatever they are billed as. */
+typedef struct ihuyi_progress {
+    /** Set by the caller: `sizeof(ihuyi_progress)`. */
+    uint32_t struct_size;
+    /** `IHUYI_BULK_PLANNING`, `IHUYI_BULK_READY`, `IHUYI_BULK_PAUSED`, `IHUYI_BULK_HALTED` or `IHUYI_BULK_DONE`; 0 on failure. */
+    int32_t state;
+    /** Why it pauses, or was halted; otherwise 0. */
+    int32_t code;
+    /** Seconds until it can go on, when it pauses. */
+    int32_t wait;
+    /** Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`. */
+    uint32_t flags;
+    /** Rows that are to be sent, whatever has become of them: without those left out. */
+    int32_t rows;
+    /** Rows that wait. */
+    int32_t planned;
+    /** Rows that are on their way in other threads. */
+    int32_t sending;
+    /** Rows that the gateway took. */
+    int32_t accepted;
+    /** Rows that were refused. */
+    int32_t refused;
+    /** Rows of unknown end. */
+    int32_t unknown;
+    /** Rows that the plan left out. */
+    int32_t left_out;
+    /** Billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one. */
+    int32_t segments;
+    /** Billed messages of the accepted ones. */
+    int32_t accepted_segments;
+    /** Why it pauses or was halted, and what to do, in the language of the setting `lang`. */
+    char message[512];
+} ihuyi_progress;
+
+/** One row of a list. Set `struct_size` first, as for `ihuyi_result`. What a row does not have is empty, or 0. */
+typedef struct ihuyi_row {
+    /** Set by the caller: `sizeof(ihuyi_row)`. */
+    uint32_t struct_size;
+    /** Its number in the journal, from 1 on; 0: there is no more row. */
+    uint32_t number;
+    /**
+     * `IHUYI_ROW_PLANNED`, `IHUYI_ROW_SENDING`, `IHUYI_ROW_ACCEPTED`, `IHUYI_ROW_REFUSED`, `IHUYI_ROW_UNKNOWN` or `IHUYI_ROW_LEFT_OUT`.
+     */
+    int32_t state;
+    /** The last answer's code, or why it was left out. */
+    int32_t code;
+    /** Sum of `IHUYI_FLAG_...`: `IHUYI_FLAG_CUT`. */
+    uint32_t flags;
+    /** Where it stood in the list: the first that was added is 1; where `ihuyi bulk plan` made the plan, the spreadsheet's row. */
+    int32_t line;
+    /** Billed messages; 0 when only the gateway knows. */
+    int32_t segments;
+    /** The number, whole: keep it out of logs. */
+    char mobile[32];
+    /** What it was called when it was added. */
+    char reference[128];
+    /** The gateway's id. */
+    char message_id[64];
+    /** When it came to where it stands, as `2017-08-02 14:31:51`, China Standard Time; empty: never sent. */
+    char time[32];
+    /** The gateway's own words, or the library's in the language of the setting `lang`. */
+    char message[512];
+} ihuyi_row;
+
+/**
+ * Begins a list, or takes over the one that is there.
+ *
+ * Where no file is at `journal`, a plan begins. It is a journal once `ihuyi_bulk_run` was called; closed before that, nothing of it is left.
+ * Where a journal is, it is taken over; it must be for the same account and gateway, and no other process may send from it.
+ *
+ * @param client  whose settings; they are copied, so the client may be changed and freed
+ * @param journal path of the file, as for `ihuyi_client_open`
+ * @param options NULL, or lines of `key = value`: `service = marketing` (otherwise `sms`); `template_id`, with which each row's text is the
+ *                variables; `hours = 09:00-20:30`, China Standard Time, outside which nothing is sent; `rate = 20`, messages a second at most;
+ *                `repeats = yes`, to send for each row of a number that stands in several (otherwise for the first only);
+ *                `schedule`, `list = 100` (numbers of one text in a request) and `batch = yes` (the v1 bulk interface), all three for marketing
+ *                only. For a journal that is there: each that is given must be as it was planned, but `rate`
+ * @param result  says what is wrong when the handle is NULL; may be NULL
+ * @return the handle, to be closed with `ihuyi_bulk_close`; NULL on failure
+ */
+IHUYI_API ihuyi_bulk *IHUYI_CALL ihuyi_bulk_open(const ihuyi_client *client, const char *journal, const char *options,
+    ihuyi_result *result);
+
+/**
+ * Adds a row to a plan. It is checked at once, as `ihuyi_submit` checks it; nothing is sent.
+ *
+ * @param bulk      a list whose plan is not written yet
+ * @param mobile    the number, one, as its service wants it
+ * @param content   the whole text; with a template id the variables, joined with `|`
+ * @param reference what the row is called elsewhere, an order's number perhaps; NULL or empty: nothing
+ * @param result    `segments` and `characters` of a row that will be sent, otherwise why not; may be NULL
+ * @return 0 when it will be sent. Otherwise, with `IHUYI_FLAG_LEFT_OUT`: why this row is left out, as 406 or 4074, which the journal remembers;
+ *         without it: one of the `IHUYI_E_...` codes, and the row is not in the plan
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_bulk_add(const ihuyi_bulk *bulk, const char *mobile, const char *content,
+    const char *reference, ihuyi_result *result);
+
+/**
+ * Sends row after row on this thread, for so long and what the last request takes, and returns.
+ *
+ * The first call writes the plan: from then on no row is added, rows whose number stood in an earlier one are left out (unless `repeats = yes`),
+ * and the list is on the disk. Waits longer than two seconds are not waited for: then it returns with `IHUYI_BULK_PAUSED`.
+ *
+ * @param bulk      a list
+ * @param budget_ms milliseconds; 0: nothing is sent, the plan is written, and what receipts have told since is looked up
+ * @param out       how far it is; may not be NULL
+ * @param result    says why not; may be NULL
+ * @return 0: see `out->state`; or one of the `IHUYI_E_...` codes when it could not work at all, as `IHUYI_E_FILE` when the journal could not be
+ *         written
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_bulk_run(const ihuyi_bulk *bulk, int32_t budget_ms, ihuyi_progress *out,
+    ihuyi_result *result);
+
+/**
+ * Tells how far a list is. Asks neither the disk nor the gateway, and may be called while other threads send.
+ *
+ * @param bulk   a list; while its plan is not written, numbers that stand in several rows are counted each time
+ * @param out    where it goes
+ * @param result may be NULL
+ * @return 0, or one of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_bulk_status(const ihuyi_bulk *bulk, ihuyi_progress *out, ihuyi_result *result);
+
+/**
+ * The next row of a list whose plan is written.
+ *
+ * Keep `out->number` and give it as `after` the next time; begin with 0.
+ *
+ * @param bulk   a list
+ * @param state  one of `IHUYI_ROW_...`: only rows that stand there; 0: all
+ * @param after  the number of the last row that was read
+ * @param out    where it goes; with the number 0 there is no more
+ * @param result may be NULL
+ * @return 0, or one of the `IHUYI_E_...` codes
+ */
+IHUYI_API int32_t IHUYI_CALL ihuyi_bulk_next(const ihuyi_bulk *bulk, int32_t state, uint32_t after, ihuyi_row *out,
+    ihuyi_result *result);
+
+/**
+ * Closes a list. NULL is fine; the same handle twice is not, nor one that another thread still uses. A plan that was not written is given up.
+ */
+IHUYI_API void IHUYI_CALL ihuyi_bulk_close(ihuyi_bulk *bulk);
+
+/** What a fresh ihuyi_progress holds. */
+#define IHUYI_PROGRESS_INIT { sizeof(ihuyi_progress), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0} }
+
+/** What a fresh ihuyi_row holds. */
+#define IHUYI_ROW_INIT { sizeof(ihuyi_row), 0, 0, 0, 0, 0, 0, {0}, {0}, {0}, {0}, {0} }
 
 /* ---- Versions -------------------------------------------------------------------------------------------- */
 

@@ -152,6 +152,8 @@ pub struct Answer {
     pub clock_corrected: bool,
     /// An earlier call with the same reference came to this; nothing was sent now.
     pub repeated: bool,
+    /// The row of a list that was added is in its plan, as left out.
+    pub left_out: bool,
     /// Billed messages per recipient: 70 characters make one, longer texts are billed by 67. 0 when it cannot be known here.
     pub segments: u32,
     /// Characters counted for billing, signature included. 0 when it cannot be known here.
@@ -180,6 +182,7 @@ impl Answer {
             local: outcome == Outcome::Refused,
             clock_corrected: false,
             repeated: false,
+            left_out: false,
             segments: 0,
             characters: 0,
             recipients: 0,

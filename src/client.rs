@@ -106,12 +106,17 @@ impl Client {
         Ok(())
     }
 
+    /// A client with the same settings and connections of its own.
+    pub fn twin(&self) -> Client {
+        let skew = AtomicI64::new(self.skew.load(Ordering::Relaxed));
+        Client { config: self.config.clone(), skew, ..Client::default() }
+    }
+
     /// A client with one setting changed, which leaves this one and the calls that run on it as they are.
     pub fn with(&self, key: &str, value: &str) -> Result<Client, Failure> {
-        let mut config = self.config.clone();
-        config.set(key, value)?;
-        let skew = AtomicI64::new(self.skew.load(Ordering::Relaxed));
-        Ok(Client { config, skew, ..Client::default() })
+        let mut client = self.twin();
+        client.config.set(key, value)?;
+        Ok(client)
     }
 
     /// The store of codes and counts, and the secret that fits it.

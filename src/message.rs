@@ -15,6 +15,7 @@ pub(crate) use content::signature_fault;
 pub use content::{billed_segments, is_emoji, signature_at_an_end};
 pub use number::normalise;
 pub use options::Options;
+pub(crate) use options::{pairs, unknown_option};
 
 /// No template is longer, in bytes. The vendor publishes no limit, but the texts made of one have at most 500 characters.
 const TEMPLATE_LIMIT: usize = 64 << 10;

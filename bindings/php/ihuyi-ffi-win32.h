@@ -7,6 +7,8 @@ typedef struct ihuyi_captcha { uint32_t struct_size; int32_t length; int32_t val
 typedef struct ihuyi_explanation { uint32_t struct_size; int32_t code; int32_t known; uint32_t flags; int32_t family; char name[64]; char text[256]; char meaning[1024]; char cause[1024]; char advice[1024]; } ihuyi_explanation;
 typedef struct ihuyi_push { uint32_t struct_size; int32_t kind; int32_t code; int32_t success; uint32_t flags; char message_id[64]; char mobile[32]; char status[256]; char explanation[768]; char time[32]; char template_id[32]; char content[4096]; char answer[16]; uint32_t number; } ihuyi_push;
 typedef struct ihuyi_delivery { uint32_t struct_size; int32_t state; int32_t code; uint32_t flags; int32_t recipients; int32_t delivered; int32_t failed; char service[32]; char message_id[64]; char mobile[32]; char status[256]; char explanation[768]; char submitted[32]; char reported[32]; } ihuyi_delivery;
+typedef struct ihuyi_progress { uint32_t struct_size; int32_t state; int32_t code; int32_t wait; uint32_t flags; int32_t rows; int32_t planned; int32_t sending; int32_t accepted; int32_t refused; int32_t unknown; int32_t left_out; int32_t segments; int32_t accepted_segments; char message[512]; } ihuyi_progress;
+typedef struct ihuyi_row { uint32_t struct_size; uint32_t number; int32_t state; int32_t code; uint32_t flags; int32_t line; int32_t segments; char mobile[32]; char reference[128]; char message_id[64]; char time[32]; char message[512]; } ihuyi_row;
 typedef struct ihuyi_client ihuyi_client;
 int32_t __stdcall ihuyi_send(const char *account, const char *password, const char *mobile, const char *content, ihuyi_result *result);
 int32_t __stdcall ihuyi_voice(const char *account, const char *password, const char *mobile, const char *code, ihuyi_result *result);
@@ -33,5 +35,11 @@ int32_t __stdcall ihuyi_push_parse(const ihuyi_client *client, const char *body,
 int32_t __stdcall ihuyi_push_record(const ihuyi_client *client, const char *body, ihuyi_push *out, ihuyi_result *result);
 int32_t __stdcall ihuyi_status(const ihuyi_client *client, const char *what, ihuyi_delivery *out, ihuyi_result *result);
 int32_t __stdcall ihuyi_inbox(const ihuyi_client *client, uint32_t after, ihuyi_push *out, ihuyi_result *result);
+ihuyi_bulk *__stdcall ihuyi_bulk_open(const ihuyi_client *client, const char *journal, const char *options, ihuyi_result *result);
+int32_t __stdcall ihuyi_bulk_add(const ihuyi_bulk *bulk, const char *mobile, const char *content, const char *reference, ihuyi_result *result);
+int32_t __stdcall ihuyi_bulk_run(const ihuyi_bulk *bulk, int32_t budget_ms, ihuyi_progress *out, ihuyi_result *result);
+int32_t __stdcall ihuyi_bulk_status(const ihuyi_bulk *bulk, ihuyi_progress *out, ihuyi_result *result);
+int32_t __stdcall ihuyi_bulk_next(const ihuyi_bulk *bulk, int32_t state, uint32_t after, ihuyi_row *out, ihuyi_result *result);
+void __stdcall ihuyi_bulk_close(ihuyi_bulk *bulk);
 int32_t __stdcall ihuyi_abi_version(void);
 const char *__stdcall ihuyi_version(void);

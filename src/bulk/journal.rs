@@ -118,6 +118,14 @@ impl Journal {
         self.read(tally)
     }
 
+    /// Billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one. Looks at every row.
+    pub fn segments(&self) -> Result<u64, Failure> {
+        let sum =
+            "SELECT ifnull(sum(max(segments, 1)), 0) FROM row LEFT JOIN outcome USING(id) WHERE ifnull(state, 0) <> ?";
+        let left_out = State::LeftOut as u8;
+        self.read(|db| db.query_row(sum, [left_out], |row| row.get::<_, i64>(0))).map(|sum| sum.max(0) as u64)
+    }
+
     /// Some rows, from this number in the journal on. `most` at most.
     pub fn rows(&self, order: Order, from: u64, most: usize) -> Result<Page, Failure> {
         let joined = match order {

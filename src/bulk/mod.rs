@@ -13,11 +13,13 @@ mod journal;
 mod ledger;
 mod lock;
 mod maker;
+mod options;
 pub mod optout;
 mod pauses;
 mod plan;
 mod process;
 mod run;
+mod task;
 mod template;
 mod terms;
 mod time;
@@ -27,10 +29,13 @@ mod words;
 pub use batch::Batch;
 pub use hours::Hours;
 pub use journal::{Answered, Journal, Order, Page};
+pub use options::Options;
 pub use plan::{Planner, Repeated, Sum};
 pub use run::{Pace, Run};
+pub use task::{Phase, Standing, Task};
 pub use template::{Template, folded};
 
+use crate::codes::Lang;
 use crate::service::Service;
 
 /// What holds for every row of a plan. Kept in the journal, so that a run that goes on later goes on as it was planned.
@@ -58,6 +63,22 @@ pub struct Terms {
 impl Terms {
     /// As many numbers as one request of the v1 bulk interface takes.
     pub const BATCH: u32 = 10_000;
+    /// As many numbers as a list of the legacy interface has at most.
+    pub const LIST: u32 = 10_000;
+
+    /// What holds where nothing is said.
+    pub fn plain(service: Service) -> Terms {
+        Terms {
+            service,
+            template_id: None,
+            schedule: None,
+            hours: None,
+            rate: 0,
+            list: 1,
+            batch: false,
+            repeats: false,
+        }
+    }
 
     /// Up to so many rows of one text go in one request, and end together.
     pub fn together(&self) -> u32 {
@@ -147,6 +168,16 @@ pub struct Row {
     pub at: i64,
     /// Billed messages.
     pub segments: u32,
+}
+
+impl Row {
+    /// Its words in one language.
+    pub fn words(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// How many rows stand where.

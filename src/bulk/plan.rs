@@ -3,12 +3,12 @@
 use super::maker::Maker;
 use super::optout::{self, OptedOut};
 use super::run::{account, gateway_of};
-use super::{Entry, Terms, batch};
+use super::{Entry, State, Tally, Terms, batch, terms};
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::{gateway, own};
 use crate::guard::lists;
-use crate::message::{self, Checked, Submission};
+use crate::message::{self, Bill, Checked, Submission};
 use crate::secret::Vault;
 use std::borrow::Cow;
 use std::path::Path;
@@ -24,6 +24,8 @@ pub struct Planner<'a> {
     maker: Maker,
     rows: Vec<Planned>,
     left_out: u64,
+    /// Billed messages of the rows.
+    segments: u64,
     /// None: [`Planner::settle`] was not called yet.
     sum: Option<Sum>,
 }
@@ -88,6 +90,7 @@ pub struct Repeated {
 impl<'a> Planner<'a> {
     /// A plan for a journal at this path, where nothing may be yet. `client` tells account, limits, and who has opted out.
     pub fn new(path: &Path, terms: Terms, client: &'a Client) -> Result<Planner<'a>, Failure> {
+        terms::check(&terms)?;
         if terms.batch {
             batch::check(&terms, client.config())?;
         } else {
@@ -95,7 +98,7 @@ impl<'a> Planner<'a> {
         }
         let vault = optout::vault(client)?;
         let maker = Maker::new(path, &terms, account(&terms, client), gateway_of(client))?;
-        Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, sum: None })
+        Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, segments: 0, sum: None })
     }
 
     /// The account that it will be sent by.
@@ -108,8 +111,16 @@ impl<'a> Planner<'a> {
         if self.terms.batch { batch::signed(content, &self.client.config().batch) } else { Cow::Borrowed(content) }
     }
 
-    /// Checks a row. Ok(Err(why)): it is in the journal as left out. An Err is about the journal or the store.
-    pub fn add(&mut self, entry: &Entry) -> Result<Result<(), Failure>, Failure> {
+    /// How many rows there are so far, and what they are billed as; numbers that stand in several rows are not found yet.
+    pub fn so_far(&self) -> (Tally, u64) {
+        let mut tally = Tally::default();
+        tally.rows[State::Planned as usize] = self.rows.len() as u64;
+        tally.rows[State::LeftOut as usize] = self.left_out;
+        (tally, self.segments)
+    }
+
+    /// Checks a row, and says what it costs. Ok(Err(why)): it is in the journal as left out. An Err is about the journal or the store.
+    pub fn add(&mut self, entry: &Entry) -> Result<Result<Bill, Failure>, Failure> {
         let checked = match self.check(entry)? {
             Ok(checked) => checked,
             Err(why) => return self.record(entry, &why).map(|()| Err(why)),
@@ -122,7 +133,8 @@ impl<'a> Planner<'a> {
         };
         let cost = characters.min(CHARACTERS) << 8 | segments.min(SEGMENTS);
         self.rows.push(Planned { number: number(&checked.mobile), id: narrow(id)?, cost });
-        Ok(Ok(()))
+        self.segments += u64::from(segments.max(1));
+        Ok(Ok(checked.bill))
     }
 
     /// A row of which not even a text could be made.
@@ -281,7 +293,7 @@ fn opted_out(mobile: &str, how: &OptedOut) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Journal, Order, State};
+    use super::super::{Journal, Order};
     use super::*;
     use crate::config::Config;
     use crate::service::Service;
@@ -323,19 +335,6 @@ mod tests {
         }
     }
 
-    fn terms(service: Service) -> Terms {
-        Terms {
-            service,
-            template_id: None,
-            schedule: None,
-            hours: None,
-            rate: 0,
-            list: 1,
-            batch: false,
-            repeats: false,
-        }
-    }
-
     /// The journal's rows as state and code, what the sum says, and which rows are of a number that stood before.
     type Planned = (Vec<(u64, State, i32)>, Sum, Vec<(u64, u64)>);
 
@@ -366,7 +365,7 @@ mod tests {
             ("13800000003", "您好\u{1F600}"),
             ("13800000004", long.as_str()),
         ];
-        let (states, sum, again) = plan("sum", terms(Service::Sms), &rows);
+        let (states, sum, again) = plan("sum", Terms::plain(Service::Sms), &rows);
         let planned = State::Planned;
         let left = State::LeftOut;
         assert_eq!(
@@ -388,14 +387,14 @@ mod tests {
             ("+8613800000001", "the longest"),
             ("13800000001", "b"),
         ];
-        let (states, sum, again) = plan("twice", terms(Service::Sms), &rows);
+        let (states, sum, again) = plan("twice", Terms::plain(Service::Sms), &rows);
         let code = own::ARGUMENT;
         assert_eq!(
             states,
             [(2, State::Planned, 0), (3, State::Planned, 0), (4, State::LeftOut, code), (5, State::LeftOut, code)]
         );
         assert_eq!((again, sum.rows, sum.left_out, sum.longest.1), (vec![(4, 2), (5, 2)], 2, 2, 3));
-        let (states, sum, again) = plan("each", Terms { repeats: true, ..terms(Service::Sms) }, &rows);
+        let (states, sum, again) = plan("each", Terms { repeats: true, ..Terms::plain(Service::Sms) }, &rows);
         assert!(states.iter().all(|(_, state, _)| *state == State::Planned));
         assert_eq!((sum.rows, sum.longest.1, again.len()), (4, 4, 0));
     }
@@ -408,7 +407,7 @@ mod tests {
             config.set("guard", on).unwrap();
             config.set("deny", "mobile 1380000000*, ip 192.0.2.7").unwrap();
             let client = Client::new(config.clone());
-            let mut planner = Planner::new(&folder.0.join(on), terms(Service::Sms), &client).unwrap();
+            let mut planner = Planner::new(&folder.0.join(on), Terms::plain(Service::Sms), &client).unwrap();
             for (line, mobile) in [(2, "13800000001"), (3, "13900000001")] {
                 let _ = planner.add(&Entry { line, mobile, content: "您好", reference: "" }).unwrap();
             }
@@ -420,16 +419,19 @@ mod tests {
     fn a_row_is_one_number() {
         let text = "新品上市。退订回T【测试商城】";
         let (states, ..) =
-            plan("one", terms(Service::Marketing), &[("13800000000,13800000001", text), ("13800000000", text)]);
+            plan("one", Terms::plain(Service::Marketing), &[("13800000000,13800000001", text), ("13800000000", text)]);
         assert_eq!(states, [(2, State::LeftOut, 406), (3, State::Planned, 0)]);
     }
 
     #[test]
     fn what_only_the_gateway_counts() {
-        let (_, sum, _) =
-            plan("abroad", terms(Service::International), &[("1 2025550100", "hello"), ("44 7700900000", "hello!")]);
+        let (_, sum, _) = plan(
+            "abroad",
+            Terms::plain(Service::International),
+            &[("1 2025550100", "hello"), ("44 7700900000", "hello!")],
+        );
         assert_eq!((sum.segments, sum.by_segments[0], sum.longest), (2, 2, (6, 3)));
-        let template = Terms { template_id: Some("1".to_owned()), ..terms(Service::Sms) };
+        let template = Terms { template_id: Some("1".to_owned()), ..Terms::plain(Service::Sms) };
         let (states, sum, _) = plan("template", template, &[("13800000000", "张三|12.50")]);
         assert_eq!((states[0].1, sum.segments, sum.by_segments[0], sum.longest.0), (State::Planned, 1, 1, 8));
     }
@@ -438,12 +440,12 @@ mod tests {
     fn nothing_is_there_of_a_plan_that_is_given_up() {
         let folder = Folder::new("given-up");
         let client = folder.client();
-        let mut planner = Planner::new(&folder.journal(), terms(Service::Sms), &client).unwrap();
+        let mut planner = Planner::new(&folder.journal(), Terms::plain(Service::Sms), &client).unwrap();
         planner.leave_out(2, "", &Failure::new(own::ARGUMENT, "没有", "none")).unwrap();
         assert_eq!(planner.settle(&mut |_| ()).unwrap().left_out, 1);
         drop(planner);
         assert!(!folder.journal().exists());
         let nobody = Client::new(Config::default());
-        assert_eq!(Planner::new(&folder.journal(), terms(Service::Sms), &nobody).err().unwrap().code, 401);
+        assert_eq!(Planner::new(&folder.journal(), Terms::plain(Service::Sms), &nobody).err().unwrap().code, 401);
     }
 }

@@ -1,8 +1,29 @@
 //! What holds for every row, as it stands in the journal.
 
 use super::{Hours, Terms};
+use crate::answer::Failure;
+use crate::codes::own;
 use crate::service::Service;
 use serde_json::{Value, json};
+
+/// Fails where they do not go together.
+pub fn check(terms: &Terms) -> Result<(), Failure> {
+    if terms.list > 1 && terms.service != Service::Marketing {
+        return Err(Failure::new(
+            own::UNSUPPORTED,
+            "只有会员营销短信（marketing）能在一次请求里发给多个号码，没有建立计划。请去掉 list，或换成 marketing。",
+            "Only marketing SMS takes several numbers in one request; no plan was made. Leave list out, or take the service marketing.",
+        ));
+    }
+    if terms.list > 1 && terms.batch {
+        return Err(Failure::new(
+            own::UNSUPPORTED,
+            "list 和 batch 不能同时用，没有建立计划：batch 自己会把相同内容的号码合在一起。请去掉一个。",
+            "list and batch exclude each other; no plan was made. batch puts numbers of one text together by itself. Leave one out.",
+        ));
+    }
+    Ok(())
+}
 
 /// As the journal keeps it.
 pub fn written(terms: &Terms) -> String {
@@ -48,16 +69,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let bare = Terms {
-            service: Service::Sms,
-            template_id: None,
-            schedule: None,
-            hours: None,
-            rate: 0,
-            list: 1,
-            batch: false,
-            repeats: false,
-        };
+        let bare = Terms::plain(Service::Sms);
         let full = Terms {
             service: Service::Marketing,
             template_id: Some("309".to_owned()),

@@ -55,6 +55,58 @@ pub fn exists(path: &Path) -> Failure {
     )
 }
 
+/// The plan of a list is written: no row is added to it any more.
+pub fn planned(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::ARGUMENT,
+        format!(
+            "名单 {path} 的计划已经写好，不能再加行；这一行没有加入，也没有发送。请接着 run，或换一个文件名另做一份名单。"
+        ),
+        format!(
+            "The plan of the list {path} is written and takes no more rows; this row was not added and nothing was sent. Go on with run, or make another list under another name."
+        ),
+    )
+}
+
+/// Rows can be read once the plan is written.
+pub fn unplanned(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::ARGUMENT,
+        format!("名单 {path} 的计划还没有写好，读不到行。请先 run 一次；时间给 0 就只写计划，什么也不发。"),
+        format!(
+            "The plan of the list {path} is not written yet, so no row can be read. Call run first; with the time 0 it writes the plan and sends nothing."
+        ),
+    )
+}
+
+/// The plan could not be written, which was said when it happened.
+pub fn lost(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::FILE,
+        format!("名单 {path} 的计划没能写好，什么也没有发送。请关闭它，排除先前所报的原因，再从头做一次。"),
+        format!(
+            "The plan of the list {path} could not be written, and nothing was sent. Close it, mend what was told before, and begin anew."
+        ),
+    )
+}
+
+/// A plan that is there was made with other terms than it is opened with now.
+pub fn other_terms(path: &Path, key: &str, planned: &str, said: &str) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::VALUE,
+        format!(
+            "名单 {path} 已有计划，其中 {key} 是“{planned}”，这次写的是“{said}”，未发送。请去掉这个选项，或换一个文件名另做计划。"
+        ),
+        format!(
+            "There is a plan in {path} with {key} \"{planned}\", and it was opened with \"{said}\"; nothing was sent. Leave the option out, or plan anew under another name."
+        ),
+    )
+}
+
 pub fn unmade(path: &Path, error: &std::io::Error) -> Failure {
     let ((zh, en), path) = (access::trouble(error), path.display());
     Failure::new(

@@ -12,6 +12,7 @@ use super::default::default_speech;
 use super::module;
 use super::result::ihuyi_result;
 use crate::answer::{Answer, Failure};
+use crate::charset::Charset;
 use crate::client::Client;
 use crate::codes::own;
 use crate::config::Config;
@@ -40,6 +41,7 @@ pub unsafe extern "system" fn ihuyi_client_open(
     ini_path: *const c_char,
     result: *mut ihuyi_result,
 ) -> *mut ihuyi_client {
+    let speech = default_speech();
     unsafe {
         made(result, || {
             if ini_path.is_null() {
@@ -49,26 +51,26 @@ pub unsafe extern "system" fn ihuyi_client_open(
                     "ini_path is NULL. Give an INI file's path, or call ihuyi_client_new to use none.",
                 ));
             }
-            Config::from_file(&path(CStr::from_ptr(ini_path))?)
+            Config::from_file(&path(CStr::from_ptr(ini_path), speech.charset)?)
         })
     }
 }
 
+/// A path, in the file system's encoding.
 #[cfg(unix)]
-fn path(text: &CStr) -> Result<PathBuf, Failure> {
+pub(super) fn path(text: &CStr, _: Charset) -> Result<PathBuf, Failure> {
     use std::os::unix::ffi::OsStrExt;
     Ok(PathBuf::from(std::ffi::OsStr::from_bytes(text.to_bytes())))
 }
 
-/// In the default client's charset or in UTF-8: a program in GBK has no other letters for a folder's name. Some names are both; then the
-/// one that is there is meant.
+/// A path, in the caller's charset or in UTF-8: a program in GBK has no other letters for a folder's name. Some names are both; then the one
+/// that is there is meant.
 #[cfg(not(unix))]
-fn path(text: &CStr) -> Result<PathBuf, Failure> {
-    use crate::charset::Charset;
+pub(super) fn path(text: &CStr, charset: Charset) -> Result<PathBuf, Failure> {
     let read = |charset: Charset| {
-        charset.decode(text.to_bytes(), ("ini_path", "ini_path")).map(|path| PathBuf::from(path.into_owned()))
+        charset.decode(text.to_bytes(), ("路径", "the path")).map(|path| PathBuf::from(path.into_owned()))
     };
-    let own = read(default_speech().charset);
+    let own = read(charset);
     match read(Charset::UTF_8) {
         Ok(path) if own.is_err() || path.exists() => Ok(path),
         _ => own,

@@ -16,6 +16,7 @@ mod default;
 pub(crate) mod folder;
 pub(crate) mod module;
 
+pub mod bulk;
 pub mod captcha;
 pub mod client;
 pub mod explain;
@@ -34,8 +35,8 @@ pub use default::{default_client, default_timeout, default_words, read_default};
 pub(crate) use {border::guard, call::contained};
 
 /// The files that make the header, in reading order.
-pub const SECTIONS: [&str; 12] = [
-    "result", "send", "client", "submit", "verify", "guard", "captcha", "explain", "segments", "push", "track",
+pub const SECTIONS: [&str; 13] = [
+    "result", "send", "client", "submit", "verify", "guard", "captcha", "explain", "segments", "push", "track", "bulk",
     "version",
 ];
 

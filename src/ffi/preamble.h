@@ -25,10 +25,10 @@
  * Text        NUL-terminated, UTF-8 unless the setting `charset` says otherwise (`gbk` for GBK programs), in both directions. Text that
  *             does not decode is refused, with the place of the bad byte; nothing is dropped or replaced.
  * NULL        is allowed for every pointer, and harmless. A text that is needed and NULL is an empty text, and refused as such.
- * Memory      Inputs are copied before a call returns. Results are structs of the caller. Only handles are freed, with ihuyi_client_free.
+ * Memory      Inputs are copied before a call returns. Results are structs of the caller. Only handles are freed: ihuyi_client_free, ihuyi_bulk_close.
  * Threads     A function whose handle is const may run in many threads at once. The others want the handle for themselves.
- * Processes   A handle may be used after fork(). No thread is left running by the library but a name lookup that outlives its time limit.
- *             Once loaded the library stays loaded until the process ends.
+ * Processes   A client may be used after fork(); a list (ihuyi_bulk) only by the process that opened it. No thread is left running by the
+ *             library but a name lookup that outlives its time limit. Once loaded the library stays loaded until the process ends.
  * Calling     stdcall on 32-bit Windows, the platform's C convention everywhere else. Exported names are undecorated.
  * Promise     What this header declares stays as it is while IHUYI_ABI_VERSION is the same. Structs grow at their end only.
  */

@@ -8,6 +8,7 @@
 //! `IHUYI_OUTCOME_UNKNOWN`: the request left and no readable verdict came back. Do not send again blindly.
 
 use super::border::{self, Speech};
+use super::bulk::IHUYI_FLAG_LEFT_OUT;
 use crate::answer::Answer;
 use std::ffi::c_char;
 
@@ -140,6 +141,7 @@ pub unsafe fn write(out: *mut ihuyi_result, answer: &Answer, speech: Speech) {
         (answer.clock_corrected, IHUYI_FLAG_CLOCK_CORRECTED),
         (cut_id || cut_message, IHUYI_FLAG_CUT),
         (answer.repeated, IHUYI_FLAG_REPEATED),
+        (answer.left_out, IHUYI_FLAG_LEFT_OUT),
     ] {
         result.flags |= if set { flag } else { 0 };
     }

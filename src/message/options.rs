@@ -25,34 +25,46 @@ impl Options {
     pub fn parse(text: &str) -> Result<Options, Failure> {
         let mut options = Options::default();
         let mut told = String::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let shown = mask_name(line.split('=').next().unwrap_or(""));
-            let Some((key, value)) = line.split_once('=') else {
-                return Err(Failure::new(
-                    own::VALUE,
-                    format!("选项“{shown}”不是“键 = 值”，未发送。可用的键：{KEYS}。"),
-                    format!("The option \"{shown}\" is not key = value; nothing was sent. Keys: {KEYS}."),
-                ));
-            };
-            let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
+        for (key, value) in pairs(text, KEYS)? {
             match key.as_str() {
                 "schedule" | "stime" => options.schedule = Some(value.to_owned()),
                 "reference" => options.reference = Some(value.to_owned()),
                 "resend" => options.resend = matches!(value.to_ascii_lowercase().as_str(), "yes" | "true" | "1"),
                 "captcha" | "captcha_id" | "captcha_answer" => told.push_str(&format!("{key} = {value}\n")),
                 _ if key.starts_with("key.") => told.push_str(&format!("{} = {value}\n", &key[4..])),
-                _ => {
-                    return Err(Failure::new(
-                        own::SETTING,
-                        format!("没有这个选项：“{shown}”，未发送。可用的键：{KEYS}。"),
-                        format!("There is no such option: \"{shown}\"; nothing was sent. Keys: {KEYS}."),
-                    ));
-                }
+                _ => return Err(unknown_option(&key, KEYS)),
             }
         }
         options.told = Circumstances::parse(&told)?;
         Ok(options)
     }
+}
+
+/// The lines of `key = value`, the keys in lower case; empty lines do not count. `keys` names those that there are.
+pub(crate) fn pairs<'t>(text: &'t str, keys: &str) -> Result<Vec<(String, &'t str)>, Failure> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let pair = |line: &'t str| match line.split_once('=') {
+        Some((key, value)) => Ok((key.trim().to_ascii_lowercase(), value.trim())),
+        None => {
+            let shown = mask_name(line);
+            Err(Failure::new(
+                own::VALUE,
+                format!("选项“{shown}”不是“键 = 值”，未发送。可用的键：{keys}。"),
+                format!("The option \"{shown}\" is not key = value; nothing was sent. Keys: {keys}."),
+            ))
+        }
+    };
+    lines.map(pair).collect()
+}
+
+/// No option is called so.
+pub(crate) fn unknown_option(key: &str, keys: &str) -> Failure {
+    let shown = mask_name(key);
+    Failure::new(
+        own::SETTING,
+        format!("没有这个选项：“{shown}”，未发送。可用的键：{keys}。"),
+        format!("There is no such option: \"{shown}\"; nothing was sent. Keys: {keys}."),
+    )
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ fn size_in_rust(name: &str) -> usize {
         "ihuyi_decision" => size_of::<ihuyi::ffi::guard::ihuyi_decision>(),
         "ihuyi_captcha" => size_of::<ihuyi::ffi::captcha::ihuyi_captcha>(),
         "ihuyi_delivery" => size_of::<ihuyi::ffi::track::ihuyi_delivery>(),
+        "ihuyi_progress" => size_of::<ihuyi::ffi::bulk::ihuyi_progress>(),
+        "ihuyi_row" => size_of::<ihuyi::ffi::bulk::ihuyi_row>(),
         other => panic!("a new struct: add {other} here"),
     }
 }

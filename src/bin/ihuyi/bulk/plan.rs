@@ -168,13 +168,6 @@ fn terms(args: &Plan) -> Result<Terms, Failure> {
             )
         })?),
     };
-    if args.together > 1 && args.service != Service::Marketing {
-        return Err(Failure::new(
-            own::UNSUPPORTED,
-            "只有会员营销短信能在一次请求里发给多个号码，没有建立计划。请去掉 --list，或用 --service marketing。",
-            "Only marketing SMS takes several numbers in one request; no plan was made. Leave --list out, or use --service marketing.",
-        ));
-    }
     Ok(Terms {
         service: args.service,
         template_id: args.template_id.clone(),
