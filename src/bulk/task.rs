@@ -74,6 +74,9 @@ pub struct Standing {
 impl<'a> Task<'a> {
     /// Begins a plan where there is no file, and takes over the journal that is there.
     pub fn open(path: &Path, options: &Options, client: &'a Client) -> Result<Task<'a>, Failure> {
+        if path.as_os_str().is_empty() {
+            return Err(words::no_path());
+        }
         // Without a look through a link: whatever is there is not replaced.
         let is_there = path.symlink_metadata().is_ok();
         let plan = if is_there {

@@ -18,6 +18,14 @@ pub fn missing(path: &Path) -> Failure {
     )
 }
 
+pub fn no_path() -> Failure {
+    Failure::new(
+        own::ARGUMENT,
+        "journal 为空，未发送，也没有建立计划。请给出任务文件的路径：名单和每一行的结果都记在里面。",
+        "journal is empty; nothing was sent, and no plan was made. Give the path of the file that keeps the list and what became of each row.",
+    )
+}
+
 pub fn no_journal(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(

@@ -187,10 +187,8 @@ pub unsafe extern "system" fn ihuyi_bulk_open(
         answering(result, speech, || {
             let Some(client) = client.as_ref() else { return Answer::failed(no_handle()) };
             let opened = || {
-                if journal.is_null() || *journal == 0 {
-                    return Err(no_journal());
-                }
-                let journal = path(CStr::from_ptr(journal), speech.charset)?;
+                let journal = if journal.is_null() { c"" } else { CStr::from_ptr(journal) };
+                let journal = path(journal, speech.charset)?;
                 let options = Options::parse(&text(options, speech.charset, ("选项", "options"))?)?;
                 let client = Arc::new(client.0.twin());
                 // SAFETY: the client lives in an Arc that the handle holds until after its task was dropped, and nobody else gets the task.
@@ -475,14 +473,6 @@ fn no_bulk() -> Failure {
         own::ARGUMENT,
         "bulk 为 NULL，未发送。请先用 ihuyi_bulk_open 打开名单，并检查它是否返回了 NULL。",
         "bulk is NULL; nothing was sent. Open a list with ihuyi_bulk_open, and check that it did not return NULL.",
-    )
-}
-
-fn no_journal() -> Failure {
-    Failure::new(
-        own::ARGUMENT,
-        "journal 为空，未发送，也没有建立计划。请给出任务文件的路径：名单和每一行的结果都记在里面。",
-        "journal is empty; nothing was sent, and no plan was made. Give the path of the file that keeps the list and what became of each row.",
     )
 }
 

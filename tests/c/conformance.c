@@ -340,6 +340,96 @@ static void captcha_check(void)
     put_call(ihuyi_captcha_check(client, text("id"), text("answer"), &result), &result);
 }
 
+/* ---- A list */
+
+static ihuyi_bulk *list;
+
+static void bulk_open(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+
+    ihuyi_bulk_close(list);
+    list = ihuyi_bulk_open(client, text("journal"), text("options"), &result);
+    put_result(&result);
+    if (list != NULL) put_number("ok", 1);
+}
+
+static void bulk_add(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+
+    put_call(ihuyi_bulk_add(list, text("mobile"), text("content"), text("reference"), &result), &result);
+}
+
+static void put_progress(int32_t code, const ihuyi_progress *out, const ihuyi_result *result)
+{
+    if (code != IHUYI_OK) {
+        put_call(code, result);
+        return;
+    }
+    put_number("phase", out->state);
+    put_number("code", out->code);
+    put_number("wait", out->wait);
+    put_number("flags", (long)out->flags);
+    put_number("rows", out->rows);
+    put_number("planned", out->planned);
+    put_number("sending", out->sending);
+    put_number("accepted", out->accepted);
+    put_number("refused", out->refused);
+    put_number("unknown", out->unknown);
+    put_number("left_out", out->left_out);
+    put_number("segments", out->segments);
+    put_number("accepted_segments", out->accepted_segments);
+    put("message", out->message);
+}
+
+static void bulk_run(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_progress out = IHUYI_PROGRESS_INIT;
+    int32_t code = ihuyi_bulk_run(list, (int32_t)number("budget_ms"), &out, &result);
+
+    put_progress(code, &out, &result);
+}
+
+static void bulk_status(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_progress out = IHUYI_PROGRESS_INIT;
+    int32_t code = ihuyi_bulk_status(list, &out, &result);
+
+    put_progress(code, &out, &result);
+}
+
+static void bulk_next(void)
+{
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_row out = IHUYI_ROW_INIT;
+    int32_t code = ihuyi_bulk_next(list, (int32_t)number("stands"), (uint32_t)number("after"), &out, &result);
+
+    if (code != IHUYI_OK) {
+        put_call(code, &result);
+        return;
+    }
+    put_number("number", (long)out.number);
+    put_number("stands", out.state);
+    put_number("code", out.code);
+    put_number("flags", (long)out.flags);
+    put_number("line", out.line);
+    put_number("segments", out.segments);
+    put("mobile", out.mobile);
+    put("reference", out.reference);
+    put("message_id", out.message_id);
+    put("time", out.time);
+    put("message", out.message);
+}
+
+static void bulk_close(void)
+{
+    ihuyi_bulk_close(list);
+    list = NULL;
+}
+
 /* ---- Many threads, one client */
 
 typedef struct {
@@ -426,6 +516,8 @@ static const struct {
     { "parallel", parallel }, { "verify_start", verify_start }, { "verify_resend", verify_resend }, { "verify_check", verify_check },
     { "guard_ask", guard_ask }, { "guard_status", guard_status }, { "guard_unlock", guard_unlock }, { "captcha_new", captcha_new },
     { "captcha_check", captcha_check }, { "push_record", push_record }, { "status", status }, { "inbox", inbox },
+    { "bulk_open", bulk_open }, { "bulk_add", bulk_add }, { "bulk_run", bulk_run }, { "bulk_status", bulk_status },
+    { "bulk_next", bulk_next }, { "bulk_close", bulk_close },
 };
 
 static void answer(char *line)
@@ -475,6 +567,7 @@ int main(void)
         putchar('\n');
         if (fflush(stdout) != 0) break;
     }
+    ihuyi_bulk_close(list);
     ihuyi_client_free(client);
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

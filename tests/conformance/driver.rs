@@ -393,6 +393,9 @@ fn justified(word: &str, step: &Step, charset: &'static Encoding, client: bool) 
         "name" => any(&|value| value.as_str().is_some()),
         // Account and password in the call itself.
         "box" => ["send", "voice"].contains(&step.call.as_str()),
+        // A length of time that has no sign.
+        "range" => any(&|value| value.as_i64().is_some_and(|number| number < 0)),
+        "bulk" => step.call.starts_with("bulk_"),
         "options" => step.with.contains_key("options"),
         "cut" => step.expect.get("flags").and_then(Value::as_array).is_some_and(|flags| flags.contains(&json!("cut"))),
         _ => false,

@@ -32,9 +32,13 @@ pub fn raised(call: &str, answer: &Fields, exceptions: bool) -> Result<(), Strin
     let code = answer.number("code").unwrap_or(i64::MIN);
     let success = match call {
         "send" | "voice" | "submit" | "balance" | "add_template" | "verify_start" | "verify_resend" => code == 2,
-        "new" | "open" | "set" | "segments" | "guard_unlock" | "captcha_new" => code == 0,
+        "new" | "open" | "set" | "bulk_open" | "segments" | "guard_unlock" | "captcha_new" => code == 0,
         // These ask a question, and what is no "yes" is an answer, too.
         "verify_check" => code == 0 || (-424..=-421).contains(&code),
+        // A row that is left out stops no other.
+        "bulk_add" => code == 0 || answer.number("flags").is_some_and(|flags| flags & 32 != 0),
+        "bulk_run" | "bulk_status" => answer.0.contains_key("rows"),
+        "bulk_next" => answer.0.contains_key("line"),
         "guard_ask" | "guard_status" => code == 0 || (-405..=-401).contains(&code),
         "captcha_check" => [0, -405].contains(&code),
         "push_parse" | "push_record" | "inbox" => answer.0.contains_key("answer"),
@@ -79,11 +83,20 @@ fn number_of(name: &str, expected: &Value) -> Value {
             word(&[("none", 0), ("accepted", 1), ("refused", 2), ("not_sent", 3), ("unknown", 4)], text).into()
         }
         ("flags", Value::Array(flags)) => {
-            let known = [("local", 1), ("clock_corrected", 2), ("cut", 4), ("repeated", 8), ("settled", 16)];
+            let known =
+                [("local", 1), ("clock_corrected", 2), ("cut", 4), ("repeated", 8), ("settled", 16), ("left_out", 32)];
             flags.iter().map(|flag| word(&known, flag.as_str().unwrap())).sum::<i64>().into()
         }
         ("state", Value::String(text)) => {
             word(&[("accepted", 1), ("delivered", 2), ("failed", 3), ("unknown", 4)], text).into()
+        }
+        ("phase", Value::String(text)) => {
+            word(&[("planning", 1), ("ready", 2), ("paused", 3), ("halted", 4), ("done", 5)], text).into()
+        }
+        ("stands", Value::String(text)) => {
+            let known =
+                [("planned", 1), ("sending", 2), ("accepted", 3), ("refused", 4), ("unknown", 5), ("left_out", 6)];
+            word(&known, text).into()
         }
         ("channel", Value::String(text)) => word(&[("none", 0), ("sms", 1), ("voice", 2)], text).into(),
         ("family", Value::String(text)) => word(&Family::ALL.map(|f| (f.name(), f as i64)), text).into(),

@@ -1,10 +1,12 @@
 //! The Rust interface as a runner: `--serve` answers on standard output what standard input asks.
 
 mod guarded;
+mod listed;
 mod tracked;
 
 use crate::line::Fields;
 use ihuyi::answer::{Answer, Failure};
+use ihuyi::bulk::Task;
 use ihuyi::captcha;
 use ihuyi::client::{Client, Credentials};
 use ihuyi::codes::{self, Lang, Table};
@@ -19,7 +21,7 @@ use std::path::Path;
 
 /// Until the input ends.
 pub fn serve() {
-    let mut runner = Own { client: None };
+    let mut runner = Own { client: None, list: None };
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let line = line.unwrap();
@@ -47,6 +49,7 @@ enum Stop {
 
 struct Own {
     client: Option<Client>,
+    list: Option<Task<'static>>,
 }
 
 /// The argument as text. There is no null for text in Rust: `&str` is there.
@@ -147,6 +150,15 @@ impl Own {
             "push_record" => self.recorded(f),
             "status" => self.status(f),
             "inbox" => self.inbox(f),
+            "bulk_open" => self.opened(f),
+            "bulk_add" => self.added(f),
+            "bulk_run" => self.worked(f),
+            "bulk_status" => self.standing(),
+            "bulk_next" => self.next(f),
+            "bulk_close" => {
+                self.list = None;
+                Ok(Vec::new())
+            }
             "parallel" => self.parallel(f),
             "verify_start" => {
                 let (client, purpose, mobile) = (self.client()?, self.text(f, "purpose")?, self.text(f, "mobile")?);
@@ -310,7 +322,10 @@ fn result(answer: &Answer, lang: Lang) -> Result<Reply, Stop> {
         return Err(Stop::Inexpressible("cut"));
     }
     let flags = |answer: &Answer| {
-        i32::from(answer.local) + 2 * i32::from(answer.clock_corrected) + 8 * i32::from(answer.repeated)
+        i32::from(answer.local)
+            + 2 * i32::from(answer.clock_corrected)
+            + 8 * i32::from(answer.repeated)
+            + 32 * i32::from(answer.left_out)
     };
     Ok(vec![
         ("code", answer.code.to_string()),
