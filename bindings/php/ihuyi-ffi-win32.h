@@ -10,6 +10,7 @@ typedef struct ihuyi_delivery { uint32_t struct_size; int32_t state; int32_t cod
 typedef struct ihuyi_progress { uint32_t struct_size; int32_t state; int32_t code; int32_t wait; uint32_t flags; int32_t rows; int32_t planned; int32_t sending; int32_t accepted; int32_t refused; int32_t unknown; int32_t left_out; int32_t segments; int32_t accepted_segments; char message[512]; } ihuyi_progress;
 typedef struct ihuyi_row { uint32_t struct_size; uint32_t number; int32_t state; int32_t code; uint32_t flags; int32_t line; int32_t segments; char mobile[32]; char reference[128]; char message_id[64]; char time[32]; char message[512]; } ihuyi_row;
 typedef struct ihuyi_client ihuyi_client;
+typedef struct ihuyi_bulk ihuyi_bulk;
 int32_t __stdcall ihuyi_send(const char *account, const char *password, const char *mobile, const char *content, ihuyi_result *result);
 int32_t __stdcall ihuyi_voice(const char *account, const char *password, const char *mobile, const char *code, ihuyi_result *result);
 const char *__stdcall ihuyi_strerror(int32_t code);

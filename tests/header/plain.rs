@@ -32,8 +32,16 @@ pub fn header(abi: &str, platform: Platform) -> String {
             writeln!(out, " }} {name};").unwrap();
         }
     }
-    out.push_str("typedef struct ihuyi_client ihuyi_client;\n");
-    for function in abi.lines().filter_map(|line| line.strip_prefix("function ")) {
+    let functions = || abi.lines().filter_map(|line| line.strip_prefix("function "));
+    // What is pointed to and has no members: a handle.
+    let mut known: Vec<&str> = abi.lines().filter_map(|line| line.strip_prefix("struct ")?.split(' ').next()).collect();
+    for name in functions().flat_map(|function| function.split(" *").filter_map(|part| part.rsplit(['(', ' ']).next())) {
+        if name.starts_with("ihuyi_") && !known.contains(&name) {
+            writeln!(out, "typedef struct {name} {name};").unwrap();
+            known.push(name);
+        }
+    }
+    for function in functions() {
         let name = function[..function.find('(').unwrap()].rfind("ihuyi_").unwrap();
         writeln!(out, "{}{convention}{};", &function[..name], &function[name..]).unwrap();
     }
