@@ -12,7 +12,7 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-const CONNECTIONS: usize = 8;
+pub const CONNECTIONS: usize = 8;
 
 /// SplitMix64: the same moments from the same seed, as far as a kill's moment can be the same.
 struct Dice(u64);
@@ -75,25 +75,45 @@ fn killed(child: Child, path: &Path, moment: u64, micros: u64) -> bool {
     !was_over || ended(path) >= moment
 }
 
-/// How many rows have ended, as anybody may look while another process sends.
+/// How many rows have ended, as anybody may look while another process sends; none while the list is planned.
 fn ended(path: &Path) -> u64 {
-    Journal::open(path).unwrap().tally().unwrap().ended()
+    if path.exists() { Journal::open(path).unwrap().tally().unwrap().ended() } else { 0 }
+}
+
+/// A list that is sent by programs, each of which is killed.
+pub struct Story<'a> {
+    pub desk: &'a Desk,
+    pub path: &'a Path,
+    pub rows: u64,
+    pub kills: u64,
+    /// Starts one; told whether it is not the first.
+    pub start: &'a dyn Fn(bool) -> Child,
 }
 
 #[test]
 fn killed_at_any_moment_it_sends_no_row_twice_and_loses_none() {
     let (rows, kills) = (given("IHUYI_BULK_ROWS", 2000), given("IHUYI_BULK_KILLS", 12));
+    let desk = Desk::new();
+    let path = desk.many("june.db", rows);
+    let start = |again| start(&desk, &path, again);
+    through(&Story { desk: &desk, path: &path, rows, kills, start: &start });
+    let code = start(true).wait().unwrap().code();
+    assert_eq!(code, Some(5), "some rows are of unknown end, and all others have ended");
+    compare(&desk, &path, rows, kills);
+}
+
+/// Kills one program after the other, while the gateway fails in every way it can; then it works again, and rows are left.
+pub fn through(story: &Story) {
+    let Story { desk, path, rows, kills, start } = *story;
     let seed = given("IHUYI_BULK_SEED", u64::from(std::process::id()) << 20 | rows);
     println!("{rows} rows, {kills} kills, IHUYI_BULK_SEED={seed}");
     let mut dice = Dice(seed);
-    let desk = Desk::new();
-    let path = desk.many("june.db", rows);
     // Each at a place of its own in the list, some of them before the program has begun.
     let mut moments: Vec<u64> = (0..kills).map(|_| dice.roll(rows * 95 / 100)).collect();
     moments.sort_unstable();
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (mut other, desk, over) = (Dice(dice.roll(u64::MAX)), &desk, &over);
+        let (mut other, over) = (Dice(dice.roll(u64::MAX)), &over);
         scope.spawn(move || {
             while !over.load(Ordering::SeqCst) {
                 // No more than a few wait at a time: where everything fails, a run stops by itself.
@@ -110,20 +130,17 @@ fn killed_at_any_moment_it_sends_no_row_twice_and_loses_none() {
         let mut again = false;
         for moment in &moments {
             // One that stopped by itself, because nothing came through for a while, goes on.
-            while !killed(start(desk, &path, again), &path, *moment, dice.roll(20_000)) {
+            while !killed(start(again), path, *moment, dice.roll(20_000)) {
                 again = true;
             }
             again = true;
         }
     });
     desk.sandbox.clear_faults();
-    let code = start(&desk, &path, true).wait().unwrap().code();
-    assert_eq!(code, Some(5), "some rows are of unknown end, and all others have ended");
-    compare(&desk, &path, rows, kills);
 }
 
 /// The sandbox's ledger beside the journal.
-fn compare(desk: &Desk, path: &Path, rows: u64, kills: u64) {
+pub fn compare(desk: &Desk, path: &Path, rows: u64, kills: u64) {
     let mut ledger: HashMap<String, Value> = HashMap::new();
     for entry in desk.sandbox.ledger() {
         let mobile = entry["mobile"].as_str().unwrap().to_owned();

@@ -14,5 +14,6 @@ mod pages;
 mod plan;
 mod run;
 mod sending;
+mod task;
 mod unknown;
 mod whole;
