@@ -231,7 +231,7 @@ fn enums(abi: &Abi, source: &Source) -> Read<Vec<String>> {
 
 const STYLE: Style = Style { open: "=", qualifier: Some("api ."), close: None, end: "" };
 
-const ENUMS: [Enum; 6] = [
+const ENUMS: [Enum; 8] = [
     Enum {
         head: "class Outcome ( enum . IntEnum ) :",
         prefix: "IHUYI_OUTCOME_",
@@ -248,4 +248,6 @@ const ENUMS: [Enum; 6] = [
     },
     Enum { head: "class PushKind ( enum . IntEnum ) :", prefix: "IHUYI_PUSH_", name: enums::upper, own: None },
     Enum { head: "class State ( enum . IntEnum ) :", prefix: "IHUYI_STATE_", name: enums::upper, own: None },
+    Enum { head: "class BulkState ( enum . IntEnum ) :", prefix: "IHUYI_BULK_", name: enums::upper, own: None },
+    Enum { head: "class RowState ( enum . IntEnum ) :", prefix: "IHUYI_ROW_", name: enums::upper, own: None },
 ];

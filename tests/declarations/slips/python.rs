@@ -53,15 +53,15 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "change an array's length",
         file: "api.py",
-        find: "(\"message\", c_char * 512)",
-        replace: "(\"message\", c_char * 500)",
+        find: "(\"message_id\", c_char * 64),\n        (\"message\", c_char * 512)",
+        replace: "(\"message_id\", c_char * 64),\n        (\"message\", c_char * 500)",
         named: "ihuyi_result is of 608 bytes, expected 620",
     },
     Slip {
         what: "a member too many",
         file: "api.py",
-        find: "(\"number\", c_uint32),",
-        replace: "(\"number\", c_uint32),\n        (\"more\", c_int32),",
+        find: "(\"answer\", c_char * 16),\n        (\"number\", c_uint32),",
+        replace: "(\"answer\", c_char * 16),\n        (\"number\", c_uint32),\n        (\"more\", c_int32),",
         named: "ihuyi_push has the member more, expected none",
     },
     Slip {
@@ -112,5 +112,19 @@ pub const SLIPS: &[Slip] = &[
         find: "FAILED = api.IHUYI_STATE_FAILED",
         replace: "FAILED = api.IHUYI_STATE_DELIVERED",
         named: "FAILED is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
+    Slip {
+        what: "forget where a list can stand",
+        file: "results.py",
+        find: "    HALTED = api.IHUYI_BULK_HALTED\n",
+        replace: "",
+        named: "the constant HALTED is missing here, expected 4",
+    },
+    Slip {
+        what: "give a row's state another's value",
+        file: "results.py",
+        find: "REFUSED = api.IHUYI_ROW_REFUSED",
+        replace: "REFUSED = api.IHUYI_ROW_UNKNOWN",
+        named: "REFUSED is 5, expected 4 (IHUYI_ROW_REFUSED)",
     },
 ];

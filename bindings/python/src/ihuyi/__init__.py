@@ -25,6 +25,7 @@ from .box import (
     strerror,
     voice,
 )
+from .bulk import Bulk
 from .client import Client
 from .errors import (
     AccountError,
@@ -44,7 +45,22 @@ from .errors import (
     VerifyError,
 )
 from .masking import mask
-from .results import Channel, Delivery, Explanation, Family, Flag, Outcome, Push, PushKind, Result, State
+from .results import (
+    BulkState,
+    Channel,
+    Delivery,
+    Explanation,
+    Family,
+    Flag,
+    Outcome,
+    Progress,
+    Push,
+    PushKind,
+    Result,
+    Row,
+    RowState,
+    State,
+)
 from .verification import Captcha, Decision, Verification
 
 if TYPE_CHECKING:
@@ -59,6 +75,8 @@ __all__ = [
     "ArgumentError",
     "AsyncClient",
     "BalanceError",
+    "Bulk",
+    "BulkState",
     "Captcha",
     "Channel",
     "Client",
@@ -79,9 +97,12 @@ __all__ = [
     "NumberError",
     "Outcome",
     "OutcomeUnknown",
+    "Progress",
     "Push",
     "PushKind",
     "Result",
+    "Row",
+    "RowState",
     "SettingError",
     "State",
     "StoreError",

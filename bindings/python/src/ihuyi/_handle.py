@@ -1,14 +1,13 @@
-"""One ihuyi_client, and who may use it when: many calls at once, a setting alone, nobody after close."""
+"""One ihuyi_client or ihuyi_bulk, and who may use it when: many calls at once, a setting alone, nobody after close."""
 
 import os
 import threading
 import time
 import weakref
 from contextlib import contextmanager
-from typing import Any, Iterator, List, Optional
+from typing import Any, Callable, Iterator, List, Optional
 
-from ._library import Library
-from .errors import closed, inside
+from .errors import IhuyiError, inside
 
 #: How long a call that has to wait for another sleeps between two looks. Settings are rare, and locks that a signal handler's exception
 #: can leave locked are worse.
@@ -21,9 +20,9 @@ class _Pointer:
 
     __slots__ = ("raw", "_free", "__weakref__")
 
-    def __init__(self, library: Library, raw: Any) -> None:
+    def __init__(self, raw: Any, free: Callable[[Any], None]) -> None:
         self.raw = raw
-        self._free = library.ihuyi_client_free
+        self._free = free
 
     def __del__(self) -> None:
         self._free(self.raw)
@@ -46,8 +45,10 @@ class Handle:
     fine; where one would have to wait for the other on the same thread, an error says so.
     """
 
-    def __init__(self, library: Library, pointer: Any) -> None:
-        self._pointer: Optional[_Pointer] = _Pointer(library, pointer)
+    def __init__(self, pointer: Any, free: Callable[[Any], None], closed: Callable[[], IhuyiError]) -> None:
+        self._pointer: Optional[_Pointer] = _Pointer(pointer, free)
+        #: The error for who uses it after close().
+        self._closed = closed
         self._begin()
         _handles.add(self)
 
@@ -76,7 +77,7 @@ class Handle:
                 self._calls.add(call)
             pointer = self._pointer
             if pointer is None:
-                raise closed()
+                raise self._closed()
             yield pointer.raw
         finally:
             self._calls.discard(call)
@@ -93,7 +94,7 @@ class Handle:
                 while True:
                     pointer = self._pointer
                     if pointer is None:
-                        raise closed()
+                        raise self._closed()
                     running = self._running()
                     if any(call.thread == me for call in running):
                         raise inside()

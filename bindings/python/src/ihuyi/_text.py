@@ -3,13 +3,16 @@ other."""
 
 import os
 from functools import lru_cache
-from typing import Optional, Union
+from typing import Optional, Tuple, Union
 
 from . import api
 from .errors import refused_here
 from .results import Family
 
 Path = Union[str, "os.PathLike[str]"]
+
+#: What a setting takes. Numbers are written as text, True and False as yes and no, None is the default.
+Setting = Union[str, int, float, bool, "os.PathLike[str]", None]
 
 #: Python's codec for a charset of the WHATWG Encoding Standard, where Python's name or Python's codec of that name is
 #: another.
@@ -51,23 +54,9 @@ def encode(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
     """The bytes of a text, or None (NULL) for None. `what` names the argument in errors."""
     if text is None:
         return None
-    if not isinstance(text, str):
-        raise not_text(text, what)
-    different = _DIFFERENT.get(codec)
-    place = next((place for place, character in enumerate(text) if character in different), None) if different else None
+    raw, place = _written(text, codec, what)
     if place is None:
-        try:
-            # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was
-            # bytes and becomes those bytes again, and the library says what they look like. In UTF-8 only: elsewhere
-            # they would not be the same bytes.
-            raw = text.encode(codec, "surrogateescape" if codec == "utf-8" else "strict")
-        except UnicodeEncodeError as error:
-            place = error.start
-        else:
-            # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is
-            # refused by the library, with its own words for control characters.
-            return raw.replace(b"\0", b"\1")
-    # Outside of the except block, so that the error above, which holds the whole text, does not come along.
+        return raw
     character = f"U+{ord(text[place]):04X}"
     raise refused_here(
         api.IHUYI_E_ENCODING,
@@ -75,6 +64,38 @@ def encode(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
         f"{what} 的第 {place + 1} 个字符 {character} 在字符集 {codec} 中没有编码，未发送；请去掉它，或设置 charset = utf-8。"
         f" / character {place + 1} of {what}, {character}, does not exist in the charset {codec}; nothing was sent: remove it, or set charset = utf-8.",
     )
+
+
+def encode_row(text: Optional[str], codec: str, what: str) -> Optional[bytes]:
+    """As `encode`, for a row of a list. What cannot be written is handed over up to there, with a byte behind it that no
+    text has: then the library leaves the row out, in its place and with its own words, and the list goes on."""
+    if text is None:
+        return None
+    raw, place = _written(text, codec, what)
+    if place is None:
+        return raw
+    return raw + b"\xff" if codec in ("utf-8", "gb18030") else encode(text, codec, what)
+
+
+def _written(text: str, codec: str, what: str) -> Tuple[bytes, Optional[int]]:
+    """The bytes of a text, up to the first character that has none; and the place of that one."""
+    if not isinstance(text, str):
+        raise not_text(text, what)
+    # surrogateescape: what Python could not decode, in an argument of the command line or a file name, was bytes and
+    # becomes those bytes again, and the library says what they look like. In UTF-8 only: elsewhere they would not be the
+    # same bytes.
+    errors = "surrogateescape" if codec == "utf-8" else "strict"
+    different = _DIFFERENT.get(codec)
+    place = next((place for place, character in enumerate(text) if character in different), None) if different else None
+    try:
+        raw = text[:place].encode(codec, errors)
+    except UnicodeEncodeError as error:
+        # The number alone: the error holds the whole text, and must not come along.
+        place = error.start
+        raw = text[:place].encode(codec, errors)
+    # A C string ends at its first NUL, and what follows would be cut without a word. The byte 1 in its place is refused
+    # by the library, with its own words for control characters.
+    return raw.replace(b"\0", b"\1"), place
 
 
 def encode_path(path: Path) -> bytes:
@@ -92,6 +113,19 @@ def encode_body(body: Union[str, bytes]) -> bytes:
         raise not_text(body, "body")
     # A form's own way to write a NUL; as it is, it would end the text before its end.
     return bytes(body).replace(b"\0", b"%00")
+
+
+def setting(key: str, value: Setting) -> Optional[str]:
+    """A setting's value as the text that the library takes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise not_text(value, key if isinstance(key, str) else "key")
 
 
 def decode(raw: bytes, codec: str) -> str:

@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Callable, Iterable, NoReturn, Optional, Type, TypeVar, Union
 
-from ._text import Path
+from ._text import Path, Setting
 from ._verify import Keys, Named
-from .client import Client, Setting
+from .client import Client
 from .errors import IhuyiError, closed
 from .results import Delivery, Explanation, Push, Result
 from .verification import Captcha, Decision, Verification

@@ -128,11 +128,30 @@ IHUYI_STATE_UNKNOWN = 4
 
 IHUYI_FLAG_SETTLED = 16
 
+IHUYI_BULK_PLANNING = 1
+IHUYI_BULK_READY = 2
+IHUYI_BULK_PAUSED = 3
+IHUYI_BULK_HALTED = 4
+IHUYI_BULK_DONE = 5
+
+IHUYI_ROW_PLANNED = 1
+IHUYI_ROW_SENDING = 2
+IHUYI_ROW_ACCEPTED = 3
+IHUYI_ROW_REFUSED = 4
+IHUYI_ROW_UNKNOWN = 5
+IHUYI_ROW_LEFT_OUT = 6
+
+IHUYI_FLAG_LEFT_OUT = 32
+
 IHUYI_ABI_VERSION = 1
 
 
 class ihuyi_client(Structure):
     """A client: opaque."""
+
+
+class ihuyi_bulk(Structure):
+    """A list: opaque."""
 
 
 class ihuyi_result(Structure):
@@ -258,6 +277,47 @@ class ihuyi_delivery(Structure):
     ]
 
 
+class ihuyi_progress(Structure):
+    """How far a list is. The caller sets struct_size."""
+
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("state", c_int32),
+        ("code", c_int32),
+        ("wait", c_int32),
+        ("flags", c_uint32),
+        ("rows", c_int32),
+        ("planned", c_int32),
+        ("sending", c_int32),
+        ("accepted", c_int32),
+        ("refused", c_int32),
+        ("unknown", c_int32),
+        ("left_out", c_int32),
+        ("segments", c_int32),
+        ("accepted_segments", c_int32),
+        ("message", c_char * 512),
+    ]
+
+
+class ihuyi_row(Structure):
+    """One row of a list. The caller sets struct_size."""
+
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("number", c_uint32),
+        ("state", c_int32),
+        ("code", c_int32),
+        ("flags", c_uint32),
+        ("line", c_int32),
+        ("segments", c_int32),
+        ("mobile", c_char * 32),
+        ("reference", c_char * 128),
+        ("message_id", c_char * 64),
+        ("time", c_char * 32),
+        ("message", c_char * 512),
+    ]
+
+
 # name, what it returns, what it takes. None is void. One a line, for whoever reads this file without running it.
 # fmt: off
 FUNCTIONS: Sequence[Tuple[str, Any, Sequence[Any]]] = [
@@ -286,6 +346,12 @@ FUNCTIONS: Sequence[Tuple[str, Any, Sequence[Any]]] = [
     ("ihuyi_push_record", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_push), POINTER(ihuyi_result)]),
     ("ihuyi_status", c_int32, [POINTER(ihuyi_client), c_char_p, POINTER(ihuyi_delivery), POINTER(ihuyi_result)]),
     ("ihuyi_inbox", c_int32, [POINTER(ihuyi_client), c_uint32, POINTER(ihuyi_push), POINTER(ihuyi_result)]),
+    ("ihuyi_bulk_open", POINTER(ihuyi_bulk), [POINTER(ihuyi_client), c_char_p, c_char_p, POINTER(ihuyi_result)]),
+    ("ihuyi_bulk_add", c_int32, [POINTER(ihuyi_bulk), c_char_p, c_char_p, c_char_p, POINTER(ihuyi_result)]),
+    ("ihuyi_bulk_run", c_int32, [POINTER(ihuyi_bulk), c_int32, POINTER(ihuyi_progress), POINTER(ihuyi_result)]),
+    ("ihuyi_bulk_status", c_int32, [POINTER(ihuyi_bulk), POINTER(ihuyi_progress), POINTER(ihuyi_result)]),
+    ("ihuyi_bulk_next", c_int32, [POINTER(ihuyi_bulk), c_int32, c_uint32, POINTER(ihuyi_row), POINTER(ihuyi_result)]),
+    ("ihuyi_bulk_close", None, [POINTER(ihuyi_bulk)]),
     ("ihuyi_abi_version", c_int32, []),
     ("ihuyi_version", c_char_p, []),
 ]

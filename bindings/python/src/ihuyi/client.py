@@ -1,20 +1,17 @@
 """A client of one's own: accounts, keys and settings, and the connections it keeps."""
 
-import os
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterable, NoReturn, Optional, Type, TypeVar, Union
+from typing import Any, Callable, Dict, Iterable, Mapping, NoReturn, Optional, Type, TypeVar, Union
 
-from . import _calls, _track, _verify, api
+from . import _calls, _track, _verify, api, errors
 from ._handle import Handle
 from ._library import Library, library
-from ._text import Path, encode, encode_path, not_text
+from ._text import Path, Setting, encode, encode_path, not_text, setting
 from ._verify import Keys, Named
+from .bulk import Bulk
 from .errors import checked, refused_here
 from .results import Delivery, Explanation, Family, Push, Result
 from .verification import Captcha, Decision, Verification
-
-#: What a setting takes. Numbers are written as text, True and False as yes and no, None is the default.
-Setting = Union[str, int, float, bool, "os.PathLike[str]", None]
 
 Self = TypeVar("Self", bound="Client")
 
@@ -66,7 +63,7 @@ class Client:
             pointer = make(lib, raw)
             if not pointer:
                 checked(_calls.result(raw, _calls.codec_of(lib, None)), api.IHUYI_OK)
-            self._library, self._handle = lib, Handle(lib, pointer)
+            self._library, self._handle = lib, Handle(pointer, lib.ihuyi_client_free, errors.closed)
             for key in settings:
                 if settings[key] is not None:
                     self._set(key, settings[key])
@@ -89,7 +86,7 @@ class Client:
             raise error.with_traceback(None)
 
     def _set(self, key: str, value: Setting) -> None:
-        text = _setting(key, value)
+        text = setting(key, value)
         with self._handle.alone() as pointer:
             codec = _calls.codec_of(self._library, pointer)
             raw = _calls.new_result()
@@ -317,6 +314,45 @@ class Client:
         with self._handle.call() as pointer:
             return _track.inbox(self._library, pointer, after)
 
+    # ---- A list of thousands
+
+    def bulk(
+        self,
+        journal: Path,
+        options: Union[str, Mapping[str, Setting], None] = None,
+        *,
+        service: Optional[str] = None,
+        template_id: Union[str, int, None] = None,
+        hours: Optional[str] = None,
+        rate: Optional[int] = None,
+        repeats: Optional[bool] = None,
+        schedule: Optional[str] = None,
+        list: Optional[int] = None,
+        batch: Optional[bool] = None,
+    ) -> Bulk:
+        """Begins a list of messages that are each sent once, or takes over the one whose journal is there. See `Bulk`.
+
+        `service` is marketing, or sms when nothing is said; with a `template_id` each row's text is the variables, joined
+        with ``|``; `hours` as ``09:00-20:30``, China Standard Time, outside which nothing is sent; `rate` messages a
+        second at most; `repeats` sends for each row of a number that stands in several, otherwise for the first only.
+        `schedule`, `list` (numbers of one text in a request) and `batch` (the v1 bulk interface) are for marketing alone.
+        `options` is the same as a mapping or as lines of ``key = value``.
+
+        Where a journal is, it must be for the same account and gateway, and each option that is given must be as it was
+        planned, but `rate`. The client's settings are copied: it may be changed and closed.
+        """
+        said = {
+            "service": service,
+            "template_id": template_id,
+            "hours": hours,
+            "rate": rate,
+            "repeats": repeats,
+            "schedule": schedule,
+            "list": list,
+            "batch": batch,
+        }
+        return Bulk(self._library, self._handle, journal, _listed(options, said))
+
     # ---- Asking the library alone
 
     def explain(self, code: int, service: Optional[str] = None, lang: Optional[str] = None) -> Explanation:
@@ -368,19 +404,6 @@ class Client:
         )
 
 
-def _setting(key: str, value: Setting) -> Optional[str]:
-    """A setting's value as the text that the library takes."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (int, float)):
-        return str(value)
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
-    if value is None or isinstance(value, str):
-        return value
-    raise not_text(value, key if isinstance(key, str) else "key")
-
-
 def _options(options: Optional[str], reference: Optional[str], resend: bool, keys: Named) -> Optional[str]:
     """The options of a submission as lines."""
     named = {"reference": reference, "resend": "yes" if resend else None}
@@ -389,6 +412,16 @@ def _options(options: Optional[str], reference: Optional[str], resend: bool, key
             raise not_text(name, "keys")
         named[f"key.{name}"] = value
     return _verify.lines(options, named, "options")
+
+
+def _listed(options: Union[str, Mapping[str, Setting], None], said: Mapping[str, Setting]) -> Optional[str]:
+    """The options of a list as lines."""
+    named: Dict[str, Setting] = {}
+    if isinstance(options, Mapping):
+        named.update(options)
+        options = None
+    named.update((name, value) for name, value in said.items() if value is not None)
+    return _verify.lines(options, {name: setting(name, value) for name, value in named.items()}, "options")
 
 
 def _joined(separator: str, texts: Iterable[str], what: str) -> str:

@@ -143,6 +143,16 @@ def closed() -> IhuyiError:
     )
 
 
+def list_closed() -> IhuyiError:
+    """The error for a list that is used after close()."""
+    return refused_here(
+        api.IHUYI_E_ARGUMENT,
+        Family.ARGUMENT,
+        "名单已关闭，未发送任何内容；请用 client.bulk 重新打开，或在 with 块内使用。"
+        " / the list is closed and nothing was sent: open it again with client.bulk, or use it inside its with block.",
+    )
+
+
 def inside() -> IhuyiError:
     """The error for a signal handler that changes a setting below a call of its own thread, or the other way round."""
     return refused_here(

@@ -36,6 +36,8 @@ class Flag(enum.IntFlag):
     REPEATED = api.IHUYI_FLAG_REPEATED
     #: The submission had ended unknown; a receipt has told its id since.
     SETTLED = api.IHUYI_FLAG_SETTLED
+    #: The row is in the plan of a list as left out, and is not sent; the other rows are.
+    LEFT_OUT = api.IHUYI_FLAG_LEFT_OUT
 
 
 class Family(enum.IntEnum):
@@ -91,6 +93,39 @@ class State(enum.IntEnum):
     FAILED = api.IHUYI_STATE_FAILED
     #: It left, and nobody knows whether the gateway took it. Do not send again blindly.
     UNKNOWN = api.IHUYI_STATE_UNKNOWN
+
+
+class BulkState(enum.IntEnum):
+    """Where a list stands."""
+
+    #: Rows can be added; nothing is on the disk, and nothing was sent.
+    PLANNING = api.IHUYI_BULK_PLANNING
+    #: Rows wait to be sent: call `run`.
+    READY = api.IHUYI_BULK_READY
+    #: Nothing can be sent for `wait` seconds: the hours are over, or the network is. Call `run` again after that.
+    PAUSED = api.IHUYI_BULK_PAUSED
+    #: Nothing more is sent: the account, a setting, or a gateway that refuses everything. Mend it, close the list, and
+    #: open it again.
+    HALTED = api.IHUYI_BULK_HALTED
+    #: No row waits. Where several threads send, some may still be on their way.
+    DONE = api.IHUYI_BULK_DONE
+
+
+class RowState(enum.IntEnum):
+    """Where a row of a list stands."""
+
+    #: It waits.
+    PLANNED = api.IHUYI_ROW_PLANNED
+    #: It is on its way.
+    SENDING = api.IHUYI_ROW_SENDING
+    #: The gateway took it.
+    ACCEPTED = api.IHUYI_ROW_ACCEPTED
+    #: The gateway, or a check of the library, refused it. Nothing was sent.
+    REFUSED = api.IHUYI_ROW_REFUSED
+    #: It may have been sent, and may not. Never sent again by itself.
+    UNKNOWN = api.IHUYI_ROW_UNKNOWN
+    #: The plan left it out; its words say why.
+    LEFT_OUT = api.IHUYI_ROW_LEFT_OUT
 
 
 Known = TypeVar("Known", bound=enum.IntEnum)
@@ -151,6 +186,11 @@ class Result:
     def repeated(self) -> bool:
         """An earlier call with the same `reference` came to this; nothing was sent now."""
         return Flag.REPEATED in self.flags
+
+    @property
+    def left_out(self) -> bool:
+        """The row is in the plan of a list as left out, and is not sent; the other rows are."""
+        return Flag.LEFT_OUT in self.flags
 
 
 @dataclass(frozen=True)
@@ -241,3 +281,67 @@ class Delivery:
     def settled(self) -> bool:
         """The submission had ended unknown; a receipt has told its id since."""
         return Flag.SETTLED in self.flags
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a list is. Numbers of rows count rows, whatever they are billed as."""
+
+    state: Union[BulkState, int]
+    #: Why it pauses, or was halted; otherwise 0.
+    code: int
+    #: Seconds until it can go on, when it pauses.
+    wait: int
+    flags: Flag
+    #: Rows that are to be sent, whatever has become of them: without those left out.
+    rows: int
+    #: Rows that wait.
+    planned: int
+    #: Rows that are on their way in other threads.
+    sending: int
+    #: Rows that the gateway took.
+    accepted: int
+    #: Rows that were refused.
+    refused: int
+    #: Rows of unknown end.
+    unknown: int
+    #: Rows that the plan left out.
+    left_out: int
+    #: Billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one.
+    segments: int
+    #: Billed messages of the accepted ones.
+    accepted_segments: int
+    #: Why it pauses or was halted, and what to do. For people; never branch on it.
+    message: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a list. What a row does not have is empty, or 0."""
+
+    #: Its number in the journal, from 1 on.
+    number: int
+    state: Union[RowState, int]
+    #: The last answer's code, or why it was left out.
+    code: int
+    flags: Flag
+    #: Where it stood in the list: the first that was added is 1; where ``ihuyi bulk plan`` made the plan, the
+    #: spreadsheet's row.
+    line: int
+    #: Billed messages; 0 when only the gateway knows.
+    segments: int
+    #: The number, whole: keep it out of logs. Printing the row shows it masked.
+    mobile: str = field(repr=False)
+    #: What it was called when it was added.
+    reference: str
+    #: The gateway's id.
+    message_id: str
+    #: When it came to where it stands, as ``2017-08-02 14:31:51``, China Standard Time; empty: never sent.
+    time: str
+    #: The gateway's own words, or the library's.
+    message: str
+
+    @property
+    def masked_mobile(self) -> str:
+        """The number as logs may have it."""
+        return mask(self.mobile)
