@@ -9,6 +9,7 @@ from typing import Dict, List
 from support import ACCOUNT, BINDING, INSTALLED, KEY, MOBILE, ROOT, SandboxTest, python, sandbox
 
 EXAMPLE = ROOT / "examples/python/send_code.py"
+LIST = ROOT / "examples/python/bulk.py"
 READMES = ["README.zh-CN.md", "README.md"]
 ENV = {"IHUYI_ACCOUNT": ACCOUNT, "IHUYI_APIKEY": KEY, "IHUYI_STORE": "memory:readme"}
 
@@ -18,17 +19,29 @@ def blocks(readme: str, language: str) -> List[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+TABLE = "手机号码,姓名,取货码\n13800000001,张三,1001\n1380000002,李四,1002\n13800000003,王小明,1003\n13800000001,张三,1004\n"
+
+
+def at_any_hour(code: str) -> str:
+    """The code as it runs whenever the tests do."""
+    return code.replace("09:00-20:30", "00:00-24:00")
+
+
 class Blocks(SandboxTest):
     #: How many messages each block sends, in order; so that a block which does nothing cannot pass.
-    SENDS = [1, 6, 1, 0, 0, 20, 0, 0, 0]
+    SENDS = [1, 6, 1, 0, 0, 20, 0, 0, 2, 0]
 
     def run_block(self, code: str) -> str:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "ihuyi.ini").write_text(f"account = {ACCOUNT}\napikey = {KEY}\n[voice]\napikey = {KEY}\n")
+            arguments = [MOBILE, "1234"]
+            if "CUSTOMERS.csv" in code:
+                arguments = ["顾客.csv"]
+                Path(folder, arguments[0]).write_text(TABLE, "utf-8")
             path = Path(folder, "block.py")
-            path.write_text(code, "utf-8")
+            path.write_text(at_any_hour(code), "utf-8")
             # Typed where a block asks: a number that nothing is sent to.
-            done = python(str(path), MOBILE, "1234", env=ENV, cwd=folder, entered="1380000000\n")
+            done = python(str(path), *arguments, env=ENV, cwd=folder, entered="1380000000\n")
         self.assertEqual(done.returncode, 0, done.stdout)
         return done.stdout
 
@@ -44,7 +57,7 @@ class Blocks(SandboxTest):
 
     def test_what_the_block_about_logs_says(self) -> None:
         for readme in READMES:
-            said = self.run_block(blocks(readme, "python")[8])
+            said = self.run_block(blocks(readme, "python")[9])
             self.assertIn("138****0000", said)
             self.assertNotIn(MOBILE, said)
 
@@ -154,3 +167,66 @@ class Example(SandboxTest):
         self.assertEqual(self.run_example(MOBILE, "1234", env={})[0], 1)
         self.assertEqual(self.run_example()[0], 1)
         self.assertTrue(INSTALLED or sandbox.submissions() == [])
+
+
+class ListExample(SandboxTest):
+    def setUp(self) -> None:
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        (self.folder / "list.py").write_text(at_any_hour(LIST.read_text("utf-8")), "utf-8")
+        self.table = self.folder / "顾客.csv"
+        self.table.write_text("\ufeff" + TABLE, "utf-8")
+
+    def run_list(self, *arguments: str, **more: str) -> "tuple[int, List[str]]":
+        done = python("list.py", *arguments, env=dict(ENV, **more), cwd=str(self.folder), entered="\n")
+        return done.returncode, done.stdout.splitlines()
+
+    def test_it_is_the_block(self) -> None:
+        for readme in READMES:
+            self.assertEqual(blocks(readme, "python")[8], LIST.read_text("utf-8"))
+
+    def test_each_once_however_often_it_is_run(self) -> None:
+        code, said = self.run_list(self.table.name)
+        self.assertEqual(code, 0, said)
+        self.assertRegex(said[0], "^不发 / left out: 1002 .*138")
+        self.assertTrue(said[1].startswith("待发 2 行，全部计费 2 条"), said)
+        self.assertEqual(said[-1][-3:], "2/2")
+        self.assertEqual(
+            [seen["content"] for seen in sandbox.submissions()],
+            ["张三您好，您的订单已到店，取货码1001。", "王小明您好，您的订单已到店，取货码1003。"],
+        )
+        code, said = self.run_list(self.table.name)
+        self.assertEqual((code, len(sandbox.submissions())), (0, 2), said)
+
+    def test_stopped_and_gone_on_with(self) -> None:
+        code, said = self.run_list(self.table.name, IHUYI_ACCOUNT="C00000009")
+        self.assertEqual(code, 1)
+        self.assertIn("405", said[-1])
+        # The journal is of that account.
+        code, said = self.run_list(self.table.name)
+        self.assertEqual(code, 1)
+        self.assertIn("C00000009", said[-1])
+
+    def test_what_was_not_accepted_is_told(self) -> None:
+        self.table.write_text(TABLE.replace("13800000003", "19900000408"), "utf-8")
+        sandbox.fault("reset_after")
+        code, said = self.run_list(self.table.name)
+        self.assertEqual(code, 0, said)
+        self.assertRegex(said[-2], "^被拒绝 / refused: 1003 408 ")
+        self.assertRegex(said[-1], r"^结果未知，不要重发 / .*: 1001 138\*{4}0001$")
+
+    def test_interrupted(self) -> None:
+        # Where it asks, somebody presses Ctrl-C.
+        path = self.folder / "list.py"
+        path.write_text(path.read_text("utf-8").replace("input(", "__import__('signal').raise_signal(2); input("), "utf-8")
+        code, said = self.run_list(self.table.name)
+        self.assertEqual((code, sandbox.submissions()), (1, []), said)
+        self.assertTrue(said[-1].startswith("已停下"), said)
+
+    def test_no_arguments_and_no_account(self) -> None:
+        self.assertEqual(self.run_list()[0], 1)
+        code, said = self.run_list(self.table.name, IHUYI_ACCOUNT="")
+        self.assertEqual(code, 1)
+        self.assertTrue(said[-1].startswith("401 "), said)
