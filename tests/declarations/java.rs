@@ -16,6 +16,8 @@ pub const FILES: &[&str] = &[
     "src/main/java/ihuyi/Family.java",
     "src/main/java/ihuyi/Push.java",
     "src/main/java/ihuyi/State.java",
+    "src/main/java/ihuyi/Progress.java",
+    "src/main/java/ihuyi/Row.java",
 ];
 
 const RULES: Rules = Rules { hash_lines: false, ..c::RULES };
@@ -29,7 +31,7 @@ const STDCALL: &str = "interface Win32Functions extends Functions , StdCallLibra
 struct Java;
 
 impl Language for Java {
-    /// Texts go in as arrays and come out as addresses; so does a client. A struct is passed by its address without a word.
+    /// Texts go in as arrays and come out as addresses; so do a client and a list. A struct is passed by its address without a word.
     fn kind(&self, c: &str, place: Use) -> Option<String> {
         Some(match (c, place) {
             ("int32_t" | "uint32_t", _) => "int".to_owned(),
@@ -37,7 +39,9 @@ impl Language for Java {
             ("const char *", Use::Argument) => "byte[]".to_owned(),
             ("const char *", Use::Return) => "Pointer".to_owned(),
             ("void", Use::Return) => "void".to_owned(),
-            ("ihuyi_client *" | "const ihuyi_client *", _) => "Pointer".to_owned(),
+            ("ihuyi_client *" | "const ihuyi_client *" | "ihuyi_bulk *" | "const ihuyi_bulk *", _) => {
+                "Pointer".to_owned()
+            }
             _ => c.strip_suffix(" *")?.to_owned(),
         })
     }
@@ -182,9 +186,11 @@ fn kind(cursor: &mut Cursor) -> Read<String> {
 
 const STYLE: Style = Style { open: "(", qualifier: Some("Abi ."), close: Some(")"), end: ";" };
 
-const ENUMS: [Enum; 4] = [
+const ENUMS: [Enum; 6] = [
     Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::upper, own: Some(("NONE", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::upper, own: Some(("OTHER", -1)) },
     Enum { head: "public enum Kind {", prefix: "IHUYI_PUSH_", name: enums::upper, own: Some(("OTHER", -1)) },
     Enum { head: "public enum State {", prefix: "IHUYI_STATE_", name: enums::upper, own: Some(("OTHER", -1)) },
+    Enum { head: "public enum State {", prefix: "IHUYI_BULK_", name: enums::upper, own: Some(("OTHER", -1)) },
+    Enum { head: "public enum State {", prefix: "IHUYI_ROW_", name: enums::upper, own: Some(("OTHER", -1)) },
 ];

@@ -1,6 +1,7 @@
 import ihuyi.Abi;
 import ihuyi.AccountException;
 import ihuyi.BalanceException;
+import ihuyi.Bulk;
 import ihuyi.Captcha;
 import ihuyi.Client;
 import ihuyi.ContentException;
@@ -19,8 +20,10 @@ import ihuyi.NotSentException;
 import ihuyi.NumberException;
 import ihuyi.Outcome;
 import ihuyi.OutcomeUnknownException;
+import ihuyi.Progress;
 import ihuyi.Push;
 import ihuyi.Result;
+import ihuyi.Row;
 import ihuyi.SettingException;
 import ihuyi.StoreException;
 import ihuyi.TemplateException;
@@ -36,6 +39,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +49,7 @@ import java.util.function.Supplier;
 /** The conformance runner: one request a line, one answer a line, as tests/conformance/README.md has it. It drives the public interface. */
 final class Runner {
     private Client client;
+    private Bulk bulk;
 
     public static void main(String[] args) throws IOException {
         Runner runner = new Runner();
@@ -68,8 +73,9 @@ final class Runner {
             for (String text : new String[] {"id", "purpose", "mobile", "limit", "png", "data_uri"}) fields.put(text, "");
             return fields;
         } catch (NullPointerException e) {
-            // A method of a client that there is not.
-            return client == null ? new Fields().put("inexpressible", "null") : new Fields().put("error", e);
+            // A method of a client, or of a list, that there is not.
+            boolean none = client == null || parts[0].startsWith("bulk_") && bulk == null;
+            return none ? new Fields().put("inexpressible", "null") : new Fields().put("error", e);
         } catch (RuntimeException e) {
             return new Fields().put("error", e);
         }
@@ -126,6 +132,20 @@ final class Runner {
                 return client.captchaCheck(with.text("id"), with.text("answer"))
                     ? Fields.success()
                     : Fields.of(Abi.IHUYI_E_CAPTCHA_WRONG, Outcome.REFUSED.getNumber(), Family.VERIFY.getNumber(), Abi.IHUYI_FLAG_LOCAL);
+            case "bulk_open": return list(with);
+            case "bulk_add": return of(bulk.add(with.text("mobile"), with.text("content"), with.text("reference")));
+            case "bulk_run": return of(bulk.run(with.number("budget_ms")));
+            case "bulk_status": return of(bulk.status());
+            case "bulk_next":
+                Row.State stands = null;
+                for (Row.State state : Row.State.values()) if (state.getNumber() == with.number("stands")) stands = state;
+                if (stands == null && with.number("stands") != 0) return new Fields().put("inexpressible", "name");
+                Iterator<Row> rows = bulk.rows(stands, with.number("after")).iterator();
+                return rows.hasNext() ? of(rows.next()) : Fields.noRow();
+            case "bulk_close":
+                if (bulk != null) bulk.close();
+                bulk = null;
+                return new Fields();
             case "parallel": return parallel(with);
             default: return new Fields().put("error", "no verb " + verb);
         }
@@ -135,6 +155,15 @@ final class Runner {
         if (client != null) client.close();
         client = null;
         client = make.get();
+        return Fields.success().put("ok", 1);
+    }
+
+    private Fields list(Request with) throws CharacterCodingException {
+        if (bulk != null) bulk.close();
+        bulk = null;
+        String journal = with.text("journal");
+        Map<String, String> options = with.map("options");
+        bulk = options == null ? client.bulk(journal, with.text("options")) : client.bulk(journal, options);
         return Fields.success().put("ok", 1);
     }
 
@@ -232,6 +261,20 @@ final class Runner {
             .put("reported", told.getReported());
     }
 
+    private static Fields of(Progress told) {
+        return new Fields().put("phase", told.getState().getNumber()).put("code", told.getCode()).put("wait", told.getWait())
+            .put("flags", told.getFlags()).put("rows", told.getRows()).put("planned", told.getPlanned()).put("sending", told.getSending())
+            .put("accepted", told.getAccepted()).put("refused", told.getRefused()).put("unknown", told.getUnknown())
+            .put("left_out", told.getLeftOut()).put("segments", told.getSegments()).put("accepted_segments", told.getAcceptedSegments())
+            .put("message", told.getMessage());
+    }
+
+    private static Fields of(Row row) {
+        return new Fields().put("number", row.getNumber()).put("stands", row.getState().getNumber()).put("code", row.getCode())
+            .put("flags", row.getFlags()).put("line", row.getLine()).put("segments", row.getSegments()).put("mobile", row.getMobile())
+            .put("reference", row.getReference()).put("message_id", row.getMessageId()).put("time", row.getTime()).put("message", row.getMessage());
+    }
+
     /** The word for the class that was caught, not for the number in it: it is the class that the driver wants to know about. */
     private static String word(IhuyiException error) {
         if (error instanceof AccountException) return "account";
@@ -282,14 +325,20 @@ final class Runner {
 
         /** Lines of key = value as the interface makes them of a map; a line that is none only as text. */
         String keys() throws CharacterCodingException {
-            String text = text("keys");
+            Map<String, String> keys = map("keys");
+            return keys == null ? text("keys") : Keys.lines(keys);
+        }
+
+        /** Lines of key = value as a map, where they are that. */
+        Map<String, String> map(String name) throws CharacterCodingException {
+            String text = text(name);
             if (text == null) return null;
-            Map<String, String> keys = new LinkedHashMap<>();
+            Map<String, String> map = new LinkedHashMap<>();
             for (String line : text.split("\n", -1)) {
                 int at = line.indexOf('=');
-                if (at < 0 || keys.put(line.substring(0, at), line.substring(at + 1)) != null) return text;
+                if (at < 0 || map.put(line.substring(0, at), line.substring(at + 1)) != null) return null;
             }
-            return Keys.lines(keys);
+            return map;
         }
 
         int number(String name) throws CharacterCodingException {
@@ -310,6 +359,14 @@ final class Runner {
             Fields fields = new Fields();
             for (String number : new String[] {"kind", "code", "success", "flags", "number"}) fields.put(number, 0);
             for (String text : new String[] {"message_id", "mobile", "status", "explanation", "time", "template_id", "content", "answer"}) fields.put(text, "");
+            return fields;
+        }
+
+        // The end of a list's rows, which in Java is the iterator's.
+        static Fields noRow() {
+            Fields fields = new Fields();
+            for (String number : new String[] {"number", "stands", "code", "flags", "line", "segments"}) fields.put(number, 0);
+            for (String text : new String[] {"mobile", "reference", "message_id", "time", "message"}) fields.put(text, "");
             return fields;
         }
 

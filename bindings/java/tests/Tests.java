@@ -67,6 +67,7 @@ final class Tests {
         tests.put("guard", Tests::guard);
         tests.put("captcha", Tests::captcha);
         tests.put("track", Tests::track);
+        tests.put("bulk", Tests::bulk);
         tests.put("gbk-box", Tests::gbkBox);
         tests.put("lifetime", Tests::lifetime);
         tests.put("threads", Tests::threads);
@@ -198,6 +199,8 @@ final class Tests {
         same("ways of a code", "1 2", Channel.SMS.getNumber() + " " + Channel.VOICE.getNumber());
         same("a way of the future", Channel.OTHER, Channel.of(99));
         same("a state of the future", State.OTHER, State.of(99));
+        same("a list's state of the future", Progress.State.OTHER, Progress.State.of(99));
+        same("a row's state of the future", Row.State.OTHER, Row.State.of(99));
         same("constants beyond ihuyi.abi", "{}", constants.toString());
         same("functions beyond ihuyi.abi", "{}", functions.toString());
         check("stdcall on 32-bit Windows", StdCallLibrary.class.isAssignableFrom(Abi.Plain.Win32Functions.class));
@@ -525,6 +528,245 @@ final class Tests {
         }
     }
 
+    private static int submissions() throws IOException {
+        return http("/_sandbox/ledger", null).split("\\{\"accepted\"", -1).length - 1;
+    }
+
+    private static List<Row> all(Iterable<Row> rows) {
+        List<Row> all = new ArrayList<>();
+        for (Row row : rows) all.add(row);
+        return all;
+    }
+
+    private static void bulk() throws Exception {
+        Path folder = Files.createTempDirectory("ihuyi");
+        try (Client client = new Client(settings("bulk", "none"))) {
+            sentOnce(client, folder + "/名单.journal");
+            leftOut(client, folder + "/left_out");
+            bulkOptions(client, folder + "/options");
+            otherwise(client, folder + "/otherwise");
+            bulkArguments(client, folder + "/arguments");
+            bulkThreads(client, folder + "/threads");
+            bulkLifetime(folder + "/lifetime");
+        } finally {
+            for (File file : folder.toFile().listFiles()) Files.delete(file.toPath());
+            Files.delete(folder);
+        }
+    }
+
+    private static void sentOnce(Client client, String journal) throws IOException {
+        int before = submissions();
+        try (Bulk bulk = client.bulk(journal)) {
+            Result added = bulk.add("+86 138-0000-0000", TEXT, "order-1001");
+            same("a row is added", "0 1 1 false", added.getCode() + " " + added.getSegments() + " " + added.getRecipients() + " " + added.isLeftOut());
+            bulk.add("13800000001", TEXT);
+            bulk.add("13800000002", TEXT, null);
+            Progress progress = bulk.status();
+            same("a plan is made", "PLANNING 0/3", progress.toString());
+            same("and what it costs", "3 3", progress.getRows() + " " + progress.getSegments());
+            progress = bulk.run(0);
+            same("the plan is written", "READY 3 0 0", progress.getState() + " " + progress.getPlanned() + " " + progress.getSending() + " " + progress.getAccepted());
+            same("and nothing is sent", before, submissions());
+            check("no row behind a written plan", raises("another row", InvalidCallException.class, () -> bulk.add("13800000003", TEXT)).getMessage().contains("名单.journal"));
+        }
+        try (Bulk bulk = client.bulk(journal)) {
+            same("opened again it is where it stood", 3, bulk.status().getPlanned());
+            Progress progress = bulk.run(600_000);
+            same("it is sent", "DONE 3/3", progress.toString());
+            same("as it was planned", "3 3 0 0 0 0", progress.getSegments() + " " + progress.getAcceptedSegments() + " " + progress.getRefused() + " "
+                + progress.getUnknown() + " " + progress.getLeftOut() + " " + progress.getPlanned());
+            same("with nothing to tell", "0 0 0 ", progress.getCode() + " " + progress.getWait() + " " + progress.getFlags() + " " + progress.getMessage());
+            bulk.run(600_000);
+            same("once", before + 3, submissions());
+            List<Row> rows = all(bulk.rows());
+            same("its rows", 3, rows.size());
+            Row first = rows.get(0);
+            same("the first row", "1 1 ACCEPTED 2 0 1 13800000000 order-1001", first.getNumber() + " " + first.getLine() + " " + first.getState() + " " + first.getCode()
+                + " " + first.getFlags() + " " + first.getSegments() + " " + first.getMobile() + " " + first.getReference());
+            check("its id", first.getMessageId().matches("[0-9]+"));
+            check("when", first.getTime().matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d"));
+            same("shown without the number", "1 ACCEPTED 2 id=" + first.getMessageId(), first.toString());
+            same("no reference is none", "", rows.get(1).getReference() + rows.get(2).getReference());
+            same("behind a number", 1, all(bulk.rows(Row.State.ACCEPTED, 2)).size());
+            same("none there", 0, all(bulk.rows(Row.State.UNKNOWN)).size());
+            Iterable<Row> twice = bulk.rows();
+            same("read twice", all(twice).size(), all(twice).size());
+        }
+    }
+
+    private static void leftOut(Client client, String journal) throws IOException {
+        Object[] wrong = {"1380000000", TEXT, 406, "13800000000", "", 404, "13800000000", "您好😀", 4074, "13800000000", null, 404,
+            "13800000000", "a\0b", Abi.IHUYI_E_CONTROL_CHARACTER, "13800000000", "您好\ud83d", Abi.IHUYI_E_ENCODING, "13800000000", "\0您好\ud83d", Abi.IHUYI_E_ENCODING};
+        for (String charset : new String[] {"utf-8", "gbk"}) {
+            client.set("charset", charset);
+            int before = submissions();
+            try (Bulk bulk = client.bulk(journal + charset)) {
+                for (int i = 0; i < wrong.length; i += 3) {
+                    Result result = bulk.add((String) wrong[i], (String) wrong[i + 1], "订单一");
+                    same(charset + ": left out", wrong[i + 2] + " true true", result.getCode() + " " + result.isLeftOut() + " " + result.isLocal());
+                }
+                bulk.add("13800000000", TEXT, "订单二");
+                Progress progress = bulk.run(600_000);
+                same(charset + ": the others are sent", "DONE 1/1 7", progress + " " + progress.getLeftOut());
+                List<Row> rows = all(bulk.rows(Row.State.LEFT_OUT));
+                same(charset + ": the journal remembers it", "1 LEFT_OUT 406", rows.get(0).toString());
+                check(charset + ": and why", rows.get(0).getMessage().contains("号码") && rows.get(0).getReference().equals("订单一"));
+                Row sent = all(bulk.rows(Row.State.ACCEPTED)).get(0);
+                same(charset + ": each has its place", "8 订单二", sent.getLine() + " " + sent.getReference());
+            }
+            same(charset + ": one was sent", before + 1, submissions());
+            arrivedWith(charset + ": the text", "\"content\":\"" + TEXT + "\"");
+        }
+        client.set("charset", "Big5");
+        try (Bulk bulk = client.bulk(journal + "big5")) {
+            client.set("charset", "utf-8");
+            IhuyiException error = raises("a character that has no byte", InvalidCallException.class, () -> bulk.add("13800000000", "ab验"));
+            same("its code", Abi.IHUYI_E_ENCODING, error.getCode());
+            check("its place", error.getMessage().contains("offset 2"));
+            same("and it is not in the plan", 0, bulk.status().getLeftOut());
+        }
+    }
+
+    private static void bulkOptions(Client client, String journal) {
+        Map<String, String> options = new TreeMap<>();
+        options.put("repeats", "yes");
+        options.put("rate", "500");
+        try (Bulk bulk = client.bulk(journal, options)) {
+            for (int i = 0; i < 2; i++) bulk.add("13800000000", TEXT);
+            same("both rows of a number", 2, bulk.run(0).getPlanned());
+        }
+        try (Bulk bulk = client.bulk(journal, "repeats = yes")) {
+            same("as lines", 2, bulk.status().getRows());
+        }
+        check("an option that was planned otherwise is named",
+            raises("other options", SettingException.class, () -> client.bulk(journal, "repeats = no").close()).getMessage().contains("repeats"));
+        same("an option that there is not", Abi.IHUYI_E_SETTING,
+            raises("a wrong option", SettingException.class, () -> client.bulk(journal + "2", Collections.singletonMap("hour", "09:00-20:30")).close()).getCode());
+        raises("a value with a line break", InvalidCallException.class, () -> client.bulk(journal + "2", Collections.singletonMap("hours", "09:00-20:30\nrepeats = yes")).close());
+        raises("no folder", SettingException.class, () -> client.bulk(journal + "/nowhere/x.journal").close());
+        raises("no path", InvalidCallException.class, () -> client.bulk(null).close());
+    }
+
+    /** Lists that end in another way than well. */
+    private static void otherwise(Client client, String journal) throws IOException {
+        int before = submissions();
+        http("/_sandbox/faults", "{\"kind\": \"reset_after\"}");
+        try (Bulk bulk = client.bulk(journal + 1)) {
+            bulk.add("13800000000", TEXT);
+            same("a row of unknown end", 1, bulk.run(600_000).getUnknown());
+            same("stays so", 1, bulk.run(600_000).getUnknown());
+            Row row = all(bulk.rows(Row.State.UNKNOWN)).get(0);
+            same("and says so", "1 UNKNOWN -300", row.toString());
+        }
+        same("and is sent once", before + 1, submissions());
+        client.set("account", "C00000009");
+        try (Bulk bulk = client.bulk(journal + 2)) {
+            bulk.add("13800000000", TEXT);
+            client.set("account", "C00000000");
+            Progress progress = bulk.run(600_000);
+            same("halted, by the account that it began with", "HALTED 0/1 405", progress.toString());
+            check("and why", progress.getMessage().contains("405"));
+        }
+        raises("the list of another account", SettingException.class, () -> client.bulk(journal + 2).close());
+        client.set("gateway", "http://127.0.0.1:1");
+        try (Bulk bulk = client.bulk(journal + 3)) {
+            bulk.add("13800000000", TEXT);
+            Progress progress = bulk.run(1000);
+            check("paused", progress.getState() == Progress.State.PAUSED && progress.getWait() > 0 && progress.getCode() == Abi.IHUYI_E_CONNECT);
+        }
+        client.set("gateway", SANDBOX);
+    }
+
+    private static void bulkArguments(Client client, String journal) {
+        try (Bulk bulk = client.bulk(journal)) {
+            for (int i = 0; i < 3; i++) bulk.add("1380000000" + i, TEXT);
+            for (long less : new long[] {-1, Long.MIN_VALUE}) {
+                same("its code", Abi.IHUYI_E_ARGUMENT, raises("less than no time", InvalidCallException.class, () -> bulk.run(less)).getCode());
+            }
+            raises("rows before the plan is written", InvalidCallException.class, () -> bulk.rows().iterator().hasNext());
+            for (long after : new long[] {-1, 0x100000000L}) {
+                check("and names it", raises("no such number", IllegalArgumentException.class, () -> bulk.rows(null, after)).getMessage().contains(String.valueOf(after)));
+            }
+            same("a little time is some", 1, bulk.run(1).getAccepted());
+            same("nothing behind the last number there is", 0, all(bulk.rows(null, 0xffffffffL)).size());
+            raises("no such state", InvalidCallException.class, () -> bulk.rows(Row.State.OTHER).iterator().next());
+            java.util.Iterator<Row> none = bulk.rows(Row.State.UNKNOWN).iterator();
+            raises("a row behind the last", java.util.NoSuchElementException.class, none::next);
+            same("more time than there is", 3, bulk.run(Long.MAX_VALUE).getAccepted());
+        }
+    }
+
+    private static void bulkThreads(Client client, String journal) throws Exception {
+        int before = submissions();
+        try (Bulk bulk = client.bulk(journal)) {
+            for (int i = 0; i < 200; i++) bulk.add(String.valueOf(13900000000L + i), TEXT);
+            bulk.run(0);
+            AtomicInteger done = new AtomicInteger();
+            Thread[] threads = new Thread[4];
+            for (int i = 0; i < threads.length; i++) {
+                threads[i] = new Thread(() -> {
+                    Progress progress = bulk.run(50);
+                    while (progress.getState() == Progress.State.READY) progress = bulk.run(50);
+                    if (progress.getState() == Progress.State.DONE) done.incrementAndGet();
+                });
+                threads[i].start();
+            }
+            for (Thread thread : threads) thread.join();
+            same("four threads, one list", "4 DONE 200/200", done + " " + bulk.status());
+        }
+        same("each row once", before + 200, submissions());
+    }
+
+    private static void bulkLifetime(String journal) throws Exception {
+        Watched watched = new Watched();
+        Client gone = new Client(settings("bulk", "none"));
+        Bulk bulk = gone.bulk(journal);
+        bulk.add("13800000000", TEXT);
+        gone.close();
+        same("a list outlives its client", "DONE 1/1", bulk.run(600_000).toString());
+        Iterable<Row> rows = bulk.rows();
+        bulk.close();
+        bulk.close();
+        same("closed twice, closed once", 1, watched.closed.get());
+        check("a closed list says so", raises("a closed list", IllegalStateException.class, () -> bulk.add("13800000000", TEXT)).getMessage().contains("名单已关闭"));
+        raises("sending from a closed list", IllegalStateException.class, () -> bulk.run(1));
+        raises("the status of a closed list", IllegalStateException.class, bulk::status);
+        raises("the rows of a closed list", IllegalStateException.class, () -> rows.iterator().hasNext());
+        raises("a list of a closed client", IllegalStateException.class, () -> gone.bulk(journal));
+
+        Client client = new Client(settings("bulk", "none"));
+        watched.closed.set(0);
+        forgetLists(client, journal);
+        int closed = 0;
+        while (closed < 100 && watched.closed.get() < 10 + closed) {
+            System.gc();
+            Thread.sleep(20);
+            client.bulk(journal).close();
+            closed++;
+        }
+        same("forgotten lists are closed when others are opened", 10, watched.closed.get() - closed);
+
+        http("/_sandbox/faults", "{\"kind\": \"delay\", \"ms\": 500}");
+        Bulk late = client.bulk(journal + "late");
+        late.add("13800000000", TEXT);
+        watched.closed.set(0);
+        Progress[] sent = new Progress[1];
+        Thread sender = new Thread(() -> sent[0] = late.run(600_000));
+        sender.start();
+        while (!http("/_sandbox/ledger", null).contains("\"fault\":\"delay\"")) Thread.sleep(10);
+        same("its status is told meanwhile", 1, late.status().getSending());
+        late.close();
+        sender.join();
+        same("a list that is closed while it sends ends well", "DONE 1/1", sent[0].toString());
+        same("and is closed", 1, watched.closed.get());
+        same("but not below a call", 0, watched.overlaps.get());
+        client.close();
+    }
+
+    private static void forgetLists(Client client, String journal) {
+        for (int i = 0; i < 10; i++) client.bulk(journal + "forgotten" + i).status();
+    }
+
     private static void text() throws IOException {
         try (Client client = new Client(settings())) {
             same("a NUL is refused", Abi.IHUYI_E_CONTROL_CHARACTER, raises("a NUL", InvalidCallException.class, () -> client.send("13800000000", "a\0b")).getCode());
@@ -603,9 +845,10 @@ final class Tests {
         same("but not below it", 0, watched.overlaps.get());
     }
 
-    /** The library, watched: how many clients were freed, and how often was one changed or freed while a message was on its way? */
+    /** The library, watched: how many clients and lists were freed, and how often was one changed or freed while a message was on its way? */
     private static final class Watched implements InvocationHandler {
         final AtomicInteger freed = new AtomicInteger();
+        final AtomicInteger closed = new AtomicInteger();
         final AtomicInteger overlaps = new AtomicInteger();
         private final AtomicInteger running = new AtomicInteger();
         private final Abi.Plain.Functions library = Loader.get();
@@ -619,16 +862,18 @@ final class Tests {
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             String name = method.getName();
-            boolean alone = name.equals("ihuyi_client_set") || name.equals("ihuyi_client_free");
+            boolean alone = name.equals("ihuyi_client_set") || name.equals("ihuyi_client_free") || name.equals("ihuyi_bulk_close");
+            boolean sends = name.equals("ihuyi_submit") || name.equals("ihuyi_bulk_run");
             if (name.equals("ihuyi_client_free")) freed.incrementAndGet();
+            if (name.equals("ihuyi_bulk_close")) closed.incrementAndGet();
             if (alone && running.get() > 0) overlaps.incrementAndGet();
-            if (name.equals("ihuyi_submit")) running.incrementAndGet();
+            if (sends) running.incrementAndGet();
             try {
                 return method.invoke(library, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             } finally {
-                if (name.equals("ihuyi_submit")) running.decrementAndGet();
+                if (sends) running.decrementAndGet();
             }
         }
     }

@@ -39,8 +39,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "change an array's length",
         file: "Abi.java",
-        find: "message = new byte[512];",
-        replace: "message = new byte[51];",
+        find: "message_id = new byte[64];\n            public byte[] message = new byte[512];",
+        replace: "message_id = new byte[64];\n            public byte[] message = new byte[51];",
         named: "member 13 of ihuyi_result is message of type byte[], 51 times, expected message of type byte[], 512 times",
     },
     Slip {
@@ -91,5 +91,19 @@ pub const SLIPS: &[Slip] = &[
         find: "FAILED(Abi.IHUYI_STATE_FAILED)",
         replace: "FAILED(Abi.IHUYI_STATE_DELIVERED)",
         named: "FAILED is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
+    Slip {
+        what: "forget where a list can stand",
+        file: "Progress.java",
+        find: "HALTED(Abi.IHUYI_BULK_HALTED),",
+        replace: "",
+        named: "the constant HALTED is missing",
+    },
+    Slip {
+        what: "give a row's state another's value",
+        file: "Row.java",
+        find: "REFUSED(Abi.IHUYI_ROW_REFUSED)",
+        replace: "REFUSED(Abi.IHUYI_ROW_UNKNOWN)",
+        named: "REFUSED is 5, expected 4 (IHUYI_ROW_REFUSED)",
     },
 ];

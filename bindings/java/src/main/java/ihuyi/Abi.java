@@ -122,6 +122,18 @@ public final class Abi {
     public static final int IHUYI_STATE_FAILED = 3;
     public static final int IHUYI_STATE_UNKNOWN = 4;
     public static final int IHUYI_FLAG_SETTLED = 16;
+    public static final int IHUYI_BULK_PLANNING = 1;
+    public static final int IHUYI_BULK_READY = 2;
+    public static final int IHUYI_BULK_PAUSED = 3;
+    public static final int IHUYI_BULK_HALTED = 4;
+    public static final int IHUYI_BULK_DONE = 5;
+    public static final int IHUYI_ROW_PLANNED = 1;
+    public static final int IHUYI_ROW_SENDING = 2;
+    public static final int IHUYI_ROW_ACCEPTED = 3;
+    public static final int IHUYI_ROW_REFUSED = 4;
+    public static final int IHUYI_ROW_UNKNOWN = 5;
+    public static final int IHUYI_ROW_LEFT_OUT = 6;
+    public static final int IHUYI_FLAG_LEFT_OUT = 32;
     public static final int IHUYI_ABI_VERSION = 1;
 
     private Abi() {
@@ -158,6 +170,12 @@ public final class Abi {
             int ihuyi_push_record(Pointer client, byte[] body, ihuyi_push out, ihuyi_result result);
             int ihuyi_status(Pointer client, byte[] what, ihuyi_delivery out, ihuyi_result result);
             int ihuyi_inbox(Pointer client, int after, ihuyi_push out, ihuyi_result result);
+            Pointer ihuyi_bulk_open(Pointer client, byte[] journal, byte[] options, ihuyi_result result);
+            int ihuyi_bulk_add(Pointer bulk, byte[] mobile, byte[] content, byte[] reference, ihuyi_result result);
+            int ihuyi_bulk_run(Pointer bulk, int budget_ms, ihuyi_progress out, ihuyi_result result);
+            int ihuyi_bulk_status(Pointer bulk, ihuyi_progress out, ihuyi_result result);
+            int ihuyi_bulk_next(Pointer bulk, int state, int after, ihuyi_row out, ihuyi_result result);
+            void ihuyi_bulk_close(Pointer bulk);
             int ihuyi_abi_version();
             Pointer ihuyi_version();
         }
@@ -292,6 +310,49 @@ public final class Abi {
             public byte[] reported = new byte[32];
 
             public ihuyi_delivery() {
+                struct_size = size();
+            }
+        }
+
+        @Structure.FieldOrder({"struct_size", "state", "code", "wait", "flags", "rows", "planned", "sending", "accepted", "refused", "unknown", "left_out", "segments", "accepted_segments", "message"})
+        public static class ihuyi_progress extends Structure {
+            public int struct_size;
+            public int state;
+            public int code;
+            public int wait;
+            public int flags;
+            public int rows;
+            public int planned;
+            public int sending;
+            public int accepted;
+            public int refused;
+            public int unknown;
+            public int left_out;
+            public int segments;
+            public int accepted_segments;
+            public byte[] message = new byte[512];
+
+            public ihuyi_progress() {
+                struct_size = size();
+            }
+        }
+
+        @Structure.FieldOrder({"struct_size", "number", "state", "code", "flags", "line", "segments", "mobile", "reference", "message_id", "time", "message"})
+        public static class ihuyi_row extends Structure {
+            public int struct_size;
+            public int number;
+            public int state;
+            public int code;
+            public int flags;
+            public int line;
+            public int segments;
+            public byte[] mobile = new byte[32];
+            public byte[] reference = new byte[128];
+            public byte[] message_id = new byte[64];
+            public byte[] time = new byte[32];
+            public byte[] message = new byte[512];
+
+            public ihuyi_row() {
                 struct_size = size();
             }
         }

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * <p>{@link #set} and {@link #close} wait for the calls under way and let no other begin.
  */
 public final class Client implements AutoCloseable {
-    private final Handle handle;
+    private final Handle<Session> handle;
 
     /** 设置取自环境变量（IHUYI_ACCOUNT 等） / settings from the environment (IHUYI_ACCOUNT and so on). */
     public Client() {
@@ -28,7 +28,8 @@ public final class Client implements AutoCloseable {
         Plain.Functions library = Loader.get();
         Handle.freeForgotten();
         Pointer made = make.apply(new Session(library, null));
-        handle = new Handle(this, library, made);
+        handle = new Handle<>(this, made, client -> new Session(library, client), library::ihuyi_client_free,
+            "客户端已关闭，请新建一个 / the client is closed, please make a new one");
         try {
             // A session that can be made at all: the charset is one that Java knows.
             handle.alone(session -> null);
@@ -234,6 +235,32 @@ public final class Client implements AutoCloseable {
     /** 图片的答案对不对；一张图片只能答一次 / whether the answer to a picture is right; a picture can be answered once. */
     public boolean captchaCheck(String id, String answer) {
         return handle.beside(session -> session.captchaCheck(id, answer));
+    }
+
+    /** 同下，不带选项 / the same without options. */
+    public Bulk bulk(String journal) {
+        return bulk(journal, (String) null);
+    }
+
+    /**
+     * 一份名单：每行只发一次；任务文件不存在时开始新的计划，已存在时接着发 / a list of messages that are each sent once: begins a plan, or takes over
+     * the one whose journal is there.
+     *
+     * <p>设置在此刻复制，以后改或关闭客户端都不影响名单 / the settings are copied: the client may be changed and closed.
+     *
+     * @param journal 任务文件的路径 / path of the file that holds the list
+     * @param options service（sms 或 marketing）、template_id、hours（09:00-20:30，北京时间）、rate、repeats，营销短信还有 schedule、list、batch；任务文件
+     *                已存在时要与计划时一致，rate 除外 / service (sms or marketing), template_id, hours (09:00-20:30, China Standard Time), rate,
+     *                repeats, and for marketing schedule, list, batch; where the journal is there, each must be as it was planned, but rate
+     */
+    public Bulk bulk(String journal, Map<String, String> options) {
+        return bulk(journal, Keys.lines(options));
+    }
+
+    /** 选项是每行一个“键 = 值”的文字 / the options as lines of key = value. */
+    public Bulk bulk(String journal, String options) {
+        Handle.freeForgotten();
+        return handle.beside(session -> session.bulk(journal, options));
     }
 
     /** 解释短信的一个返回码 / explains a code of text messages. */

@@ -107,6 +107,11 @@ public final class Result implements Serializable {
         return (flags & Abi.IHUYI_FLAG_REPEATED) != 0;
     }
 
+    /** 名单里的这一行不发，已记在计划里，别的行照发 / the row is in the plan of a list as left out, and is not sent; the other rows are. */
+    public boolean isLeftOut() {
+        return (flags & Abi.IHUYI_FLAG_LEFT_OUT) != 0;
+    }
+
     /** 每个号码计费条数，不可知时为 0 / billed messages per recipient, 0 when that cannot be known. */
     public int getSegments() {
         return segments;

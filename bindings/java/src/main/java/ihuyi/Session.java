@@ -52,9 +52,9 @@ final class Session {
         return made(library.ihuyi_client_open(bytes(path, Text.UTF_8), raw), raw);
     }
 
-    private Pointer made(Pointer client, Plain.ihuyi_result raw) {
-        if (client == null) throw IhuyiException.of(new Result(raw.code, raw, text));
-        return client;
+    private Pointer made(Pointer handle, Plain.ihuyi_result raw) {
+        if (handle == null) throw IhuyiException.of(new Result(raw.code, raw, text));
+        return handle;
     }
 
     void set(String key, String value) {
@@ -210,6 +210,13 @@ final class Session {
         return push.number == 0 ? null : new Push(push, text);
     }
 
+    Bulk bulk(String journal, String options) {
+        Plain.ihuyi_result raw = new Plain.ihuyi_result();
+        Pointer made = made(library.ihuyi_bulk_open(client, bytes(journal, Text.UTF_8), bytes(options), raw), raw);
+        // The list goes by the settings that the client has now, and the charset is one of them.
+        return new Bulk(library, made, text);
+    }
+
     /** The answer of a call that asks the gateway: 2 is success. */
     private Result asked(int code, Plain.ihuyi_result raw) {
         return answer(code, Abi.IHUYI_ACCEPTED, raw);
@@ -242,8 +249,12 @@ final class Session {
             return charset.encode(string);
         } catch (Text.UnwritableTextException e) {
             // The library cannot be asked for its words: there are no bytes to hand to it.
-            throw failure(Abi.IHUYI_E_ENCODING, "（" + charset.name + ", UTF-16 offset " + e.index + "）");
+            throw unwritable(charset, e);
         }
+    }
+
+    IhuyiException unwritable(Text charset, Text.UnwritableTextException e) {
+        return failure(Abi.IHUYI_E_ENCODING, "（" + charset.name + ", UTF-16 offset " + e.index + "）");
     }
 
     private static void forget(byte[] secret) {

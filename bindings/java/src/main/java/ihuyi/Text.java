@@ -53,6 +53,22 @@ final class Text {
         return terminated;
     }
 
+    /**
+     * As encode, for a row of a list. What cannot be written is handed over up to there, with a byte behind it that no text of the charset has:
+     * then the library leaves the row out, in its place and with its own words, and the list goes on.
+     */
+    byte[] encodeRow(String text) throws UnwritableTextException {
+        try {
+            return encode(text);
+        } catch (UnwritableTextException e) {
+            if (this != UTF_8 && !name.equals("gbk")) throw e;
+            byte[] before = encode(text.substring(0, e.index));
+            byte[] marked = Arrays.copyOf(before, before.length + 1);
+            marked[before.length - 1] = (byte) 0xff;
+            return marked;
+        }
+    }
+
     /** The text of an array, up to its NUL. */
     String decode(byte[] array) {
         int end = 0;
