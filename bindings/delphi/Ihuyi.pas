@@ -3,6 +3,7 @@
       R := IhuyiSend('C00000000', Key, '13800000000', Text);       one function, one message
       Sms := TIhuyiClient.Create(nil);                             everything else
       V := Sms.VerifyStart('register', '13800000000');             a one-time code; V.Id is kept, and given to VerifyCheck
+      List := TIhuyiBulk.Create(Sms, 'spring.journal');            a list of thousands, each sent once
 
   A call that does not succeed raises an EIhuyi of the class for its family; E.Code and E.Outcome say what happened. After
   EIhuyiOutcomeUnknown do not send again blindly: the message may have gone.
@@ -32,13 +33,15 @@ type
     { The gateway's code, 2 is success; below 0 the library's (IHUYI_E_... in the unit IhuyiApi). }
     Code: Integer;
     HttpStatus: Integer;
-    { Sum of IHUYI_FLAG_...; the next three are taken from it. }
+    { Sum of IHUYI_FLAG_...; the next four are taken from it. }
     Flags: Cardinal;
     { Refused by a check of the library: no request was made, nothing was billed. }
     Local: Boolean;
     ClockCorrected: Boolean;
     { An earlier call with the same reference came to this; nothing was sent now. }
     Repeated: Boolean;
+    { Of TIhuyiBulk.Add: this row will not be sent, and Code and Message say why; the others will. }
+    LeftOut: Boolean;
     { Billed messages per recipient, and the characters counted; 0: cannot be known here. }
     Segments: Integer;
     Characters: Integer;
@@ -176,6 +179,62 @@ type
     { Seconds that an answer is taken. }
     Valid: Integer;
     Result: TIhuyiResult;
+  end;
+
+  { Where a list stands. ibNone: a newer library's word. ibPlanning: rows can be added. ibReady: Run goes on. ibPaused: Run again in Wait
+    seconds. ibHalted: mend what Message says, free the list, and create it again. ibDone: no row waits. }
+  TIhuyiBulkState = (ibNone, ibPlanning, ibReady, ibPaused, ibHalted, ibDone);
+
+  { How far a list is. Numbers of rows count rows, whatever they are billed as. }
+  TIhuyiProgress = record
+    State: TIhuyiBulkState;
+    { Why it pauses, or was halted; otherwise 0. }
+    Code: Integer;
+    { Seconds until it can go on, when it pauses. }
+    Wait: Integer;
+    Flags: Cardinal;
+    { Those that are to be sent, whatever has become of them: without LeftOut. }
+    Rows: Integer;
+    Planned: Integer;
+    { On their way in other threads. }
+    Sending: Integer;
+    Accepted: Integer;
+    Refused: Integer;
+    { Of unknown end: never sent again by themselves. }
+    Unknown: Integer;
+    { Left out by the plan. }
+    LeftOut: Integer;
+    { Billed messages of all rows that are to be sent, and of the accepted ones. }
+    Segments: Integer;
+    AcceptedSegments: Integer;
+    { Why it pauses or was halted, and what to do. }
+    Message: string;
+  end;
+
+  { Where a row stands. irNone: a newer library's word; of Next: every row. irUnknown: it may have been sent, and may not. irLeftOut: the
+    plan left it out. }
+  TIhuyiRowState = (irNone, irPlanned, irSending, irAccepted, irRefused, irUnknown, irLeftOut);
+
+  { One row of a list. What it does not have is empty, or 0. }
+  TIhuyiRow = record
+    { In the journal, from 1 on; 0: there is no more row. }
+    Number: Cardinal;
+    State: TIhuyiRowState;
+    { The last answer's code, or why it was left out. }
+    Code: Integer;
+    Flags: Cardinal;
+    { Where it stood in the list: the first that was added is 1. }
+    Line: Integer;
+    { Billed messages; 0 when only the gateway knows. }
+    Segments: Integer;
+    { The whole number: keep it out of logs. }
+    Mobile: string;
+    { What it was called when it was added. }
+    Reference: string;
+    MessageId: string;
+    { When it came to where it stands, as 2017-08-02 14:31:51, China Standard Time; empty: never sent. }
+    Time: string;
+    Message: string;
   end;
 
   { ---- What is raised ---- }
@@ -353,6 +412,41 @@ type
     property MarketingAccount: string index 5 read GetText write SetText;
   end;
 
+  { ---- A list of thousands, each sent once ----
+
+    Rows are added, the whole list is checked and written into a file, the journal, and it is sent from there. Each row is in the file before
+    its request leaves, and with its outcome afterwards. So the program may end at any moment: created again with the same journal, the list
+    goes on where it stood, and a row that was on its way is of unknown end and not sent again.
+
+    It goes by the settings that the client had when it was created, which may be changed, closed and freed after that. Run works on the
+    thread that calls it, and any number of threads may call it at once; freeing is for one thread, when no other uses it. }
+  TIhuyiBulk = class(TObject)
+  private
+    FHandle: Pihuyi_bulk;
+    FCharset: string;
+    function Bytes(const S: string): TIhuyiBytes;
+    function Progress(Sending: Boolean; Milliseconds: Integer): TIhuyiProgress;
+  public
+    { Begins a plan where no file is at Journal, and otherwise takes over the one that is there. Options are lines of name=value: service,
+      template_id, hours=09:00-20:30 in China Standard Time, rate=20 messages a second, repeats=yes; of marketing alone: schedule, list=100,
+      batch=yes. }
+    constructor Create(Client: TIhuyiClient; const Journal: string; const Options: string = ''); overload;
+    constructor Create(Client: TIhuyiClient; const Journal: string; Options: TStrings); overload;
+    { A plan whose Run was never called is given up, and nothing is left of it. }
+    destructor Destroy; override;
+    { A row, which is checked at once; nothing is sent. One that cannot be sent raises nothing: LeftOut is set, Code and Message say why.
+      Only before the first Run. Reference is what the row is called elsewhere, as an order's number. }
+    function Add(const Mobile, Content: string; const Reference: string = ''): TIhuyiResult;
+    { Sends for so long and what the last request takes. The first call writes the plan; 0 does that alone and sends nothing, to see what it
+      costs (Segments). A list that pauses or was halted raises nothing: look at State. }
+    function Run(Milliseconds: Integer): TIhuyiProgress;
+    { How far it is; asks neither the disk nor the gateway. }
+    function Status: TIhuyiProgress;
+    { The next row, once the plan is written: of those that stand there, or of all. After is the Number of the last one that was read;
+      Number is 0 when there is no more. }
+    function Next(After: Cardinal = 0; State: TIhuyiRowState = irNone): TIhuyiRow;
+  end;
+
 { ---- For most programs enough ----
 
   Account and key are arguments; everything else comes from the environment and from ihuyi.ini beside the library. }
@@ -412,6 +506,7 @@ begin
   Result.Local := Raw.flags and IHUYI_FLAG_LOCAL <> 0;
   Result.ClockCorrected := Raw.flags and IHUYI_FLAG_CLOCK_CORRECTED <> 0;
   Result.Repeated := Raw.flags and IHUYI_FLAG_REPEATED <> 0;
+  Result.LeftOut := Raw.flags and IHUYI_FLAG_LEFT_OUT <> 0;
   Result.Segments := Raw.segments;
   Result.Characters := Raw.characters;
   Result.Recipients := Raw.recipients;
@@ -1311,6 +1406,162 @@ begin
   Result.Explanation := IhuyiDecode(Raw.explanation, FCharset);
   Result.Submitted := IhuyiDecode(Raw.submitted, FCharset);
   Result.Reported := IhuyiDecode(Raw.reported, FCharset);
+end;
+
+{ ---- A list ---- }
+
+constructor TIhuyiBulk.Create(Client: TIhuyiClient; const Journal, Options: string);
+var
+  J, O: TIhuyiBytes;
+  Raw: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  inherited Create;
+  Client.NeedOpen;
+  FCharset := Client.FCharset;
+{$IFDEF MSWINDOWS}
+  J := Bytes(Journal);
+{$ELSE}
+  { Here a file's name is bytes, and these are UTF-8 whatever the client's texts are. }
+  J := Encoded(Journal, 'utf-8');
+{$ENDIF}
+  O := Bytes(Options);
+  Prepare(Raw);
+  IhuyiFpuMask(Fpu);
+  try
+    FHandle := ihuyi_bulk_open(Client.FHandle, PAnsiChar(J), PAnsiChar(O), @Raw);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  if FHandle = nil then
+    RaiseResult(ToResult(Raw, FCharset));
+end;
+
+constructor TIhuyiBulk.Create(Client: TIhuyiClient; const Journal: string; Options: TStrings);
+begin
+  Client.NeedOpen;
+  Create(Client, Journal, Lines(Options));
+end;
+
+destructor TIhuyiBulk.Destroy;
+var
+  Fpu: TIhuyiFpu;
+begin
+  { Where the constructor raised there is none, and perhaps no library. }
+  if FHandle <> nil then
+  begin
+    IhuyiFpuMask(Fpu);
+    try
+      ihuyi_bulk_close(FHandle);
+    finally
+      IhuyiFpuRestore(Fpu);
+    end;
+  end;
+  inherited Destroy;
+end;
+
+function TIhuyiBulk.Bytes(const S: string): TIhuyiBytes;
+begin
+  Result := Encoded(S, FCharset);
+end;
+
+function TIhuyiBulk.Add(const Mobile, Content, Reference: string): TIhuyiResult;
+var
+  M, C, R: TIhuyiBytes;
+  Raw: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  M := Bytes(Mobile);
+  C := Bytes(Content);
+  R := Bytes(Reference);
+  Prepare(Raw);
+  IhuyiFpuMask(Fpu);
+  try
+    ihuyi_bulk_add(FHandle, PAnsiChar(M), PAnsiChar(C), PAnsiChar(R), @Raw);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Result := ToResult(Raw, FCharset);
+  if not Result.LeftOut then
+    Succeeded(Result, IHUYI_OK);
+end;
+
+function TIhuyiBulk.Progress(Sending: Boolean; Milliseconds: Integer): TIhuyiProgress;
+var
+  Raw: ihuyi_progress;
+  Outcome: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  FillChar(Raw, SizeOf(Raw), 0);
+  Raw.struct_size := SizeOf(Raw);
+  Prepare(Outcome);
+  IhuyiFpuMask(Fpu);
+  try
+    if Sending then
+      ihuyi_bulk_run(FHandle, Milliseconds, @Raw, @Outcome)
+    else
+      ihuyi_bulk_status(FHandle, @Raw, @Outcome);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Succeeded(ToResult(Outcome, FCharset), IHUYI_OK);
+  Result.State := ibNone;
+  if (Raw.state > 0) and (Raw.state <= Ord(High(TIhuyiBulkState))) then
+    Result.State := TIhuyiBulkState(Raw.state);
+  Result.Code := Raw.code;
+  Result.Wait := Raw.wait;
+  Result.Flags := Raw.flags;
+  Result.Rows := Raw.rows;
+  Result.Planned := Raw.planned;
+  Result.Sending := Raw.sending;
+  Result.Accepted := Raw.accepted;
+  Result.Refused := Raw.refused;
+  Result.Unknown := Raw.unknown;
+  Result.LeftOut := Raw.left_out;
+  Result.Segments := Raw.segments;
+  Result.AcceptedSegments := Raw.accepted_segments;
+  Result.Message := IhuyiDecode(Raw.message, FCharset);
+end;
+
+function TIhuyiBulk.Run(Milliseconds: Integer): TIhuyiProgress;
+begin
+  Result := Progress(True, Milliseconds);
+end;
+
+function TIhuyiBulk.Status: TIhuyiProgress;
+begin
+  Result := Progress(False, 0);
+end;
+
+function TIhuyiBulk.Next(After: Cardinal; State: TIhuyiRowState): TIhuyiRow;
+var
+  Raw: ihuyi_row;
+  Outcome: ihuyi_result;
+  Fpu: TIhuyiFpu;
+begin
+  FillChar(Raw, SizeOf(Raw), 0);
+  Raw.struct_size := SizeOf(Raw);
+  Prepare(Outcome);
+  IhuyiFpuMask(Fpu);
+  try
+    ihuyi_bulk_next(FHandle, Ord(State), After, @Raw, @Outcome);
+  finally
+    IhuyiFpuRestore(Fpu);
+  end;
+  Succeeded(ToResult(Outcome, FCharset), IHUYI_OK);
+  Result.Number := Raw.number;
+  Result.State := irNone;
+  if (Raw.state > 0) and (Raw.state <= Ord(High(TIhuyiRowState))) then
+    Result.State := TIhuyiRowState(Raw.state);
+  Result.Code := Raw.code;
+  Result.Flags := Raw.flags;
+  Result.Line := Raw.line;
+  Result.Segments := Raw.segments;
+  Result.Mobile := IhuyiDecode(Raw.mobile, FCharset);
+  Result.Reference := IhuyiDecode(Raw.reference, FCharset);
+  Result.MessageId := IhuyiDecode(Raw.message_id, FCharset);
+  Result.Time := IhuyiDecode(Raw.time, FCharset);
+  Result.Message := IhuyiDecode(Raw.message, FCharset);
 end;
 
 initialization

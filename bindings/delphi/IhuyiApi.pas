@@ -148,10 +148,30 @@ const
 
   IHUYI_FLAG_SETTLED = 16; { The submission had ended unknown; a receipt has told its id since. }
 
+  IHUYI_BULK_PLANNING = 1; { Rows can be added; nothing is on the disk, and nothing was sent. }
+  IHUYI_BULK_READY = 2; { Rows wait to be sent: call ihuyi_bulk_run. }
+  IHUYI_BULK_PAUSED = 3; { Nothing can be sent for `wait` seconds: the hours are over, or the network is. }
+  IHUYI_BULK_HALTED = 4; { Nothing more is sent. Mend what message says, close the list, and open it again. }
+  IHUYI_BULK_DONE = 5; { No row waits. }
+
+  IHUYI_ROW_PLANNED = 1; { It waits. }
+  IHUYI_ROW_SENDING = 2; { It is on its way. }
+  IHUYI_ROW_ACCEPTED = 3; { The gateway took it. }
+  IHUYI_ROW_REFUSED = 4; { The gateway, or a check of the library, refused it. Nothing was sent. }
+  IHUYI_ROW_UNKNOWN = 5; { It may have been sent, and may not. Never sent again by itself. }
+  IHUYI_ROW_LEFT_OUT = 6; { The plan left it out; its words say why. }
+
+  IHUYI_FLAG_LEFT_OUT = 32; { The row is in the plan as left out, and is not sent; the other rows are. }
+
 type
   { A client of the library; only its address is known. }
   Pihuyi_client = ^ihuyi_client;
   ihuyi_client = record
+  end;
+
+  { A list; only its address is known. }
+  Pihuyi_bulk = ^ihuyi_bulk;
+  ihuyi_bulk = record
   end;
 
   Pihuyi_result = ^ihuyi_result;
@@ -256,6 +276,41 @@ type
     reported: array[0..31] of AnsiChar;
   end;
 
+  Pihuyi_progress = ^ihuyi_progress;
+  ihuyi_progress = record
+    struct_size: Cardinal;
+    state: Integer;
+    code: Integer;
+    wait: Integer;
+    flags: Cardinal;
+    rows: Integer;
+    planned: Integer;
+    sending: Integer;
+    accepted: Integer;
+    refused: Integer;
+    unknown: Integer;
+    left_out: Integer;
+    segments: Integer;
+    accepted_segments: Integer;
+    message: array[0..511] of AnsiChar;
+  end;
+
+  Pihuyi_row = ^ihuyi_row;
+  ihuyi_row = record
+    struct_size: Cardinal;
+    number: Cardinal;
+    state: Integer;
+    code: Integer;
+    flags: Cardinal;
+    line: Integer;
+    segments: Integer;
+    mobile: array[0..31] of AnsiChar;
+    reference: array[0..127] of AnsiChar;
+    message_id: array[0..63] of AnsiChar;
+    time: array[0..31] of AnsiChar;
+    message: array[0..511] of AnsiChar;
+  end;
+
 { nil until IhuyiLoad has found the library. }
 var
   ihuyi_send: function(account: PAnsiChar; password: PAnsiChar; mobile: PAnsiChar; content: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
@@ -283,6 +338,12 @@ var
   ihuyi_push_record: function(client: Pihuyi_client; body: PAnsiChar; answer: Pihuyi_push; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_status: function(client: Pihuyi_client; what: PAnsiChar; answer: Pihuyi_delivery; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_inbox: function(client: Pihuyi_client; after: Cardinal; answer: Pihuyi_push; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_bulk_open: function(client: Pihuyi_client; journal: PAnsiChar; options: PAnsiChar; details: Pihuyi_result): Pihuyi_bulk; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_bulk_add: function(bulk: Pihuyi_bulk; mobile: PAnsiChar; content: PAnsiChar; reference: PAnsiChar; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_bulk_run: function(bulk: Pihuyi_bulk; budget_ms: Integer; answer: Pihuyi_progress; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_bulk_status: function(bulk: Pihuyi_bulk; answer: Pihuyi_progress; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_bulk_next: function(bulk: Pihuyi_bulk; state: Integer; after: Cardinal; answer: Pihuyi_row; details: Pihuyi_result): Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
+  ihuyi_bulk_close: procedure(bulk: Pihuyi_bulk); {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_abi_version: function: Integer; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
   ihuyi_version: function: PAnsiChar; {$IFDEF IHUYI_STDCALL}stdcall{$ELSE}cdecl{$ENDIF};
 
@@ -345,6 +406,8 @@ var
   E: ihuyi_explanation;
   P: ihuyi_push;
   S: ihuyi_delivery;
+  G: ihuyi_progress;
+  W: ihuyi_row;
 begin
   Same('size of ihuyi_result', SizeOf(ihuyi_result), 620);
   Same('ihuyi_result.struct_size', PAnsiChar(@R.struct_size) - PAnsiChar(@R), 0);
@@ -427,6 +490,35 @@ begin
   Same('ihuyi_delivery.explanation', PAnsiChar(@S.explanation) - PAnsiChar(@S), 412);
   Same('ihuyi_delivery.submitted', PAnsiChar(@S.submitted) - PAnsiChar(@S), 1180);
   Same('ihuyi_delivery.reported', PAnsiChar(@S.reported) - PAnsiChar(@S), 1212);
+  Same('size of ihuyi_progress', SizeOf(ihuyi_progress), 568);
+  Same('ihuyi_progress.struct_size', PAnsiChar(@G.struct_size) - PAnsiChar(@G), 0);
+  Same('ihuyi_progress.state', PAnsiChar(@G.state) - PAnsiChar(@G), 4);
+  Same('ihuyi_progress.code', PAnsiChar(@G.code) - PAnsiChar(@G), 8);
+  Same('ihuyi_progress.wait', PAnsiChar(@G.wait) - PAnsiChar(@G), 12);
+  Same('ihuyi_progress.flags', PAnsiChar(@G.flags) - PAnsiChar(@G), 16);
+  Same('ihuyi_progress.rows', PAnsiChar(@G.rows) - PAnsiChar(@G), 20);
+  Same('ihuyi_progress.planned', PAnsiChar(@G.planned) - PAnsiChar(@G), 24);
+  Same('ihuyi_progress.sending', PAnsiChar(@G.sending) - PAnsiChar(@G), 28);
+  Same('ihuyi_progress.accepted', PAnsiChar(@G.accepted) - PAnsiChar(@G), 32);
+  Same('ihuyi_progress.refused', PAnsiChar(@G.refused) - PAnsiChar(@G), 36);
+  Same('ihuyi_progress.unknown', PAnsiChar(@G.unknown) - PAnsiChar(@G), 40);
+  Same('ihuyi_progress.left_out', PAnsiChar(@G.left_out) - PAnsiChar(@G), 44);
+  Same('ihuyi_progress.segments', PAnsiChar(@G.segments) - PAnsiChar(@G), 48);
+  Same('ihuyi_progress.accepted_segments', PAnsiChar(@G.accepted_segments) - PAnsiChar(@G), 52);
+  Same('ihuyi_progress.message', PAnsiChar(@G.message) - PAnsiChar(@G), 56);
+  Same('size of ihuyi_row', SizeOf(ihuyi_row), 796);
+  Same('ihuyi_row.struct_size', PAnsiChar(@W.struct_size) - PAnsiChar(@W), 0);
+  Same('ihuyi_row.number', PAnsiChar(@W.number) - PAnsiChar(@W), 4);
+  Same('ihuyi_row.state', PAnsiChar(@W.state) - PAnsiChar(@W), 8);
+  Same('ihuyi_row.code', PAnsiChar(@W.code) - PAnsiChar(@W), 12);
+  Same('ihuyi_row.flags', PAnsiChar(@W.flags) - PAnsiChar(@W), 16);
+  Same('ihuyi_row.line', PAnsiChar(@W.line) - PAnsiChar(@W), 20);
+  Same('ihuyi_row.segments', PAnsiChar(@W.segments) - PAnsiChar(@W), 24);
+  Same('ihuyi_row.mobile', PAnsiChar(@W.mobile) - PAnsiChar(@W), 28);
+  Same('ihuyi_row.reference', PAnsiChar(@W.reference) - PAnsiChar(@W), 60);
+  Same('ihuyi_row.message_id', PAnsiChar(@W.message_id) - PAnsiChar(@W), 188);
+  Same('ihuyi_row.time', PAnsiChar(@W.time) - PAnsiChar(@W), 252);
+  Same('ihuyi_row.message', PAnsiChar(@W.message) - PAnsiChar(@W), 284);
 end;
 
 { ---- Functions ---- }
@@ -476,6 +568,12 @@ begin
   @ihuyi_push_record := Need('ihuyi_push_record');
   @ihuyi_status := Need('ihuyi_status');
   @ihuyi_inbox := Need('ihuyi_inbox');
+  @ihuyi_bulk_open := Need('ihuyi_bulk_open');
+  @ihuyi_bulk_add := Need('ihuyi_bulk_add');
+  @ihuyi_bulk_run := Need('ihuyi_bulk_run');
+  @ihuyi_bulk_status := Need('ihuyi_bulk_status');
+  @ihuyi_bulk_next := Need('ihuyi_bulk_next');
+  @ihuyi_bulk_close := Need('ihuyi_bulk_close');
   @ihuyi_abi_version := Need('ihuyi_abi_version');
   @ihuyi_version := Need('ihuyi_version');
 end;

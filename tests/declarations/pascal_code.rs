@@ -112,7 +112,7 @@ pub fn ordinals(abi: &Abi, source: &Source) -> Read<Vec<String>> {
     Ok(errors)
 }
 
-const ENUMS: [Enum; 4] = [
+const ENUMS: [Enum; 6] = [
     Enum {
         head: "TIhuyiOutcome = (",
         prefix: "IHUYI_OUTCOME_",
@@ -130,6 +130,18 @@ const ENUMS: [Enum; 4] = [
         prefix: "IHUYI_STATE_",
         name: |name| format!("id{}", enums::pascal_case(name)),
         own: Some(("idNone", 0)),
+    },
+    Enum {
+        head: "TIhuyiBulkState = (",
+        prefix: "IHUYI_BULK_",
+        name: |name| format!("ib{}", enums::pascal_case(name)),
+        own: Some(("ibNone", 0)),
+    },
+    Enum {
+        head: "TIhuyiRowState = (",
+        prefix: "IHUYI_ROW_",
+        name: |name| format!("ir{}", enums::pascal_case(name)),
+        own: Some(("irNone", 0)),
     },
     Enum {
         head: "Families : array [ IHUYI_FAMILY_NONE . . IHUYI_FAMILY_STORE ] of EIhuyiClass = (",

@@ -521,6 +521,223 @@ begin
   end;
 end;
 
+{ ---- A list ---- }
+
+{ One that somebody else may have left there is gone. }
+function Journal(const Folder, Name: string): string;
+begin
+  Result := Folder + PathDelim + Name + '.journal';
+  DeleteFile(Result);
+end;
+
+procedure Lists(const Folder: string);
+var
+  Client: TIhuyiClient;
+  List: TIhuyiBulk;
+  Options: TStringList;
+  R: TIhuyiResult;
+  P: TIhuyiProgress;
+  Row: TIhuyiRow;
+  Path: string;
+begin
+  Client := NewClient;
+  Options := TStringList.Create;
+  List := nil;
+  try
+    Path := Journal(Folder, Words('\u516d\u6708'));
+    Options.Add('service=sms');
+    Options.Add('rate=1000');
+    List := TIhuyiBulk.Create(Client, Path, Options);
+    R := List.Add('13800000101', Words(Code1234), 'order-1001');
+    Same('a row is checked', R.Code, IHUYI_OK);
+    Same('and counted', R.Segments, 1);
+    Check('and not left out', not R.LeftOut);
+    R := List.Add('1380000010', Words(Code1234), 'order-1002');
+    Check('a row that cannot be sent raises nothing', R.LeftOut and R.Local);
+    Same('and says why', R.Code, IHUYI_CODE_MOBILE_FORMAT);
+    List.Add('13800000102', Words(Code1234));
+    P := List.Status;
+    Same('a plan', Ord(P.State), Ord(ibPlanning));
+    Same('of two rows', P.Rows, 2);
+    Same('and one that is left out', P.LeftOut, 1);
+    Check('is not on the disk', not FileExists(Path));
+    try
+      List.Next;
+      NotRaised('a row of a plan');
+    except
+      on E: Exception do
+        Raised('a row of a plan', E, EIhuyiArgument, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+    P := List.Run(0);
+    Same('the plan is written', Ord(P.State), Ord(ibReady));
+    Same('both wait', P.Planned, 2);
+    Same('and are billed as two', P.Segments, 2);
+    Check('and it is on the disk', FileExists(Path));
+    try
+      List.Add('13800000103', Words(Code1234));
+      NotRaised('a row too late');
+    except
+      on E: Exception do
+        Raised('a row too late', E, EIhuyiArgument, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+    try
+      List.Run(-1);
+      NotRaised('less time than none');
+    except
+      on E: Exception do
+        Raised('less time than none', E, EIhuyiArgument, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+    FreeAndNil(List);
+    try
+      TIhuyiBulk.Create(Client, Path, 'service=marketing').Free;
+      NotRaised('another service than it was planned for');
+    except
+      on E: Exception do
+        Raised('another service than it was planned for', E, EIhuyiSetting, IHUYI_E_VALUE, ioRefused);
+    end;
+    List := TIhuyiBulk.Create(Client, Path);
+    Client.Close;
+    Same('the list goes on where it stood', Ord(List.Status.State), Ord(ibReady));
+    P := List.Run(60000);
+    Same('without its client', Ord(P.State), Ord(ibDone));
+    Same('both were accepted', P.Accepted, 2);
+    Same('and billed', P.AcceptedSegments, 2);
+    Same('none waits', P.Planned + P.Sending + P.Refused + P.Unknown, 0);
+    Same('nothing is wrong', P.Message, '');
+    Row := List.Next;
+    Same('the first row', Row.Number, 1);
+    Same('was accepted', Ord(Row.State), Ord(irAccepted));
+    Same('by this code', Row.Code, IHUYI_ACCEPTED);
+    Same('under this id', Length(Row.MessageId), 20);
+    Same('to this number', Row.Mobile, '13800000101');
+    Same('for this order', Row.Reference, 'order-1001');
+    Same('at a time', Length(Row.Time), 19);
+    Row := List.Next(0, irLeftOut);
+    Same('the one that was left out', Row.Line, 2);
+    Check('says why', Row.Message <> '');
+    Same('and was never sent', Row.Time, '');
+    Same('there is no other', List.Next(Row.Number, irLeftOut).Number, 0);
+    Same('and none was refused', List.Next(0, irRefused).Number, 0);
+    try
+      TIhuyiBulk.Create(Client, Path).Free;
+      NotRaised('a list of a closed client');
+    except
+      on E: Exception do
+        Raised('a list of a closed client', E, EIhuyiClosed, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+    Client.Open;
+    Client.ApiKey := Key;
+    try
+      TIhuyiBulk.Create(Client, Path, 'hour=09:00-20:30').Free;
+      NotRaised('an option that is none');
+    except
+      on E: Exception do
+        Raised('an option that is none', E, EIhuyiSetting, IHUYI_E_SETTING, ioRefused);
+    end;
+    Options[0] := 'template_id=1'#10'repeats=yes';
+    try
+      TIhuyiBulk.Create(Client, Path, Options).Free;
+      NotRaised('a line break in an option');
+    except
+      on E: Exception do
+        Raised('a line break in an option', E, EIhuyiArgument, IHUYI_E_ARGUMENT, ioRefused);
+    end;
+  finally
+    List.Free;
+    Options.Free;
+    Client.Free;
+  end;
+end;
+
+procedure Stopping(const Folder: string);
+var
+  Client: TIhuyiClient;
+  List: TIhuyiBulk;
+  P: TIhuyiProgress;
+begin
+  Client := NewClient;
+  List := nil;
+  try
+    Client.Account := 'C00000009';
+    List := TIhuyiBulk.Create(Client, Journal(Folder, 'halted'));
+    List.Add('13800000104', Words(Code1234));
+    P := List.Run(60000);
+    Same('a list whose account is wrong', Ord(P.State), Ord(ibHalted));
+    Same('says which code', P.Code, 405);
+    Check('and what to do', Pos('405', P.Message) > 0);
+    Same('and keeps its rows', P.Planned, 1);
+    FreeAndNil(List);
+    Client.Configure('gateway', 'http://127.0.0.1:1');
+    List := TIhuyiBulk.Create(Client, Journal(Folder, 'paused'));
+    List.Add('13800000105', Words(Code1234));
+    P := List.Run(1);
+    Same('a list whose gateway is away', Ord(P.State), Ord(ibPaused));
+    Check('says how long to wait', P.Wait > 0);
+    Same('and why', P.Code, IHUYI_E_CONNECT);
+  finally
+    List.Free;
+    Client.Free;
+  end;
+end;
+
+type
+  TSender = class(TThread)
+  protected
+    procedure Execute; override;
+  public
+    List: TIhuyiBulk;
+    Trouble: string;
+  end;
+
+procedure TSender.Execute;
+var
+  P: TIhuyiProgress;
+begin
+  try
+    repeat
+      P := List.Run(1000);
+    until P.State <> ibReady;
+  except
+    on E: Exception do
+      Trouble := string(E.Message);
+  end;
+end;
+
+procedure Crew(const Folder: string);
+var
+  Client: TIhuyiClient;
+  List: TIhuyiBulk;
+  Senders: array[1..4] of TSender;
+  I: Integer;
+begin
+  Client := NewClient;
+  List := nil;
+  try
+    List := TIhuyiBulk.Create(Client, Journal(Folder, 'crew'));
+    for I := 0 to 39 do
+      List.Add(string(IntToStr(13800000200 + Int64(I))), Words(Code1234));
+    List.Run(0);
+    for I := Low(Senders) to High(Senders) do
+    begin
+      Senders[I] := TSender.Create(True);
+      Senders[I].List := List;
+    end;
+    for I := Low(Senders) to High(Senders) do
+      Senders[I].Start;
+    for I := Low(Senders) to High(Senders) do
+    begin
+      Senders[I].WaitFor;
+      Same('a thread of four that send', Senders[I].Trouble, '');
+      Senders[I].Free;
+    end;
+    Same('together they have sent the list', Ord(List.Status.State), Ord(ibDone));
+    Same('each row of it', List.Status.Accepted, 40);
+  finally
+    List.Free;
+    Client.Free;
+  end;
+end;
+
 { ---- Text ---- }
 
 { A character beyond the first 65536, as it is held here: on a Chinese Windows strings of bytes are GBK. }
@@ -578,9 +795,14 @@ begin
 end;
 
 { As it is on a Chinese Windows, where the host's charset is found out at start-up; elsewhere it is said here. }
-procedure ChineseWindows;
+procedure ChineseWindows(const Folder: string);
+const
+  { "List one" and "order one", in GBK. }
+  ListOne = #$C3#$FB#$B5#$A5#$D2#$BB;
+  OrderOne = #$B6#$A9#$B5#$A5#$D2#$BB;
 var
   Client: TIhuyiClient;
+  List: TIhuyiBulk;
   Code, Answer, Found: string;
 begin
   Found := IhuyiHostCharset;
@@ -594,6 +816,15 @@ begin
   Client := NewClient;
   try
     Same('GBK strings without a word about GBK', Client.Send('13800000060', GbkCode).Message, GbkSubmitted);
+    List := TIhuyiBulk.Create(Client, Journal(Folder, ListOne));
+    try
+      List.Add('13800000066', GbkCode, OrderOne);
+      Same('a list in GBK', List.Run(60000).Accepted, 1);
+      Same('a reference in GBK', List.Next.Reference, OrderOne);
+      Same('an answer in GBK', List.Next.Message, GbkSubmitted);
+    finally
+      List.Free;
+    end;
     Client.Charset := 'utf-8';
     Same('a charset that was chosen', Client.Send('13800000061', Code).Message, Answer);
     Client.Charset := '';
@@ -708,6 +939,9 @@ begin
   Unreachable;
   Codes;
   Fates;
+  Lists(string(ParamStr(1)));
+  Stopping(string(ParamStr(1)));
+  Crew(string(ParamStr(1)));
   FirstUse;
   Client := NewClient;
   try
@@ -720,6 +954,6 @@ begin
     Client.Free;
   end;
 {$IFNDEF UNICODE}
-  ChineseWindows;
+  ChineseWindows(string(ParamStr(1)));
 {$ENDIF}
 end.

@@ -13,6 +13,7 @@ type
 
 var
   Client: TIhuyiClient;
+  List: TIhuyiBulk;
   Request: TStringList;
   Answer: RawByteString;
 
@@ -435,6 +436,92 @@ begin
   end;
 end;
 
+{ ---- Lists ---- }
+
+procedure OpenList;
+var
+  Options: TStringList;
+begin
+  FreeAndNil(List);
+  Options := Items('options');
+  try
+    if Options <> nil then
+      List := TIhuyiBulk.Create(Client, Arg('journal'), Options)
+    else
+      List := TIhuyiBulk.Create(Client, Arg('journal'), Arg('options'));
+  finally
+    Options.Free;
+  end;
+  { A list that was begun tells nothing more than that. }
+  Say('code', IHUYI_OK);
+  Say('outcome', Ord(ioNone));
+  Say('flags', 0);
+  Say('family', IHUYI_FAMILY_NONE);
+  Say('ok', 1);
+end;
+
+{ LeftOut is the interface's own word, and says the same as the number. }
+procedure SayAdded(const R: TIhuyiResult);
+begin
+  if R.LeftOut <> (R.Flags and IHUYI_FLAG_LEFT_OUT <> 0) then
+    raise Exception.Create('LeftOut does not say what the number says');
+  SayResult(R);
+end;
+
+procedure SayProgress(const P: TIhuyiProgress);
+begin
+  Say('phase', Ord(P.State));
+  Say('code', P.Code);
+  Say('wait', P.Wait);
+  Say('flags', P.Flags);
+  Say('rows', P.Rows);
+  Say('planned', P.Planned);
+  Say('sending', P.Sending);
+  Say('accepted', P.Accepted);
+  Say('refused', P.Refused);
+  Say('unknown', P.Unknown);
+  Say('left_out', P.LeftOut);
+  Say('segments', P.Segments);
+  Say('accepted_segments', P.AcceptedSegments);
+  Say('message', P.Message);
+end;
+
+procedure SayRow(const R: TIhuyiRow);
+begin
+  Say('number', R.Number);
+  Say('stands', Ord(R.State));
+  Say('code', R.Code);
+  Say('flags', R.Flags);
+  Say('line', R.Line);
+  Say('segments', R.Segments);
+  Say('mobile', R.Mobile);
+  Say('reference', R.Reference);
+  Say('message_id', R.MessageId);
+  Say('time', R.Time);
+  Say('message', R.Message);
+end;
+
+procedure PerformList(const Verb: string);
+begin
+  if Verb = 'bulk_open' then
+    OpenList
+  else if Verb = 'bulk_close' then
+    FreeAndNil(List)
+  else if List = nil then
+    { A method needs its object. }
+    raise EInexpressible.Create('null')
+  else if Verb = 'bulk_add' then
+    SayAdded(List.Add(Arg('mobile'), Arg('content'), Arg('reference')))
+  else if Verb = 'bulk_run' then
+    SayProgress(List.Run(StrToInt(Arg('budget_ms'))))
+  else if Verb = 'bulk_status' then
+    SayProgress(List.Status)
+  else if Verb = 'bulk_next' then
+    SayRow(List.Next(StrToInt64(Arg('after')), TIhuyiRowState(StrToInt(Arg('stands')))))
+  else
+    raise Exception.Create('no such verb: ' + Verb);
+end;
+
 procedure Perform(const Verb: string);
 begin
   if Verb = 'hello' then
@@ -484,6 +571,8 @@ begin
     Parallel
   else if (Copy(Verb, 1, 7) = 'verify_') or (Copy(Verb, 1, 6) = 'guard_') or (Copy(Verb, 1, 8) = 'captcha_') then
     PerformCode(Verb)
+  else if Copy(Verb, 1, 5) = 'bulk_' then
+    PerformList(Verb)
   else
     raise Exception.Create('no such verb: ' + Verb);
 end;
@@ -540,6 +629,7 @@ begin
     ReadLn(Input, Asked);
     Serve(Asked);
   end;
+  List.Free;
   Client.Free;
   Request.Free;
 end.

@@ -68,6 +68,14 @@ texts = [m["content"] for m in json.load(open(sys.argv[1])) if m["mobile"] == sy
 print(texts)
 sys.exit(sys.argv[3] not in texts)' "$work/inbox" "$1" "$2"
 }
+# listed BEGIN: forty numbers that begin so got one text each.
+listed() {
+    ask inbox >"$work/inbox"
+    python3 -c 'import json, sys
+mobiles = [m["mobile"] for m in json.load(open(sys.argv[1])) if m["mobile"].startswith(sys.argv[2])]
+print(sorted(mobiles))
+sys.exit(not len(mobiles) == len(set(mobiles)) == 40)' "$work/inbox" "$1"
+}
 # scheduled NUMBER TIME: the gateway was asked to wait until then.
 scheduled() {
     ask ledger >"$work/ledger"

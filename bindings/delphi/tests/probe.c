@@ -85,6 +85,17 @@ int32_t IHUYI_CALL ihuyi_captcha_new(const ihuyi_client *client, const char *key
 { (void)client; (void)keys; (void)out; return answer(result, 4999, IHUYI_FAMILY_STORE); }
 int32_t IHUYI_CALL ihuyi_captcha_check(const ihuyi_client *client, const char *id, const char *code, ihuyi_result *result)
 { (void)client; (void)id; return answer(result, 4999, atoi(code)); }
+ihuyi_bulk *IHUYI_CALL ihuyi_bulk_open(const ihuyi_client *client, const char *journal, const char *options, ihuyi_result *result)
+{ (void)client; (void)journal; (void)options; answer(result, 4999, IHUYI_FAMILY_SETTING); return NULL; }
+int32_t IHUYI_CALL ihuyi_bulk_add(const ihuyi_bulk *bulk, const char *mobile, const char *content, const char *reference, ihuyi_result *result)
+{ (void)bulk; (void)reference; return ihuyi_send("", "", mobile, content, result); }
+int32_t IHUYI_CALL ihuyi_bulk_run(const ihuyi_bulk *bulk, int32_t budget_ms, ihuyi_progress *out, ihuyi_result *result)
+{ (void)bulk; (void)budget_ms; (void)out; return answer(result, 4999, IHUYI_FAMILY_SETTING); }
+int32_t IHUYI_CALL ihuyi_bulk_status(const ihuyi_bulk *bulk, ihuyi_progress *out, ihuyi_result *result)
+{ return ihuyi_bulk_run(bulk, 0, out, result); }
+int32_t IHUYI_CALL ihuyi_bulk_next(const ihuyi_bulk *bulk, int32_t state, uint32_t after, ihuyi_row *out, ihuyi_result *result)
+{ (void)bulk; (void)state; (void)after; (void)out; return answer(result, 4999, IHUYI_FAMILY_SETTING); }
+void IHUYI_CALL ihuyi_bulk_close(ihuyi_bulk *bulk) { (void)bulk; }
 const char *IHUYI_CALL ihuyi_charset(const ihuyi_client *client) { (void)client; return "utf-8"; }
 int32_t IHUYI_CALL ihuyi_abi_version(void) { return IHUYI_ABI_VERSION; }
 const char *IHUYI_CALL ihuyi_version(void) { return "0.0.0"; }

@@ -32,8 +32,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "change an array's length",
         file: "IhuyiApi.pas",
-        find: "message: array[0..511] of AnsiChar;",
-        replace: "message: array[0..512] of AnsiChar;",
+        find: "message: array[0..511] of AnsiChar;\n  end;\n\n  Pihuyi_verification",
+        replace: "message: array[0..512] of AnsiChar;\n  end;\n\n  Pihuyi_verification",
         named: "member 13 of ihuyi_result is message of type AnsiChar, 513 times, expected message of type AnsiChar, 512 times",
     },
     Slip {
@@ -98,6 +98,27 @@ pub const SLIPS: &[Slip] = &[
         find: "idAccepted, idDelivered, idFailed",
         replace: "idAccepted, idFailed, idDelivered",
         named: "idFailed is 2, expected 3 (IHUYI_STATE_FAILED)",
+    },
+    Slip {
+        what: "two states of a list in another order",
+        file: "Ihuyi.pas",
+        find: "ibReady, ibPaused, ibHalted",
+        replace: "ibPaused, ibReady, ibHalted",
+        named: "ibPaused is 2, expected 3 (IHUYI_BULK_PAUSED)",
+    },
+    Slip {
+        what: "a row's state forgotten",
+        file: "Ihuyi.pas",
+        find: "irUnknown, irLeftOut);",
+        replace: "irLeftOut);",
+        named: "the constant irUnknown is missing",
+    },
+    Slip {
+        what: "a client where a list is meant",
+        file: "IhuyiApi.pas",
+        find: "ihuyi_bulk_close: procedure(bulk: Pihuyi_bulk)",
+        replace: "ihuyi_bulk_close: procedure(bulk: Pihuyi_client)",
+        named: "argument 1 of ihuyi_bulk_close (bulk) is Pihuyi_client, expected Pihuyi_bulk",
     },
     Slip {
         what: "two families' classes in another order",

@@ -27,6 +27,9 @@ var
   V: ihuyi_verification;
   D: ihuyi_decision;
   C: ihuyi_captcha;
+  S: ihuyi_delivery;
+  G: ihuyi_progress;
+  W: ihuyi_row;
 begin
   FillChar(R, SizeOf(R), 0);
   R.struct_size := SizeOf(R);
@@ -40,6 +43,12 @@ begin
   D.struct_size := SizeOf(D);
   FillChar(C, SizeOf(C), 0);
   C.struct_size := SizeOf(C);
+  FillChar(S, SizeOf(S), 0);
+  S.struct_size := SizeOf(S);
+  FillChar(G, SizeOf(G), 0);
+  G.struct_size := SizeOf(G);
+  FillChar(W, SizeOf(W), 0);
+  W.struct_size := SizeOf(W);
   Before := StackPointer;
   case Number of
     0: ihuyi_send('', '', '', '', @R);
@@ -65,15 +74,24 @@ begin
     20: ihuyi_guard_unlock(Client, '', '', @R);
     21: ihuyi_captcha_new(Client, 'no key', @C, @R);
     22: ihuyi_captcha_check(Client, '', '', @R);
+    23: ihuyi_push_record(Client, '', @P, @R);
+    24: ihuyi_status(Client, '', @S, @R);
+    25: ihuyi_inbox(Client, 0, @P, @R);
+    26: ihuyi_bulk_close(ihuyi_bulk_open(Client, '', nil, @R));
+    27: ihuyi_bulk_add(nil, '', '', nil, @R);
+    28: ihuyi_bulk_run(nil, 0, @G, @R);
+    29: ihuyi_bulk_status(nil, @G, @R);
+    30: ihuyi_bulk_next(nil, 0, 0, @W, @R);
   end;
   Result := Int64(Before) - Int64(StackPointer);
 end;
 
 const
-  Names: array[0..22] of string = ('ihuyi_send', 'ihuyi_voice', 'ihuyi_strerror', 'ihuyi_client_set', 'ihuyi_charset', 'ihuyi_submit',
+  Names: array[0..30] of string = ('ihuyi_send', 'ihuyi_voice', 'ihuyi_strerror', 'ihuyi_client_set', 'ihuyi_charset', 'ihuyi_submit',
     'ihuyi_balance', 'ihuyi_add_template', 'ihuyi_explain', 'ihuyi_segments', 'ihuyi_push_parse', 'ihuyi_abi_version', 'ihuyi_version',
     'ihuyi_client_new and _free', 'ihuyi_client_open and _free', 'ihuyi_verify_start', 'ihuyi_verify_resend', 'ihuyi_verify_check',
-    'ihuyi_guard_ask', 'ihuyi_guard_status', 'ihuyi_guard_unlock', 'ihuyi_captcha_new', 'ihuyi_captcha_check');
+    'ihuyi_guard_ask', 'ihuyi_guard_status', 'ihuyi_guard_unlock', 'ihuyi_captcha_new', 'ihuyi_captcha_check', 'ihuyi_push_record',
+    'ihuyi_status', 'ihuyi_inbox', 'ihuyi_bulk_open and _close', 'ihuyi_bulk_add', 'ihuyi_bulk_run', 'ihuyi_bulk_status', 'ihuyi_bulk_next');
   Times = 1000;
 
 procedure Look(Client: Pihuyi_client);
