@@ -36,8 +36,9 @@ impl Language for Basic {
             ("int32_t" | "uint32_t", _) => "Long".to_owned(),
             ("char", Use::Member) => "Byte".to_owned(),
             ("const char *", Use::Argument) => "ByRef Byte".to_owned(),
-            ("ihuyi_client *" | "const ihuyi_client *", Use::Argument) => format!("ByVal {}", self.address),
-            ("const char *" | "ihuyi_client *", Use::Return) => self.address.to_owned(),
+            (_, Use::Argument) if win32::handle(c) => format!("ByVal {}", self.address),
+            ("const char *", Use::Return) => self.address.to_owned(),
+            (_, Use::Return) if win32::handle(c) => self.address.to_owned(),
             ("void", Use::Return) => "nothing".to_owned(),
             _ => format!("ByRef {}", c.strip_suffix(" *")?),
         })

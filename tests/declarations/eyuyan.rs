@@ -21,7 +21,8 @@ struct Eyuyan;
 impl Language for Eyuyan {
     fn kind(&self, c: &str, place: Use) -> Option<String> {
         Some(match (c, place) {
-            ("int32_t" | "uint32_t", _) | ("ihuyi_client *" | "const ihuyi_client *", _) => "整数型".to_owned(),
+            ("int32_t" | "uint32_t", _) => "整数型".to_owned(),
+            _ if win32::handle(c) => "整数型".to_owned(),
             ("char", Use::Member) => "字节型".to_owned(),
             ("const char *", _) => "文本型".to_owned(),
             ("void", Use::Return) => "nothing".to_owned(),

@@ -22,7 +22,8 @@ impl Language for FoxPro {
     /// A struct is a text that is handed over by its address and comes back changed.
     fn kind(&self, c: &str, place: Use) -> Option<String> {
         Some(match (c, place) {
-            ("int32_t" | "uint32_t", _) | ("ihuyi_client *" | "const ihuyi_client *", _) => "INTEGER".to_owned(),
+            ("int32_t" | "uint32_t", _) => "INTEGER".to_owned(),
+            _ if win32::handle(c) => "INTEGER".to_owned(),
             ("const char *", _) => "STRING".to_owned(),
             ("void", Use::Return) => "nothing".to_owned(),
             (_, Use::Argument) if c.ends_with(" *") => "STRING @".to_owned(),

@@ -31,7 +31,7 @@ impl Language for PowerScript {
         Some(match (c, place) {
             ("int32_t", _) => "long".to_owned(),
             ("uint32_t", _) => "ulong".to_owned(),
-            ("ihuyi_client *" | "const ihuyi_client *", _) => "ulong".to_owned(),
+            _ if win32::handle(c) => "ulong".to_owned(),
             ("const char *", _) => "string".to_owned(),
             ("void", Use::Return) => "nothing".to_owned(),
             (_, Use::Argument) if c.ends_with(" *") => "REF blob".to_owned(),

@@ -70,6 +70,11 @@ pub fn constants(abi: &Abi, numbers: &Numbers) -> Vec<Constant> {
     all
 }
 
+/// Whether a C type is a handle: these languages have its address, and nothing behind it.
+pub fn handle(c: &str) -> bool {
+    matches!(c.trim_start_matches("const "), "ihuyi_client *" | "ihuyi_bulk *")
+}
+
 /// The constants are compared by their names and values alone.
 pub struct Named;
 

@@ -102,7 +102,7 @@ static int says(UINT page, const char *bytes, const wchar_t *expected, int whole
 
 static char verification[IHUYI_VERIFICATION_ROOM + 64], decision[IHUYI_DECISION_ROOM + 64], captcha[IHUYI_CAPTCHA_ROOM + 64];
 static char result[IHUYI_RESULT_ROOM + 64], explanation[IHUYI_EXPLANATION_ROOM + 64], push[IHUYI_PUSH_ROOM + 64];
-static char delivery[IHUYI_DELIVERY_ROOM + 64];
+static char delivery[IHUYI_DELIVERY_ROOM + 64], progress[IHUYI_PROGRESS_ROOM + 64], row[IHUYI_ROW_ROOM + 64];
 
 static void put(char *in, size_t at, int32_t value)
 {
@@ -320,6 +320,61 @@ static void pictures(void)
     check(code == IHUYI_E_CAPTCHA_WRONG && R(FAMILY) == IHUYI_FAMILY_VERIFY, "a wrong answer");
 }
 
+/* A list: rows are added, the plan is written, and a second time it is found where it stood. The journal lies beside the program. */
+static void lists(void)
+{
+    static wchar_t path[MAX_PATH];
+    const char *g = progress, *w = row;
+    HANDLE_TYPE list;
+    int32_t code;
+#define PROGRESS() fresh(progress, IHUYI_PROGRESS_ROOM, IHUYI_PROGRESS_SIZE, IHUYI_PROGRESS_AT_STRUCT_SIZE)
+#define ROW() fresh(row, IHUYI_ROW_ROOM, IHUYI_ROW_SIZE, IHUYI_ROW_AT_STRUCT_SIZE)
+#define G(member) number(g, IHUYI_PROGRESS_AT_##member)
+#define W(member) number(w, IHUYI_ROW_AT_##member)
+#define W_TEXT(member) (w + IHUYI_ROW_AT_##member)
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    wcscpy(wcsrchr(path, L'\\') + 1, L"list.journal");
+    DeleteFileW(path);
+    CALL(list = ihuyi_bulk_open(client, in_page(PAGE, path), ascii("hours = 9-20"), RESULT()));
+    check(list == 0 && R(CODE) == IHUYI_E_VALUE && R(FAMILY) == IHUYI_FAMILY_SETTING && says(PAGE, R_TEXT(MESSAGE), L"hours", 0), "an option of a list that is not understood");
+    CALL(list = ihuyi_bulk_open(client, in_page(PAGE, path), ascii("service = sms\nrate = 1000"), RESULT()));
+    check(list != 0 && R(CODE) == IHUYI_OK, "a list is begun");
+    CALL(code = ihuyi_bulk_add(list, ascii("13800000010"), sample(), in_page(PAGE, L"\u8ba2\u5355\u4e00"), RESULT()));
+    check(code == IHUYI_OK && R(SEGMENTS) == 1 && R(FLAGS) == 0, "a row");
+    CALL(code = ihuyi_bulk_add(list, ascii("1380000001"), sample(), ascii(""), RESULT()));
+    check(code == IHUYI_CODE_MOBILE_FORMAT && R(FLAGS) == IHUYI_FLAG_LOCAL + IHUYI_FLAG_LEFT_OUT, "a row that is left out");
+    CALL(code = ihuyi_bulk_add(list, ascii("19900000408"), sample(), ascii("order-3"), RESULT()));
+    check(code == IHUYI_OK, "a row that the gateway will refuse");
+    CALL(code = ihuyi_bulk_status(list, PROGRESS(), RESULT()));
+    check(code == IHUYI_OK && G(STATE) == IHUYI_BULK_PLANNING && G(ROWS) == 2 && G(LEFT_OUT) == 1 && G(SEGMENTS) == 2, "what it will cost");
+    CALL(code = ihuyi_bulk_run(list, 0, PROGRESS(), RESULT()));
+    check(code == IHUYI_OK && G(STATE) == IHUYI_BULK_READY && G(PLANNED) == 2 && G(SENDING) == 0 && G(ACCEPTED) == 0, "the plan is written, and nothing sent");
+    CALL(ihuyi_bulk_close(list));
+    CALL(list = ihuyi_bulk_open(client, in_page(PAGE, path), ascii(""), RESULT()));
+    check(list != 0, "the list is taken over");
+    CALL(code = ihuyi_bulk_run(list, 60000, PROGRESS(), RESULT()));
+    check(code == IHUYI_OK && G(STATE) == IHUYI_BULK_DONE && G(CODE) == 0 && G(WAIT) == 0 && G(FLAGS) == 0 && G(ROWS) == 2 && G(PLANNED) == 0 &&
+              G(ACCEPTED) == 1 && G(REFUSED) == 1 && G(UNKNOWN) == 0 && G(LEFT_OUT) == 1 && G(SEGMENTS) == 2 && G(ACCEPTED_SEGMENTS) == 1 &&
+              g[IHUYI_PROGRESS_AT_MESSAGE] == 0 && fenced(progress, IHUYI_PROGRESS_ROOM),
+        "and sent");
+    CALL(code = ihuyi_bulk_next(list, 0, 0, ROW(), RESULT()));
+    check(code == IHUYI_OK && W(NUMBER) == 1 && W(STATE) == IHUYI_ROW_ACCEPTED && W(CODE) == IHUYI_ACCEPTED && W(FLAGS) == 0 && W(LINE) == 1 && W(SEGMENTS) == 1,
+        "a row's numbers");
+    check(strcmp(W_TEXT(MOBILE), "13800000010") == 0 && says(PAGE, W_TEXT(REFERENCE), L"\u8ba2\u5355\u4e00", 1) &&
+              strspn(W_TEXT(MESSAGE_ID), "0123456789") == 20 && strlen(W_TEXT(TIME)) == 19 && fenced(row, IHUYI_ROW_ROOM),
+        "a row's texts");
+    CALL(code = ihuyi_bulk_next(list, IHUYI_ROW_LEFT_OUT, 0, ROW(), RESULT()));
+    check(code == IHUYI_OK && W(NUMBER) == 2 && W(CODE) == IHUYI_CODE_MOBILE_FORMAT && says(PAGE, W_TEXT(MESSAGE), L"\u53f7\u7801", 0), "the one that was left out says why");
+    CALL(code = ihuyi_bulk_next(list, IHUYI_ROW_REFUSED, 2, ROW(), RESULT()));
+    check(code == IHUYI_OK && W(NUMBER) == 3 && strcmp(W_TEXT(REFERENCE), "order-3") == 0, "the one that was refused, behind it");
+    CALL(code = ihuyi_bulk_next(list, 0, 3, ROW(), RESULT()));
+    check(code == IHUYI_OK && W(NUMBER) == 0 && W(STATE) == 0, "and none after that");
+    CALL(ihuyi_bulk_close(list));
+    CALL(list = ihuyi_bulk_open(client, in_page(PAGE, path), ascii("service = marketing"), RESULT()));
+    check(list == 0 && R(CODE) == IHUYI_E_VALUE && says(PAGE, R_TEXT(MESSAGE), L"list.journal", 0), "another service than it was planned for");
+    CALL(ihuyi_bulk_close(list));
+}
+
 /* The three functions without a handle speak as ihuyi.ini says. */
 static void without_handle(const char *charset)
 {
@@ -382,7 +437,7 @@ static int load(void)
         }
         memcpy(entries[n].place, &found, sizeof found);
     }
-    check(n == 27, "its twenty-seven functions, by the names that the source has");
+    check(n == 33, "its thirty-three functions, by the names that the source has");
     return 1;
 }
 
@@ -447,6 +502,7 @@ int main(int argc, char **argv)
         fates();
         codes();
         pictures();
+        lists();
         without_handle(argv[1]);
         no_loss();
         nobody_there();

@@ -32,7 +32,7 @@ TEXTS = {
     "pb9": None,
     "eyuyan": None,
 }
-STRUCTS = ("ihuyi_result", "ihuyi_verification", "ihuyi_decision", "ihuyi_captcha", "ihuyi_explanation", "ihuyi_push", "ihuyi_delivery")
+STRUCTS = ("ihuyi_result", "ihuyi_verification", "ihuyi_decision", "ihuyi_captcha", "ihuyi_explanation", "ihuyi_push", "ihuyi_delivery", "ihuyi_progress", "ihuyi_row")
 
 
 class Declared:

@@ -145,6 +145,22 @@ Public Const IHUYI_STATE_FAILED As Long = 3
 Public Const IHUYI_STATE_UNKNOWN As Long = 4
 Public Const IHUYI_FLAG_SETTLED As Long = 16
 
+' 一个任务做到哪里了
+Public Const IHUYI_BULK_PLANNING As Long = 1
+Public Const IHUYI_BULK_READY As Long = 2
+Public Const IHUYI_BULK_PAUSED As Long = 3
+Public Const IHUYI_BULK_HALTED As Long = 4
+Public Const IHUYI_BULK_DONE As Long = 5
+
+' 一条短信做到哪里了
+Public Const IHUYI_ROW_PLANNED As Long = 1
+Public Const IHUYI_ROW_SENDING As Long = 2
+Public Const IHUYI_ROW_ACCEPTED As Long = 3
+Public Const IHUYI_ROW_REFUSED As Long = 4
+Public Const IHUYI_ROW_UNKNOWN As Long = 5
+Public Const IHUYI_ROW_LEFT_OUT As Long = 6
+Public Const IHUYI_FLAG_LEFT_OUT As Long = 32
+
 ' 这些声明所对应的接口版本
 Public Const IHUYI_ABI_NEEDED As Long = 1
 
@@ -156,6 +172,8 @@ Public Const IHUYI_CAPTCHA_SIZE As Long = 38992
 Public Const IHUYI_EXPLANATION_SIZE As Long = 3412
 Public Const IHUYI_PUSH_SIZE As Long = 5320
 Public Const IHUYI_DELIVERY_SIZE As Long = 1244
+Public Const IHUYI_PROGRESS_SIZE As Long = 568
+Public Const IHUYI_ROW_SIZE As Long = 796
 
 Public Enum IhuyiOutcome
     IhuyiNone = 0
@@ -260,6 +278,39 @@ Public Type ihuyi_delivery
     reported(0 To 31) As Byte
 End Type
 
+Public Type ihuyi_progress
+    struct_size As Long
+    state As Long
+    code As Long
+    wait As Long
+    flags As Long
+    rows As Long
+    planned As Long
+    sending As Long
+    accepted As Long
+    refused As Long
+    unknown As Long
+    left_out As Long
+    segments As Long
+    accepted_segments As Long
+    message(0 To 511) As Byte
+End Type
+
+Public Type ihuyi_row
+    struct_size As Long
+    number As Long
+    state As Long
+    code As Long
+    flags As Long
+    line As Long
+    segments As Long
+    mobile(0 To 31) As Byte
+    reference(0 To 127) As Byte
+    message_id(0 To 63) As Byte
+    time(0 To 31) As Byte
+    message(0 To 511) As Byte
+End Type
+
 ' ---- ihuyi.dll 的函数，每个一行。文字参数给 Byte 数组的第一个元素，数组以 0 结尾；返回的文字是地址，用 IhuyiTextAt 读。
 #If VBA7 Then
 Public Declare PtrSafe Function ihuyi_send Lib "ihuyi.dll" Alias "ihuyi_send" (ByRef account As Byte, ByRef password As Byte, ByRef mobile As Byte, ByRef content As Byte, ByRef result As ihuyi_result) As Long
@@ -287,6 +338,12 @@ Public Declare PtrSafe Function ihuyi_push_parse Lib "ihuyi.dll" Alias "ihuyi_pu
 Public Declare PtrSafe Function ihuyi_push_record Lib "ihuyi.dll" Alias "ihuyi_push_record" (ByVal client As LongPtr, ByRef body As Byte, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
 Public Declare PtrSafe Function ihuyi_status Lib "ihuyi.dll" Alias "ihuyi_status" (ByVal client As LongPtr, ByRef what As Byte, ByRef out As ihuyi_delivery, ByRef result As ihuyi_result) As Long
 Public Declare PtrSafe Function ihuyi_inbox Lib "ihuyi.dll" Alias "ihuyi_inbox" (ByVal client As LongPtr, ByVal after As Long, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
+Public Declare PtrSafe Function ihuyi_bulk_open Lib "ihuyi.dll" Alias "ihuyi_bulk_open" (ByVal client As LongPtr, ByRef journal As Byte, ByRef options As Byte, ByRef result As ihuyi_result) As LongPtr
+Public Declare PtrSafe Function ihuyi_bulk_add Lib "ihuyi.dll" Alias "ihuyi_bulk_add" (ByVal bulk As LongPtr, ByRef mobile As Byte, ByRef content As Byte, ByRef reference As Byte, ByRef result As ihuyi_result) As Long
+Public Declare PtrSafe Function ihuyi_bulk_run Lib "ihuyi.dll" Alias "ihuyi_bulk_run" (ByVal bulk As LongPtr, ByVal budget_ms As Long, ByRef out As ihuyi_progress, ByRef result As ihuyi_result) As Long
+Public Declare PtrSafe Function ihuyi_bulk_status Lib "ihuyi.dll" Alias "ihuyi_bulk_status" (ByVal bulk As LongPtr, ByRef out As ihuyi_progress, ByRef result As ihuyi_result) As Long
+Public Declare PtrSafe Function ihuyi_bulk_next Lib "ihuyi.dll" Alias "ihuyi_bulk_next" (ByVal bulk As LongPtr, ByVal state As Long, ByVal after As Long, ByRef out As ihuyi_row, ByRef result As ihuyi_result) As Long
+Public Declare PtrSafe Sub ihuyi_bulk_close Lib "ihuyi.dll" Alias "ihuyi_bulk_close" (ByVal bulk As LongPtr)
 Public Declare PtrSafe Function ihuyi_abi_version Lib "ihuyi.dll" Alias "ihuyi_abi_version" () As Long
 Public Declare PtrSafe Function ihuyi_version Lib "ihuyi.dll" Alias "ihuyi_version" () As LongPtr
 
@@ -324,6 +381,12 @@ Public Declare Function ihuyi_push_parse Lib "ihuyi.dll" Alias "ihuyi_push_parse
 Public Declare Function ihuyi_push_record Lib "ihuyi.dll" Alias "ihuyi_push_record" (ByVal client As Long, ByRef body As Byte, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_status Lib "ihuyi.dll" Alias "ihuyi_status" (ByVal client As Long, ByRef what As Byte, ByRef out As ihuyi_delivery, ByRef result As ihuyi_result) As Long
 Public Declare Function ihuyi_inbox Lib "ihuyi.dll" Alias "ihuyi_inbox" (ByVal client As Long, ByVal after As Long, ByRef out As ihuyi_push, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_bulk_open Lib "ihuyi.dll" Alias "ihuyi_bulk_open" (ByVal client As Long, ByRef journal As Byte, ByRef options As Byte, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_bulk_add Lib "ihuyi.dll" Alias "ihuyi_bulk_add" (ByVal bulk As Long, ByRef mobile As Byte, ByRef content As Byte, ByRef reference As Byte, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_bulk_run Lib "ihuyi.dll" Alias "ihuyi_bulk_run" (ByVal bulk As Long, ByVal budget_ms As Long, ByRef out As ihuyi_progress, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_bulk_status Lib "ihuyi.dll" Alias "ihuyi_bulk_status" (ByVal bulk As Long, ByRef out As ihuyi_progress, ByRef result As ihuyi_result) As Long
+Public Declare Function ihuyi_bulk_next Lib "ihuyi.dll" Alias "ihuyi_bulk_next" (ByVal bulk As Long, ByVal state As Long, ByVal after As Long, ByRef out As ihuyi_row, ByRef result As ihuyi_result) As Long
+Public Declare Sub ihuyi_bulk_close Lib "ihuyi.dll" Alias "ihuyi_bulk_close" (ByVal bulk As Long)
 Public Declare Function ihuyi_abi_version Lib "ihuyi.dll" Alias "ihuyi_abi_version" () As Long
 Public Declare Function ihuyi_version Lib "ihuyi.dll" Alias "ihuyi_version" () As Long
 

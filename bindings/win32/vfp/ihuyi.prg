@@ -53,6 +53,12 @@ DECLARE INTEGER ihuyi_push_parse IN ihuyi.dll INTEGER client, STRING body, STRIN
 DECLARE INTEGER ihuyi_push_record IN ihuyi.dll INTEGER client, STRING body, STRING @out, STRING @result
 DECLARE INTEGER ihuyi_status IN ihuyi.dll INTEGER client, STRING what, STRING @out, STRING @result
 DECLARE INTEGER ihuyi_inbox IN ihuyi.dll INTEGER client, INTEGER after, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_bulk_open IN ihuyi.dll INTEGER client, STRING journal, STRING options, STRING @result
+DECLARE INTEGER ihuyi_bulk_add IN ihuyi.dll INTEGER bulk, STRING mobile, STRING content, STRING reference, STRING @result
+DECLARE INTEGER ihuyi_bulk_run IN ihuyi.dll INTEGER bulk, INTEGER budget_ms, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_bulk_status IN ihuyi.dll INTEGER bulk, STRING @out, STRING @result
+DECLARE INTEGER ihuyi_bulk_next IN ihuyi.dll INTEGER bulk, INTEGER state, INTEGER after, STRING @out, STRING @result
+DECLARE ihuyi_bulk_close IN ihuyi.dll INTEGER bulk
 DECLARE INTEGER ihuyi_abi_version IN ihuyi.dll
 DECLARE STRING ihuyi_version IN ihuyi.dll
 ENDPROC

@@ -32,8 +32,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "vb6: an array that counts to its length",
         file: "vb6/Ihuyi.bas",
-        find: "message(0 To 511) As Byte",
-        replace: "message(0 To 512) As Byte",
+        find: "message(0 To 511) As Byte\nEnd Type\n\nPublic Type ihuyi_verification",
+        replace: "message(0 To 512) As Byte\nEnd Type\n\nPublic Type ihuyi_verification",
         named: "member 13 of ihuyi_result is message of type Byte, 513 times, expected message of type Byte, 512 times",
     },
     Slip {
@@ -144,9 +144,23 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "vb6: a number without a sign by reference",
         file: "vb6/Ihuyi.bas",
-        find: "ByVal after As Long",
-        replace: "ByRef after As Long",
+        find: "ByVal client As Long, ByVal after As Long",
+        replace: "ByVal client As Long, ByRef after As Long",
         named: "argument 2 of ihuyi_inbox (after) is ByRef Long, expected ByVal Long",
+    },
+    Slip {
+        what: "vb6: a list's handle by reference",
+        file: "vb6/Ihuyi.bas",
+        find: "ihuyi_bulk_close\" (ByVal bulk As Long)",
+        replace: "ihuyi_bulk_close\" (ByRef bulk As Long)",
+        named: "argument 1 of ihuyi_bulk_close (bulk) is ByRef Long, expected ByVal Long",
+    },
+    Slip {
+        what: "vba: a list's handle of 32 bits",
+        file: "vba/Ihuyi.bas",
+        find: "ByRef options As Byte, ByRef result As ihuyi_result) As LongPtr",
+        replace: "ByRef options As Byte, ByRef result As ihuyi_result) As Long",
+        named: "ihuyi_bulk_open returns Long, expected LongPtr",
     },
     Slip {
         what: "vfp: a result by value",
@@ -247,6 +261,13 @@ pub const SLIPS: &[Slip] = &[
         named: "IHUYI_RESULT_AT_OUTCOME is 8, expected 4",
     },
     Slip {
+        what: "pb10: Unicode for a list",
+        file: "powerbuilder/pb10/n_ihuyi.sru",
+        find: "ALIAS FOR \"ihuyi_bulk_add;Ansi\"",
+        replace: "ALIAS FOR \"ihuyi_bulk_add\"",
+        named: "ihuyi_bulk_add is ALIAS FOR ihuyi_bulk_add, expected ihuyi_bulk_add;Ansi",
+    },
+    Slip {
         what: "pb10: another DLL",
         file: "powerbuilder/pb10/n_ihuyi.sru",
         find: "FUNCTION string ihuyi_version() LIBRARY \"ihuyi.dll\"",
@@ -336,6 +357,13 @@ pub const SLIPS: &[Slip] = &[
         find: ".DLL命令 ihuyi_client_new, 整数型, \"ihuyi.dll\", \"ihuyi_client_new\", 公开, 新建句柄，设置取自环境变量\n    .参数 result, ihuyi_result, 传址",
         replace: ".DLL命令 ihuyi_client_new, 整数型, \"ihuyi.dll\", \"ihuyi_client_new\", 公开, 新建句柄，设置取自环境变量\n    .参数 result, ihuyi_result",
         named: "argument 1 of ihuyi_client_new (result) is ihuyi_result, expected ihuyi_result 传址",
+    },
+    Slip {
+        what: "eyuyan: a row's reference",
+        file: "eyuyan/types.txt",
+        find: ".成员 reference, 字节型, , \"128\"",
+        replace: ".成员 reference, 字节型, , \"127\"",
+        named: "member 9 of ihuyi_row is reference of type 字节型, 127 times, expected reference of type 字节型, 128 times",
     },
     Slip {
         what: "eyuyan: another function",

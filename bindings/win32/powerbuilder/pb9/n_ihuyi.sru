@@ -35,6 +35,12 @@ FUNCTION long ihuyi_push_parse(ulong client, string body, REF blob out, REF blob
 FUNCTION long ihuyi_push_record(ulong client, string body, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_push_record"
 FUNCTION long ihuyi_status(ulong client, string what, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_status"
 FUNCTION long ihuyi_inbox(ulong client, ulong after, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_inbox"
+FUNCTION ulong ihuyi_bulk_open(ulong client, string journal, string options, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_bulk_open"
+FUNCTION long ihuyi_bulk_add(ulong bulk, string mobile, string content, string reference, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_bulk_add"
+FUNCTION long ihuyi_bulk_run(ulong bulk, long budget_ms, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_bulk_run"
+FUNCTION long ihuyi_bulk_status(ulong bulk, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_bulk_status"
+FUNCTION long ihuyi_bulk_next(ulong bulk, long state, ulong after, REF blob out, REF blob result) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_bulk_next"
+SUBROUTINE ihuyi_bulk_close(ulong bulk) LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_bulk_close"
 FUNCTION long ihuyi_abi_version() LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_abi_version"
 FUNCTION string ihuyi_version() LIBRARY "ihuyi.dll" ALIAS FOR "ihuyi_version"
 
@@ -184,6 +190,22 @@ CONSTANT long IHUYI_STATE_FAILED = 3
 CONSTANT long IHUYI_STATE_UNKNOWN = 4
 CONSTANT long IHUYI_FLAG_SETTLED = 16
 
+// 一个任务做到哪里了
+CONSTANT long IHUYI_BULK_PLANNING = 1
+CONSTANT long IHUYI_BULK_READY = 2
+CONSTANT long IHUYI_BULK_PAUSED = 3
+CONSTANT long IHUYI_BULK_HALTED = 4
+CONSTANT long IHUYI_BULK_DONE = 5
+
+// 一条短信做到哪里了
+CONSTANT long IHUYI_ROW_PLANNED = 1
+CONSTANT long IHUYI_ROW_SENDING = 2
+CONSTANT long IHUYI_ROW_ACCEPTED = 3
+CONSTANT long IHUYI_ROW_REFUSED = 4
+CONSTANT long IHUYI_ROW_UNKNOWN = 5
+CONSTANT long IHUYI_ROW_LEFT_OUT = 6
+CONSTANT long IHUYI_FLAG_LEFT_OUT = 32
+
 // 这些声明所对应的接口版本
 CONSTANT long IHUYI_ABI_NEEDED = 1
 
@@ -299,6 +321,41 @@ CONSTANT long IHUYI_DELIVERY_AT_SUBMITTED = 1180
 CONSTANT long IHUYI_DELIVERY_LEN_SUBMITTED = 32
 CONSTANT long IHUYI_DELIVERY_AT_REPORTED = 1212
 CONSTANT long IHUYI_DELIVERY_LEN_REPORTED = 32
+CONSTANT long IHUYI_PROGRESS_SIZE = 568
+CONSTANT long IHUYI_PROGRESS_AT_STRUCT_SIZE = 0
+CONSTANT long IHUYI_PROGRESS_AT_STATE = 4
+CONSTANT long IHUYI_PROGRESS_AT_CODE = 8
+CONSTANT long IHUYI_PROGRESS_AT_WAIT = 12
+CONSTANT long IHUYI_PROGRESS_AT_FLAGS = 16
+CONSTANT long IHUYI_PROGRESS_AT_ROWS = 20
+CONSTANT long IHUYI_PROGRESS_AT_PLANNED = 24
+CONSTANT long IHUYI_PROGRESS_AT_SENDING = 28
+CONSTANT long IHUYI_PROGRESS_AT_ACCEPTED = 32
+CONSTANT long IHUYI_PROGRESS_AT_REFUSED = 36
+CONSTANT long IHUYI_PROGRESS_AT_UNKNOWN = 40
+CONSTANT long IHUYI_PROGRESS_AT_LEFT_OUT = 44
+CONSTANT long IHUYI_PROGRESS_AT_SEGMENTS = 48
+CONSTANT long IHUYI_PROGRESS_AT_ACCEPTED_SEGMENTS = 52
+CONSTANT long IHUYI_PROGRESS_AT_MESSAGE = 56
+CONSTANT long IHUYI_PROGRESS_LEN_MESSAGE = 512
+CONSTANT long IHUYI_ROW_SIZE = 796
+CONSTANT long IHUYI_ROW_AT_STRUCT_SIZE = 0
+CONSTANT long IHUYI_ROW_AT_NUMBER = 4
+CONSTANT long IHUYI_ROW_AT_STATE = 8
+CONSTANT long IHUYI_ROW_AT_CODE = 12
+CONSTANT long IHUYI_ROW_AT_FLAGS = 16
+CONSTANT long IHUYI_ROW_AT_LINE = 20
+CONSTANT long IHUYI_ROW_AT_SEGMENTS = 24
+CONSTANT long IHUYI_ROW_AT_MOBILE = 28
+CONSTANT long IHUYI_ROW_LEN_MOBILE = 32
+CONSTANT long IHUYI_ROW_AT_REFERENCE = 60
+CONSTANT long IHUYI_ROW_LEN_REFERENCE = 128
+CONSTANT long IHUYI_ROW_AT_MESSAGE_ID = 188
+CONSTANT long IHUYI_ROW_LEN_MESSAGE_ID = 64
+CONSTANT long IHUYI_ROW_AT_TIME = 252
+CONSTANT long IHUYI_ROW_LEN_TIME = 32
+CONSTANT long IHUYI_ROW_AT_MESSAGE = 284
+CONSTANT long IHUYI_ROW_LEN_MESSAGE = 512
 
 private:
 ulong iul_client
