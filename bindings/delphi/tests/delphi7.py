@@ -55,11 +55,11 @@ KNOWN = {
     "System": """AnsiChar AnsiString Assigned Boolean Cardinal Char Chr Copy Dec Exit ExitCode FillChar GetLastError High Inc Integer Int64
         IntToStr Length Low MaxInt Move Ord PAnsiChar PChar PWideChar ParamStr Pointer Pos SetLength SetString SizeOf TObject Trunc WideChar
         WideString Word WriteLn TDateTime Free Create""",
-    "SysUtils": """Exception ExceptClass ExpandFileName ExtractFilePath FileExists FormatDateTime FreeAndNil GetEnvironmentVariable
+    "SysUtils": """DeleteFile Exception ExceptClass ExpandFileName ExtractFilePath FileExists Format FormatDateTime FreeAndNil GetEnvironmentVariable
         IntToHex LowerCase Message SameText StrLen StrToInt StrToIntDef SysErrorMessage TSimpleRWSync BeginWrite EndWrite EncodeDate
         EncodeTime Now""",
     "Classes": """TComponent RegisterComponents TStringList Add Count Text TFileStream fmOpenRead fmShareDenyNone Position EStreamError TStrings
-        TStream WriteBuffer Delete ReadBuffer TMemoryStream TStreamAdapter""",
+        TStream WriteBuffer Delete ReadBuffer TMemoryStream TStreamAdapter LoadFromFile SaveToFile ValueFromIndex""",
     "Windows": """FreeLibrary GetACP GetModuleFileNameW GetProcAddress HMODULE IsValidCodePage LoadLibraryW MAX_PATH
         MultiByteToWideChar WideCharToMultiByte HBITMAP LongBool""",
     # What the example's form takes of the VCL.

@@ -68,6 +68,12 @@ texts = [m["content"] for m in json.load(open(sys.argv[1])) if m["mobile"] == sy
 print(texts)
 sys.exit(sys.argv[3] not in texts)' "$work/inbox" "$1" "$2"
 }
+# texts NUMBER...: how many texts each has.
+texts() {
+    ask inbox | python3 -c 'import json, sys
+mobiles = [m["mobile"] for m in json.load(sys.stdin)]
+print(*map(mobiles.count, sys.argv[1:]))' "$@"
+}
 # listed BEGIN: forty numbers that begin so got one text each.
 listed() {
     ask inbox >"$work/inbox"
