@@ -13,12 +13,14 @@ pub const FILES: &[&str] = &[
     "src/Internal/Library.php",
     "src/Internal/Native.php",
     "ihuyi-check.php",
+    "src/BulkState.php",
     "src/Channel.php",
     "src/Code.php",
     "src/Family.php",
     "src/Flag.php",
     "src/Outcome.php",
     "src/PushKind.php",
+    "src/RowState.php",
     "src/State.php",
 ];
 
@@ -54,6 +56,8 @@ impl Language for Classes {
             ("CODE_", "Code"),
             ("CHANNEL_", "Channel"),
             ("STATE_", "State"),
+            ("BULK_", "BulkState"),
+            ("ROW_", "RowState"),
         ];
         let class = classes.iter().find_map(|(prefix, class)| name.strip_prefix(prefix).map(|rest| (class, rest)));
         match class {

@@ -35,7 +35,8 @@ pub fn header(abi: &str, platform: Platform) -> String {
     let functions = || abi.lines().filter_map(|line| line.strip_prefix("function "));
     // What is pointed to and has no members: a handle.
     let mut known: Vec<&str> = abi.lines().filter_map(|line| line.strip_prefix("struct ")?.split(' ').next()).collect();
-    for name in functions().flat_map(|function| function.split(" *").filter_map(|part| part.rsplit(['(', ' ']).next())) {
+    for name in functions().flat_map(|function| function.split(" *").filter_map(|part| part.rsplit(['(', ' ']).next()))
+    {
         if name.starts_with("ihuyi_") && !known.contains(&name) {
             writeln!(out, "typedef struct {name} {name};").unwrap();
             known.push(name);

@@ -5,6 +5,8 @@ namespace Ihuyi;
 use Ihuyi\Exception\IhuyiException;
 use Ihuyi\Exception\LoadException;
 use Ihuyi\Internal\Argument;
+use Ihuyi\Internal\Lists;
+use Ihuyi\Internal\Unshared;
 use Ihuyi\Internal\Verdict;
 use Ihuyi\Internal\Ways;
 
@@ -17,6 +19,8 @@ use Ihuyi\Internal\Ways;
  */
 final class Client
 {
+    use Unshared;
+
     /** @var string[] the settings that take a yes or no */
     private static $switches = ['allow_http', 'guard', 'guard_open', 'track'];
 
@@ -460,37 +464,36 @@ final class Client
         return $push->getNumber() === 0 ? null : $push;
     }
 
-    // ---- What an object that owns something outside PHP must not do
+    // ---- A list of thousands, each sent once
 
-    public function __clone()
+    /**
+     * 一份名单，每一行只发一次 / Begins a list, or takes over the one that is there: each row is sent once, and the program may be
+     * killed at any moment. Only with FFI, which means on the command line: the helper and the program hold nothing between two calls.
+     *
+     * @param string|null $journal path of the file that keeps the list. Where there is none, a plan begins; it is written by the
+     *     first Bulk::run()
+     * @param array<string, string|int|bool|null>|string|null $options as ['hours' => '09:00-20:30', 'rate' => 20], or lines of
+     *     key = value: service (sms or marketing), template_id, hours, rate, repeats, and for marketing schedule, list, batch. For a
+     *     journal that is there each that is given must be as it was planned, but rate
+     * @return Bulk
+     */
+    public function bulk($journal, $options = null)
     {
-        // The copy goes away with this exception; its destructor must not close the original.
-        $this->id = 0;
-        throw new \LogicException('Ihuyi\Client 不能复制，请新建一个 / an Ihuyi\Client cannot be cloned: make a new one');
-    }
-
-    /** @return mixed[] */
-    public function __serialize()
-    {
-        throw new \LogicException('Ihuyi\Client 不能序列化 / an Ihuyi\Client cannot be serialized');
-    }
-
-    /** @param mixed[] $data */
-    public function __unserialize(array $data)
-    {
-        throw new \LogicException('Ihuyi\Client 不能反序列化 / an Ihuyi\Client cannot be unserialized');
-    }
-
-    /** As PHP before 7.4 asks. */
-    public function __sleep()
-    {
-        $this->__serialize();
-    }
-
-    /** As PHP before 7.4 asks. */
-    public function __wakeup()
-    {
-        $this->__unserialize([]);
+        $lines = Verdict::lines($options, $this->charset);
+        $texts = Argument::texts(['journal' => $journal]);
+        $id = $this->id();
+        $way = Ways::get();
+        if (!$way instanceof Lists) {
+            throw Verdict::unsupported(
+                "名单要有一个进程一直拿着，而走这条路（{$way->name()}）时每次调用各是一回事，没有发送任何内容；请在命令行里用 FFI 运行这段程序"
+                . '（ihuyi-check.php 说怎么打开），或者改用程序 ihuyi bulk，它可以放进 cron（docs/bulk.zh-CN.md）',
+                "a list needs a process that holds it, and on this way ({$way->name()}) each call stands alone; nothing was sent: run this"
+                . ' on the command line with FFI (ihuyi-check.php says how to open it), or use the program ihuyi bulk, from cron'
+                . ' perhaps (docs/bulk.md)',
+                $this->charset
+            );
+        }
+        return new Bulk($way, $id, $texts['journal'], $lines, $this->charset);
     }
 
     /** @return array<string, mixed> */

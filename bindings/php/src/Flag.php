@@ -18,6 +18,8 @@ final class Flag
     const REPEATED = 8;
     /** Of a Delivery: the submission had ended as unknown, and a receipt told its id. */
     const SETTLED = 16;
+    /** Of a row that was added to a list: it is in the plan as left out, and is not sent; the other rows are. */
+    const LEFT_OUT = 32;
 
     private function __construct()
     {

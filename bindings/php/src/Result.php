@@ -87,6 +87,12 @@ final class Result
         return ($this->fields['flags'] & Flag::REPEATED) !== 0;
     }
 
+    /** @return bool The row is in the plan as left out, and is not sent; the other rows are. */
+    public function isLeftOut()
+    {
+        return ($this->fields['flags'] & Flag::LEFT_OUT) !== 0;
+    }
+
     /** @return int Billed messages per recipient; 0 when that cannot be known here. */
     public function getSegments()
     {

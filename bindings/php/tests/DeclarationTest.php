@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Ihuyi\Tests;
 
+use Ihuyi\BulkState;
 use Ihuyi\Channel;
 use Ihuyi\Code;
 use Ihuyi\Family;
@@ -11,6 +12,7 @@ use Ihuyi\Flag;
 use Ihuyi\Internal\Native;
 use Ihuyi\Outcome;
 use Ihuyi\PushKind;
+use Ihuyi\RowState;
 use Ihuyi\State;
 use PHPUnit\Framework\TestCase;
 
@@ -37,6 +39,7 @@ final class DeclarationTest extends TestCase
             Outcome::class => 'IHUYI_OUTCOME_', Flag::class => 'IHUYI_FLAG_',
             Family::class => 'IHUYI_FAMILY_', PushKind::class => 'IHUYI_PUSH_',
             Channel::class => 'IHUYI_CHANNEL_', State::class => 'IHUYI_STATE_',
+            BulkState::class => 'IHUYI_BULK_', RowState::class => 'IHUYI_ROW_',
         ];
         $found = ['IHUYI_ABI_VERSION' => (new \ReflectionClassConstant(Native::class, 'ABI_VERSION'))->getValue()];
         foreach ($prefixes as $class => $prefix) {
@@ -76,9 +79,9 @@ final class DeclarationTest extends TestCase
             }
         }
         $lines = (array) file(Shell::package($file), FILE_IGNORE_NEW_LINES);
-        $opaque = 'typedef struct ihuyi_client ihuyi_client;';
-        self::assertContains($opaque, $lines);
-        self::assertSame($expected, array_values(array_diff($lines, [$opaque])));
+        $opaque = ['typedef struct ihuyi_client ihuyi_client;', 'typedef struct ihuyi_bulk ihuyi_bulk;'];
+        self::assertSame([], array_diff($opaque, $lines));
+        self::assertSame($expected, array_values(array_diff($lines, $opaque)));
     }
 
     public function headers(): iterable

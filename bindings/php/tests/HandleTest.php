@@ -53,9 +53,31 @@ final class HandleTest extends TestCase
         self::assertLessThan(4000, (int) $grown, 'KiB');
     }
 
-    private function handles(): int
+    public function testListsGiveTheirsBackToo(): void
     {
-        $property = new \ReflectionProperty(Native::class, 'clients');
+        $folder = Shell::folder('handles');
+        $client = new Client(['account' => 'C00000000', 'apikey' => Shell::KEY]);
+        $before = $this->handles('lists');
+        $closed = $client->bulk("{$folder}/closed.journal");
+        $dropped = $client->bulk("{$folder}/dropped.journal");
+        try {
+            $client->bulk("{$folder}/nowhere/none.journal");
+            self::fail('no folder');
+        } catch (SettingException $e) {
+            self::assertSame($before + 2, $this->handles('lists'));
+        }
+        $closed->close();
+        unset($dropped);
+        self::assertSame($before, $this->handles('lists'));
+        unset($closed);
+        self::assertSame($before, $this->handles('lists'));
+        // Its lock would still be held.
+        $client->bulk("{$folder}/dropped.journal");
+    }
+
+    private function handles(string $of = 'clients'): int
+    {
+        $property = new \ReflectionProperty(Native::class, $of);
         if (PHP_VERSION_ID < 80100) {
             $property->setAccessible(true);
         }

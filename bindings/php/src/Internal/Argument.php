@@ -59,6 +59,19 @@ final class Argument
         throw self::wrong($value, $name, '整数', 'an integer');
     }
 
+    /**
+     * @param mixed $value
+     * @param string $name of the parameter
+     * @return float
+     */
+    public static function seconds($value, $name)
+    {
+        if (is_numeric($value) && !is_nan((float) $value)) {
+            return (float) $value;
+        }
+        throw self::wrong($value, $name, '秒数', 'seconds');
+    }
+
     /** What PHP 7 throws for a declared type, and the nearest that there is before. */
     private static function wrong(
         #[\SensitiveParameter]

@@ -10,8 +10,10 @@ use Ihuyi\Captcha;
 use Ihuyi\Decision;
 use Ihuyi\Delivery;
 use Ihuyi\Explanation;
+use Ihuyi\Progress;
 use Ihuyi\Push;
 use Ihuyi\Result;
+use Ihuyi\Row;
 use Ihuyi\Verification;
 
 /**
@@ -24,7 +26,7 @@ use Ihuyi\Verification;
  *
  * @internal
  */
-final class Native implements Way
+final class Native implements Way, Lists
 {
     /** The IHUYI_ABI_VERSION that this package was written for. */
     private const ABI_VERSION = 1;
@@ -53,6 +55,12 @@ final class Native implements Way
 
     /** @var int */
     private $lastClient = 0;
+
+    /** @var \FFI\CData[] the lists, in the same way */
+    private $lists = [];
+
+    /** @var int */
+    private $lastList = 0;
 
     private function __construct(\FFI $ffi, string $path)
     {
@@ -325,8 +333,69 @@ final class Native implements Way
         return [$result, new Captcha($fields + ['png' => \FFI::string($out->png, $out->png_size)])];
     }
 
+    // ---- Lists
+
+    public function openList($id, $journal, $options, &$list): Result
+    {
+        $list = 0;
+        $result = $this->ffi->new($this->result);
+        $result->struct_size = \FFI::sizeof($result);
+        $opened = $this->ffi->ihuyi_bulk_open($this->handle($id), self::text($journal), self::text($options), \FFI::addr($result));
+        if ($opened !== null) {
+            $list = ++$this->lastList;
+            $this->lists[$list] = $opened;
+        }
+        return self::result($result);
+    }
+
+    public function closeList($list): void
+    {
+        $this->ffi->ihuyi_bulk_close($this->lists[$list]);
+        unset($this->lists[$list]);
+    }
+
+    public function addRow(
+        $list,
+        $mobile,
+        #[\SensitiveParameter]
+        $content,
+        $reference
+    ): Result {
+        return $this->called('ihuyi_bulk_add', [$this->lists[$list], $mobile, $content, $reference]);
+    }
+
+    public function runList($list, $milliseconds): array
+    {
+        return $this->progress('ihuyi_bulk_run', [$this->lists[$list], $milliseconds]);
+    }
+
+    public function listStatus($list): array
+    {
+        return $this->progress('ihuyi_bulk_status', [$this->lists[$list]]);
+    }
+
     /**
-     * Calls a function that writes a struct beside its result.
+     * @param mixed[] $given
+     * @return array{Result, Progress}
+     */
+    private function progress(string $function, array $given): array
+    {
+        [$result, $out] = $this->writing($function, $given, 'ihuyi_progress');
+        $numbers = 'state code wait flags rows planned sending accepted refused unknown left_out segments accepted_segments';
+        return [$result, new Progress(self::fields($out, $numbers, 'message'))];
+    }
+
+    public function nextRow($list, $state, $after): array
+    {
+        [$result, $out] = $this->writing('ihuyi_bulk_next', [$this->lists[$list], $state, $after], 'ihuyi_row');
+        $texts = 'mobile reference message_id time message';
+        return [$result, new Row(self::fields($out, 'number state code flags line segments', $texts))];
+    }
+
+    // ---- Between PHP and C
+
+    /**
+     * Calls a client's function that writes a struct beside its result.
      *
      * @param array<string|null> $texts
      * @return array{Result, \FFI\CData}
@@ -338,13 +407,24 @@ final class Native implements Way
         array $texts,
         string $struct
     ): array {
-        $out = $this->ffi->new($struct);
-        $out->struct_size = \FFI::sizeof($out);
-        $texts[] = \FFI::addr($out);
-        return [$this->ask($id, $call, $texts), $out];
+        return $this->writing("ihuyi_{$call}", array_merge([$this->handle($id)], array_values($texts)), $struct);
     }
 
-    // ---- Between PHP and C
+    /**
+     * @param mixed[] $given what stands before the struct
+     * @return array{Result, \FFI\CData}
+     */
+    private function writing(
+        string $function,
+        #[\SensitiveParameter]
+        array $given,
+        string $struct
+    ): array {
+        $out = $this->ffi->new($struct);
+        $out->struct_size = \FFI::sizeof($out);
+        $given[] = \FFI::addr($out);
+        return [$this->called($function, $given), $out];
+    }
 
     /** A client's handle; 0 is the default client, which is NULL to the library. */
     private function handle(int $id): ?\FFI\CData
@@ -359,10 +439,17 @@ final class Native implements Way
         #[\SensitiveParameter]
         array $arguments
     ): Result {
-        $function = "ihuyi_{$call}";
-        $given = $id === null ? [] : [$this->handle($id)];
-        foreach ($arguments as $argument) {
-            $given[] = is_string($argument) ? self::text($argument) : $argument;
+        return $this->called("ihuyi_{$call}", array_merge($id === null ? [] : [$this->handle($id)], array_values($arguments)));
+    }
+
+    /** @param mixed[] $given what stands before the result */
+    private function called(
+        string $function,
+        #[\SensitiveParameter]
+        array $given
+    ): Result {
+        foreach ($given as $i => $argument) {
+            $given[$i] = is_string($argument) ? self::text($argument) : $argument;
         }
         $result = $this->ffi->new($this->result);
         $result->struct_size = \FFI::sizeof($result);

@@ -42,6 +42,12 @@ final class Verdict
         return $result;
     }
 
+    /** @return Result Of a row: that it is left out is an answer. */
+    public static function added(Result $result)
+    {
+        return $result->isLeftOut() ? $result : self::done($result);
+    }
+
     /**
      * @param int $id a client's number; 0: the default client
      * @param int $code
@@ -196,7 +202,22 @@ final class Verdict
      */
     public static function argument($chinese, $english, $charset)
     {
+        return self::refused(Code::E_ARGUMENT, $chinese, $english, $charset);
+    }
+
+    /**
+     * For what this way to the library cannot do.
+     *
+     * @return ArgumentException
+     */
+    public static function unsupported($chinese, $english, $charset)
+    {
+        return self::refused(Code::E_UNSUPPORTED, $chinese, $english, $charset);
+    }
+
+    private static function refused($code, $chinese, $english, $charset)
+    {
         $message = Words::in("{$chinese} / {$english}", $charset, $english);
-        return new ArgumentException(Result::failed(Code::E_ARGUMENT, Family::ARGUMENT, $message));
+        return new ArgumentException(Result::failed($code, Family::ARGUMENT, $message));
     }
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Ihuyi\Tests;
 
+use Ihuyi\Bulk;
 use Ihuyi\Client;
 use Ihuyi\Code;
 use Ihuyi\Decision;
@@ -12,8 +13,10 @@ use Ihuyi\Exception;
 use Ihuyi\Flag;
 use Ihuyi\Ihuyi;
 use Ihuyi\Outcome;
+use Ihuyi\Progress;
 use Ihuyi\Push;
 use Ihuyi\Result;
+use Ihuyi\Row;
 use Ihuyi\Verification;
 
 /** What answers the lines of the conformance driver, whatever the way to the library. */
@@ -58,11 +61,20 @@ final class Runner
         'explanation' => '', 'time' => '', 'template_id' => '', 'content' => '', 'answer' => '',
     ];
 
+    /** What stands for the end of a list's rows. */
+    private const NO_ROW = [
+        'number' => 0, 'stands' => 0, 'code' => 0, 'flags' => 0, 'line' => 0, 'segments' => 0, 'mobile' => '', 'reference' => '',
+        'message_id' => '', 'time' => '', 'message' => '',
+    ];
+
     /** @var string */
     private $name;
 
     /** @var Client|null */
     private $client = null;
+
+    /** @var Bulk|null */
+    private $list = null;
 
     public function __construct(string $name)
     {
@@ -188,6 +200,20 @@ final class Runner
                     'code' => $told->getCode(), 'outcome' => Outcome::REFUSED, 'flags' => Flag::LOCAL, 'family' => $told->getFamily(),
                     'message' => $told->getText(),
                 ];
+            case 'bulk_open':
+                return $this->open($text('journal'), self::keys($text('options')));
+            case 'bulk_add':
+                return self::fields($this->list()->add($text('mobile'), $text('content'), $text('reference')));
+            case 'bulk_run':
+                return self::progress($this->list()->run($f['budget_ms'] / 1000));
+            case 'bulk_status':
+                return self::progress($this->list()->status());
+            case 'bulk_next':
+                $rows = $this->list()->rows((int) $f['stands'], (int) $f['after']);
+                return $rows->valid() ? self::row($rows->current()) : self::NO_ROW;
+            case 'bulk_close':
+                $this->close();
+                return [];
         }
         throw new \LogicException("no verb {$verb}");
     }
@@ -223,6 +249,55 @@ final class Runner
         return [
             'allowed' => (int) $told->isAllowed(), 'wait' => $told->getWait(), 'limit' => $told->getLimit(),
         ] + self::fields($told->getResult());
+    }
+
+    private function open(?string $journal, $options): array
+    {
+        $this->close();
+        try {
+            $this->list = $this->client()->bulk($journal, $options);
+        } catch (Exception\ArgumentException $e) {
+            // Where no process holds a list, none is opened, whatever is asked for.
+            throw $e->getCode() === Code::E_UNSUPPORTED && Ihuyi::way() !== 'ffi' ? new Inexpressible('bulk') : $e;
+        }
+        return ['ok' => 1] + self::SUCCESS;
+    }
+
+    private function list(): Bulk
+    {
+        if ($this->list === null) {
+            throw new Inexpressible('null');
+        }
+        return $this->list;
+    }
+
+    private function close(): void
+    {
+        if ($this->list !== null) {
+            $this->list->close();
+            $this->list = null;
+        }
+    }
+
+    private static function progress(Progress $told): array
+    {
+        return [
+            'phase' => $told->getState(), 'code' => $told->getCode(), 'wait' => $told->getWait(), 'flags' => $told->getFlags(),
+            'rows' => $told->getRows(), 'planned' => $told->getPlanned(), 'sending' => $told->getSending(),
+            'accepted' => $told->getAccepted(), 'refused' => $told->getRefused(), 'unknown' => $told->getUnknown(),
+            'left_out' => $told->getLeftOut(), 'segments' => $told->getSegments(),
+            'accepted_segments' => $told->getAcceptedSegments(), 'message' => $told->getMessage(),
+        ];
+    }
+
+    private static function row(Row $row): array
+    {
+        return [
+            'number' => $row->getNumber(), 'stands' => $row->getState(), 'code' => $row->getCode(), 'flags' => $row->getFlags(),
+            'line' => $row->getLine(), 'segments' => $row->getSegments(), 'mobile' => $row->getMobile(),
+            'reference' => $row->getReference(), 'message_id' => $row->getMessageId(), 'time' => $row->getTime(),
+            'message' => $row->getMessage(),
+        ];
     }
 
     private function client(): Client
