@@ -134,6 +134,18 @@ namespace Ihuyi
         public const int IHUYI_STATE_FAILED = 3;
         public const int IHUYI_STATE_UNKNOWN = 4;
         public const int IHUYI_FLAG_SETTLED = 16;
+        public const int IHUYI_BULK_PLANNING = 1;
+        public const int IHUYI_BULK_READY = 2;
+        public const int IHUYI_BULK_PAUSED = 3;
+        public const int IHUYI_BULK_HALTED = 4;
+        public const int IHUYI_BULK_DONE = 5;
+        public const int IHUYI_ROW_PLANNED = 1;
+        public const int IHUYI_ROW_SENDING = 2;
+        public const int IHUYI_ROW_ACCEPTED = 3;
+        public const int IHUYI_ROW_REFUSED = 4;
+        public const int IHUYI_ROW_UNKNOWN = 5;
+        public const int IHUYI_ROW_LEFT_OUT = 6;
+        public const int IHUYI_FLAG_LEFT_OUT = 32;
         public const int IHUYI_ABI_VERSION = 1;
     }
 
@@ -168,6 +180,12 @@ namespace Ihuyi
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_push_record(IntPtr client, byte[] body, ref ihuyi_push @out, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_status(IntPtr client, byte[] what, ref ihuyi_delivery @out, ref ihuyi_result result);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_inbox(IntPtr client, uint after, ref ihuyi_push @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_bulk_open(IntPtr client, byte[] journal, byte[] options, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_bulk_add(IntPtr bulk, byte[] mobile, byte[] content, byte[] reference, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_bulk_run(IntPtr bulk, int budget_ms, ref ihuyi_progress @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_bulk_status(IntPtr bulk, ref ihuyi_progress @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_bulk_next(IntPtr bulk, int state, uint after, ref ihuyi_row @out, ref ihuyi_result result);
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate void ihuyi_bulk_close(IntPtr bulk);
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate int ihuyi_abi_version();
         [UnmanagedFunctionPointer(CallingConvention.Winapi)] public delegate IntPtr ihuyi_version();
 
@@ -279,6 +297,43 @@ namespace Ihuyi
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] submitted;
             [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] reported;
         }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_progress
+        {
+            public uint struct_size;
+            public int state;
+            public int code;
+            public int wait;
+            public uint flags;
+            public int rows;
+            public int planned;
+            public int sending;
+            public int accepted;
+            public int refused;
+            public int unknown;
+            public int left_out;
+            public int segments;
+            public int accepted_segments;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)] public byte[] message;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        public struct ihuyi_row
+        {
+            public uint struct_size;
+            public uint number;
+            public int state;
+            public int code;
+            public uint flags;
+            public int line;
+            public int segments;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] mobile;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 128)] public byte[] reference;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 64)] public byte[] message_id;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 32)] public byte[] time;
+            [MarshalAs(UnmanagedType.ByValArray, SizeConst = 512)] public byte[] message;
+        }
     }
 
     // ---- What a call comes to --------------------------------------------------------------------------------------------------------
@@ -354,6 +409,8 @@ namespace Ihuyi
         public bool IsClockCorrected { get { return (Flags & Abi.IHUYI_FLAG_CLOCK_CORRECTED) != 0; } }
         /// <summary>同一个 reference 早先发过，这是那一次的结果，这次没有发送 / an earlier call with the same reference came to this; nothing was sent now.</summary>
         public bool IsRepeated { get { return (Flags & Abi.IHUYI_FLAG_REPEATED) != 0; } }
+        /// <summary>这一行未列入名单，不会发送；其余的行照发 / the row is in the plan as left out, and is not sent; the other rows are.</summary>
+        public bool IsLeftOut { get { return (Flags & Abi.IHUYI_FLAG_LEFT_OUT) != 0; } }
 
         internal Result(int code, ref Native.ihuyi_result raw, Charset charset)
         {
@@ -559,6 +616,138 @@ namespace Ihuyi
         {
             return State + " " + Code + (MessageId.Length == 0 ? "" : " id=" + MessageId);
         }
+    }
+
+    // ---- A list of thousands, each sent once -----------------------------------------------------------------------------------------
+
+    /// <summary>一份名单到了哪一步 / where a list stands.</summary>
+    public enum BulkState
+    {
+        /// <summary>可以加行；还没有写成文件，什么都没有发 / rows can be added; nothing is on the disk, and nothing was sent.</summary>
+        Planning = Abi.IHUYI_BULK_PLANNING,
+        /// <summary>还有行要发：调用 Run / rows wait to be sent: call Run.</summary>
+        Ready = Abi.IHUYI_BULK_READY,
+        /// <summary>Wait 之后才能再发：不在发送时段，或网络不通；到时再调用 Run / nothing can be sent for Wait: the hours are over, or the network is. Call Run again after that.</summary>
+        Paused = Abi.IHUYI_BULK_PAUSED,
+        /// <summary>不再发了：帐号、设置，或网关拒绝一切；处理之后关闭，再打开 / nothing more is sent: the account, a setting, or a gateway that refuses everything. Mend it, close the list, and open it again.</summary>
+        Halted = Abi.IHUYI_BULK_HALTED,
+        /// <summary>没有要发的了；几个线程同时发时，可能还有在途的 / no row waits. Where several threads send, some may still be on their way.</summary>
+        Done = Abi.IHUYI_BULK_DONE
+    }
+
+    /// <summary>名单里的一行怎么样了 / what became of a row.</summary>
+    public enum RowState
+    {
+        /// <summary>待发送 / it waits.</summary>
+        Planned = Abi.IHUYI_ROW_PLANNED,
+        /// <summary>在途 / it is on its way.</summary>
+        Sending = Abi.IHUYI_ROW_SENDING,
+        /// <summary>网关已受理 / the gateway took it.</summary>
+        Accepted = Abi.IHUYI_ROW_ACCEPTED,
+        /// <summary>被网关或本库的检查拒绝，没有发出 / the gateway, or a check of the library, refused it. Nothing was sent.</summary>
+        Refused = Abi.IHUYI_ROW_REFUSED,
+        /// <summary>可能发了，也可能没发；不会自己再发 / it may have been sent, and may not. Never sent again by itself.</summary>
+        Unknown = Abi.IHUYI_ROW_UNKNOWN,
+        /// <summary>计划时就没有列入，Message 说明原因 / the plan left it out; its Message says why.</summary>
+        LeftOut = Abi.IHUYI_ROW_LEFT_OUT
+    }
+
+    /// <summary>一份名单的进度，不可变；行数就是行数，不管怎样计费 / how far a list is; never changes. Numbers of rows count rows, whatever they are billed as.</summary>
+    public sealed class Progress
+    {
+        public BulkState State { get; private set; }
+        /// <summary>为什么暂停或停下，否则为 0 / why it pauses, or was halted; otherwise 0.</summary>
+        public int Code { get; private set; }
+        /// <summary>暂停时，多久以后可以接着发 / how long until it can go on, when it pauses.</summary>
+        public TimeSpan Wait { get; private set; }
+        /// <summary>要发的行，不论现在怎样；不含未列入的 / rows that are to be sent, whatever has become of them: without those left out.</summary>
+        public int Rows { get; private set; }
+        /// <summary>待发送 / rows that wait.</summary>
+        public int Planned { get; private set; }
+        /// <summary>其他线程正在发的 / rows that are on their way in other threads.</summary>
+        public int Sending { get; private set; }
+        /// <summary>已受理 / rows that the gateway took.</summary>
+        public int Accepted { get; private set; }
+        /// <summary>被拒绝 / rows that were refused.</summary>
+        public int Refused { get; private set; }
+        /// <summary>结果未知 / rows of unknown end.</summary>
+        public int Unknown { get; private set; }
+        /// <summary>未列入 / rows that the plan left out.</summary>
+        public int LeftOut { get; private set; }
+        /// <summary>要发的行一共计费多少条；只有网关才知道的，按 1 条算 / billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one.</summary>
+        public int Segments { get; private set; }
+        /// <summary>已受理的计费多少条 / billed messages of the accepted ones.</summary>
+        public int AcceptedSegments { get; private set; }
+        /// <summary>为什么暂停或停下，该怎么办；否则为空 / why it pauses or was halted, and what to do; otherwise empty.</summary>
+        public string Message { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
+        public int Flags { get; private set; }
+
+        internal Progress(ref Native.ihuyi_progress raw, Charset charset)
+        {
+            State = (BulkState)raw.state;
+            Code = raw.code;
+            Wait = TimeSpan.FromSeconds(raw.wait);
+            Rows = raw.rows;
+            Planned = raw.planned;
+            Sending = raw.sending;
+            Accepted = raw.accepted;
+            Refused = raw.refused;
+            Unknown = raw.unknown;
+            LeftOut = raw.left_out;
+            Segments = raw.segments;
+            AcceptedSegments = raw.accepted_segments;
+            Message = charset.Text(raw.message);
+            Flags = (int)raw.flags;
+        }
+
+        public override string ToString()
+        {
+            return string.Format("{0} accepted={1} refused={2} unknown={3} planned={4}", State, Accepted, Refused, Unknown, Planned);
+        }
+    }
+
+    /// <summary>名单里的一行，不可变；没有的为空或 0 / one row of a list; never changes. What a row does not have is empty, or 0.</summary>
+    public sealed class Row
+    {
+        /// <summary>在任务文件里的编号，从 1 开始 / its number in the journal, from 1 on.</summary>
+        public long Number { get; private set; }
+        public RowState State { get; private set; }
+        /// <summary>网关的返回码，或未列入的原因 / the last answer's code, or why it was left out.</summary>
+        public int Code { get; private set; }
+        /// <summary>在名单里是第几行：第一个加的是 1；任务文件由 ihuyi bulk plan 所做时，是表格的行号 / where it stood in the list: the first that was added is 1; of a plan by ihuyi bulk plan, the spreadsheet's row.</summary>
+        public int Line { get; private set; }
+        /// <summary>计费条数；只有网关才知道时为 0 / billed messages; 0 when only the gateway knows.</summary>
+        public int Segments { get; private set; }
+        /// <summary>完整的号码，不要写进日志 / the whole number: keep it out of logs.</summary>
+        public string Mobile { get; private set; }
+        /// <summary>加的时候给的编号 / what it was called when it was added.</summary>
+        public string Reference { get; private set; }
+        /// <summary>网关给的流水号 / the gateway's id.</summary>
+        public string MessageId { get; private set; }
+        /// <summary>什么时候有的这个结果，北京时间；没有发过则为空 / when it came to where it stands, China Standard Time; empty: never sent.</summary>
+        public string Time { get; private set; }
+        /// <summary>网关或本库的说明 / the gateway's own words, or the library's.</summary>
+        public string Message { get; private set; }
+        /// <summary>Abi.IHUYI_FLAG_CUT，或 0 / Abi.IHUYI_FLAG_CUT, or 0.</summary>
+        public int Flags { get; private set; }
+
+        internal Row(ref Native.ihuyi_row raw, Charset charset)
+        {
+            Number = raw.number;
+            State = (RowState)raw.state;
+            Code = raw.code;
+            Line = raw.line;
+            Segments = raw.segments;
+            Mobile = charset.Text(raw.mobile);
+            Reference = charset.Text(raw.reference);
+            MessageId = charset.Text(raw.message_id);
+            Time = charset.Text(raw.time);
+            Message = charset.Text(raw.message);
+            Flags = (int)raw.flags;
+        }
+
+        public override string ToString() { return Number + " " + State + " " + Code + (MessageId.Length == 0 ? "" : " id=" + MessageId); }
     }
 
     // ---- One-time codes, limits and the picture challenge -----------------------------------------------------------------------------
@@ -1017,6 +1206,17 @@ namespace Ihuyi
         /// <param name="after">上一条的 Number，从 0 开始 / the Number of the last one that was read; begin with 0</param>
         public Push Inbox(long after = 0) { return Use(session => session.Inbox(after)); }
 
+        /// <summary>
+        /// 一份名单，每一行只发一次：没有任务文件就开始一份计划，已有就接着发 / a list of thousands, each sent once: begins a plan, or takes over the
+        /// journal that is there. It has the settings of this moment, and outlives the client.
+        /// </summary>
+        /// <param name="journal">任务文件的路径；里面有号码和内容，只有本人能读 / path of the journal; it holds numbers and texts, and only its owner may read it</param>
+        /// <param name="options">选项：service（sms 或 marketing）、template_id、hours、rate、repeats，以及营销短信的 schedule、list、batch；接着发时，给出的须与计划时相同，rate 除外 / options: service (sms or marketing), template_id, hours, rate, repeats, and for marketing schedule, list, batch. For a journal that is there, each that is given must be as it was planned, but rate</param>
+        public Bulk Bulk(string journal, Keys options = null)
+        {
+            return Use(session => new Bulk(library, session.OpenBulk(journal, options), session.Charset));
+        }
+
         /// <summary>关闭；重复关闭无妨 / closes the client; doing so again does no harm.</summary>
         public void Dispose() { handle.Dispose(); }
 
@@ -1032,39 +1232,126 @@ namespace Ihuyi
 
         private T Enter<T>(Func<Session, T> call)
         {
-            bool held = false;
-            try
-            {
-                // Counted, so that neither Dispose in another thread nor the finalizer takes the handle away below a call.
-                try { handle.DangerousAddRef(ref held); }
-                catch (ObjectDisposedException)
-                {
-                    throw new ObjectDisposedException("Ihuyi.Client", "客户端已关闭，请新建一个 / the client is closed, please make a new one");
-                }
-                return call(new Session(library, handle.DangerousGetHandle()));
-            }
-            finally
-            {
-                if (held) handle.DangerousRelease();
-            }
+            return handle.Enter(client => call(new Session(library, client)), "Ihuyi.Client", "客户端已关闭，请新建一个 / the client is closed, please make a new one");
         }
     }
 
-    internal sealed class ClientHandle : SafeHandle
+    /// <summary>
+    /// 一份名单，由 Client.Bulk 打开；可供多个线程同时使用，一个线程就是一个连接 / a list: a plan that is being made, or the journal that it became; made
+    /// by Client.Bulk. Any number of threads may call Run at once: each is one connection.
+    /// </summary>
+    /// <remarks>
+    /// 程序随时可以被杀：再打开就接着发，当时在途的那几行结果未知，绝不自己再发 / the program may be killed at any moment: opened again, the list goes on where it
+    /// stood, and rows that were on their way are of unknown end; they are never sent again by themselves.
+    /// </remarks>
+    public sealed class Bulk : IDisposable
     {
         private readonly Library library;
+        private readonly BulkHandle handle;
+        private readonly Charset charset;
 
-        public ClientHandle(Library library, IntPtr client) : base(IntPtr.Zero, true)
+        internal Bulk(Library library, IntPtr list, Charset charset)
         {
             this.library = library;
-            SetHandle(client);
+            this.charset = charset;
+            handle = new BulkHandle(library, list);
+        }
+
+        /// <summary>
+        /// 加一行；不发送。不能发的行记为“未列入”，不抛异常，看 IsLeftOut / adds a row to a plan; nothing is sent. A row that cannot be sent is in the plan
+        /// as left out, which is no exception: see IsLeftOut, and Message for the reason.
+        /// </summary>
+        /// <param name="mobile">一个号码 / one number, as its service wants it</param>
+        /// <param name="content">完整的内容；用模板时是各个变量，以竖线分隔 / the whole text; with a template id the variables, joined with |</param>
+        /// <param name="reference">这一行在别处的编号，如订单号 / what the row is called elsewhere, as an order's number</param>
+        public Result Add(string mobile, string content, string reference = null) { return Enter(session => session.AddRow(mobile, content, reference)); }
+
+        /// <summary>
+        /// 在本线程发送这么久就返回，正在途中的一条会等到答复。第一次调用把计划写进文件，此后不能再加行；TimeSpan.Zero 只做这一步，什么都不发 / sends on this thread for
+        /// so long and what the last request takes, and returns. The first call writes the plan: no row is added afterwards. With TimeSpan.Zero that is
+        /// all, or what receipts have told since is looked up. That a list pauses or was halted is no exception: see State.
+        /// </summary>
+        public Progress Run(TimeSpan time) { return Enter(session => session.RunList(time)); }
+
+        /// <summary>到哪一步了；不读文件，不联网 / how far the list is. Asks neither the disk nor the gateway.</summary>
+        public Progress Status() { return Enter(session => session.ListStatus()); }
+
+        /// <summary>逐行取出，名单多长都行；计划写成文件之后才能取 / the rows of a list whose plan is written, one after the other, however many there are.</summary>
+        /// <param name="state">只要这样的行；null：全部 / only rows that stand there; null: all</param>
+        /// <param name="after">只要编号在它之后的行 / only rows whose Number is above this</param>
+        public IEnumerable<Row> Rows(RowState? state = null, long after = 0)
+        {
+            if (after < 0 || after > uint.MaxValue)
+                throw new ArgumentOutOfRangeException("after", after, "从 0 开始，之后给出上一行的 Number / begin with 0, then give the Number of the last row");
+            // What is wrong with its arguments is said at once, and not when somebody takes the first row.
+            return Each(state == null ? 0 : (int)state.Value, (uint)after);
+        }
+
+        private IEnumerable<Row> Each(int state, uint after)
+        {
+            for (Row row; (row = Enter(session => session.NextRow(state, after))) != null; after = (uint)row.Number) yield return row;
+        }
+
+        /// <summary>关闭；还没有写成文件的计划就作废了。重复关闭无妨 / closes the list; a plan that was not written is given up. Doing so again does no harm.</summary>
+        public void Dispose() { handle.Dispose(); }
+
+        /// <summary>同 Dispose / the same as Dispose.</summary>
+        public void Close() { Dispose(); }
+
+        private T Enter<T>(Func<Session, T> call)
+        {
+            return handle.Enter(list => call(new Session(library, list, charset)), "Ihuyi.Bulk", "名单已关闭，请用 Client.Bulk 重新打开，它会接着发 / the list is closed, please open it again with Client.Bulk: it goes on where it stood");
+        }
+    }
+
+    /// <summary>What the library gave, and takes back once.</summary>
+    internal abstract class Handle : SafeHandle
+    {
+        protected readonly Library library;
+
+        protected Handle(Library library, IntPtr given) : base(IntPtr.Zero, true)
+        {
+            this.library = library;
+            SetHandle(given);
         }
 
         public override bool IsInvalid { get { return handle == IntPtr.Zero; } }
 
+        public T Enter<T>(Func<IntPtr, T> call, string name, string closed)
+        {
+            bool held = false;
+            try
+            {
+                // Counted, so that neither Dispose in another thread nor the finalizer takes the handle away below a call.
+                try { DangerousAddRef(ref held); }
+                catch (ObjectDisposedException) { throw new ObjectDisposedException(name, closed); }
+                return call(DangerousGetHandle());
+            }
+            finally
+            {
+                if (held) DangerousRelease();
+            }
+        }
+    }
+
+    internal sealed class ClientHandle : Handle
+    {
+        public ClientHandle(Library library, IntPtr client) : base(library, client) { }
+
         protected override bool ReleaseHandle()
         {
             library.ihuyi_client_free(handle);
+            return true;
+        }
+    }
+
+    internal sealed class BulkHandle : Handle
+    {
+        public BulkHandle(Library library, IntPtr list) : base(library, list) { }
+
+        protected override bool ReleaseHandle()
+        {
+            library.ihuyi_bulk_close(handle);
             return true;
         }
     }
@@ -1074,6 +1361,7 @@ namespace Ihuyi
     {
         private readonly Library library;
         private readonly IntPtr client;
+        private readonly IntPtr list;
         private readonly Charset charset;
 
         public Session(Library library, IntPtr client)
@@ -1081,6 +1369,14 @@ namespace Ihuyi
             this.library = library;
             this.client = client;
             charset = Charset.Named(Charset.Utf8.Text(library.ihuyi_charset(client)));
+        }
+
+        /// <summary>Of a list: its texts are in the charset that its client had.</summary>
+        public Session(Library library, IntPtr list, Charset charset)
+        {
+            this.library = library;
+            this.list = list;
+            this.charset = charset;
         }
 
         public Charset Charset { get { return charset; } }
@@ -1116,10 +1412,10 @@ namespace Ihuyi
             return Made(library.ihuyi_client_open(Charset.Utf8.Bytes(path), ref raw), ref raw);
         }
 
-        private IntPtr Made(IntPtr client, ref Native.ihuyi_result raw)
+        private IntPtr Made(IntPtr made, ref Native.ihuyi_result raw)
         {
-            if (client == IntPtr.Zero) throw IhuyiException.For(new Result(raw.code, ref raw, charset));
-            return client;
+            if (made == IntPtr.Zero) throw IhuyiException.For(new Result(raw.code, ref raw, charset));
+            return made;
         }
 
         public Result Set(string key, string value)
@@ -1299,6 +1595,51 @@ namespace Ihuyi
             return push.number == 0 ? null : new Push(ref push, charset);
         }
 
+        public IntPtr OpenBulk(string journal, Keys options)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            // On Windows a path that is not there yet is read in the client's charset; elsewhere it is in the file system's encoding.
+            byte[] path = Bytes(journal, Path.DirectorySeparatorChar == '\\' ? charset : Charset.Utf8);
+            return Made(library.ihuyi_bulk_open(client, path, Bytes(options), ref raw), ref raw);
+        }
+
+        public Result AddRow(string mobile, string content, string reference)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            int code = library.ihuyi_bulk_add(list, RowBytes(mobile), RowBytes(content), RowBytes(reference), ref raw);
+            // That a row is left out is an answer: the others are sent.
+            if ((raw.flags & Abi.IHUYI_FLAG_LEFT_OUT) != 0) return new Result(code, ref raw, charset);
+            return Done(code, ref raw);
+        }
+
+        public Progress RunList(TimeSpan time)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_progress told = FreshProgress();
+            // However short, it is not none; however long, it fits into 32 bits.
+            double milliseconds = time.TotalMilliseconds > 0 ? Math.Ceiling(time.TotalMilliseconds) : Math.Floor(time.TotalMilliseconds);
+            int budget = (int)Math.Max(int.MinValue, Math.Min(int.MaxValue, milliseconds));
+            Done(library.ihuyi_bulk_run(list, budget, ref told, ref raw), ref raw);
+            return new Progress(ref told, charset);
+        }
+
+        public Progress ListStatus()
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_progress told = FreshProgress();
+            Done(library.ihuyi_bulk_status(list, ref told, ref raw), ref raw);
+            return new Progress(ref told, charset);
+        }
+
+        public Row NextRow(int state, uint after)
+        {
+            Native.ihuyi_result raw = FreshResult();
+            Native.ihuyi_row told = new Native.ihuyi_row();
+            told.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_row));
+            Done(library.ihuyi_bulk_next(list, state, after, ref told, ref raw), ref raw);
+            return told.number == 0 ? null : new Row(ref told, charset);
+        }
+
         /// <summary>The answer of a call that asks the gateway: 2 is success.</summary>
         private Result Asked(int code, ref Native.ihuyi_result raw) { return Answer(code, Abi.IHUYI_ACCEPTED, ref raw); }
 
@@ -1317,16 +1658,34 @@ namespace Ihuyi
         {
             Native.ihuyi_explanation raw = FreshExplanation();
             library.ihuyi_explain(client, null, code, null, ref raw);
-            return IhuyiException.For(new Result(ref raw, charset.Text(raw.text) + place));
+            // A list is no client: then these are the default client's words.
+            Charset spoken = list == IntPtr.Zero ? charset : new Session(library, IntPtr.Zero).charset;
+            return IhuyiException.For(new Result(ref raw, spoken.Text(raw.text) + place));
         }
 
-        private byte[] Bytes(string text)
+        private byte[] Bytes(string text) { return Bytes(text, charset); }
+
+        private byte[] Bytes(string text, Charset charset)
+        {
+            try { return charset.Bytes(text); }
+            catch (UnwritableTextException error) { throw Unwritable(charset, error); }
+        }
+
+        private IhuyiException Unwritable(Charset charset, UnwritableTextException error)
+        {
+            // The library cannot be asked for its words: there are no bytes to hand to it.
+            return Failure(Abi.IHUYI_E_ENCODING, "（" + charset.Name + ", UTF-16 offset " + error.Index + "）");
+        }
+
+        /// <summary>A row's text. One that cannot be written is handed on as what the library cannot read: it leaves the row out, and keeps its place.</summary>
+        private byte[] RowBytes(string text)
         {
             try { return charset.Bytes(text); }
             catch (UnwritableTextException error)
             {
-                // The library cannot be asked for its words: there are no bytes to hand to it.
-                throw Failure(Abi.IHUYI_E_ENCODING, "（" + charset.Name + ", UTF-16 offset " + error.Index + "）");
+                byte[] broken = charset.Broken(text.Substring(0, error.Index));
+                if (broken == null) throw Unwritable(charset, error);
+                return broken;
             }
         }
 
@@ -1355,6 +1714,13 @@ namespace Ihuyi
         {
             Native.ihuyi_decision raw = new Native.ihuyi_decision();
             raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_decision));
+            return raw;
+        }
+
+        private static Native.ihuyi_progress FreshProgress()
+        {
+            Native.ihuyi_progress raw = new Native.ihuyi_progress();
+            raw.struct_size = (uint)Marshal.SizeOf(typeof(Native.ihuyi_progress));
             return raw;
         }
 
@@ -1429,6 +1795,16 @@ namespace Ihuyi
             return bytes;
         }
 
+        /// <summary>The bytes of a text, and one behind them that is none of this charset; null where each byte is some character.</summary>
+        public byte[] Broken(string text)
+        {
+            if (encoding.IsSingleByte) return null;
+            byte[] bytes = Bytes(text);
+            Array.Resize(ref bytes, bytes.Length + 1);
+            bytes[bytes.Length - 2] = 0xff;
+            return bytes;
+        }
+
         /// <summary>The text of an array, up to its NUL.</summary>
         public string Text(byte[] array)
         {
@@ -1495,6 +1871,12 @@ namespace Ihuyi
         public Native.ihuyi_push_record ihuyi_push_record;
         public Native.ihuyi_status ihuyi_status;
         public Native.ihuyi_inbox ihuyi_inbox;
+        public Native.ihuyi_bulk_open ihuyi_bulk_open;
+        public Native.ihuyi_bulk_add ihuyi_bulk_add;
+        public Native.ihuyi_bulk_run ihuyi_bulk_run;
+        public Native.ihuyi_bulk_status ihuyi_bulk_status;
+        public Native.ihuyi_bulk_next ihuyi_bulk_next;
+        public Native.ihuyi_bulk_close ihuyi_bulk_close;
         public Native.ihuyi_abi_version ihuyi_abi_version;
         public Native.ihuyi_version ihuyi_version;
 #pragma warning restore 649

@@ -17,7 +17,7 @@ const BY_NAME: &str = "Loader . Symbol ( module , type . Name )";
 struct CSharp;
 
 impl Language for CSharp {
-    /// Texts go in as arrays, which the runtime pins, and come out as addresses; so does a client, of which nothing else is known.
+    /// Texts go in as arrays, which the runtime pins, and come out as addresses; so do a client and a list, of which nothing else is known.
     fn kind(&self, c: &str, place: Use) -> Option<String> {
         Some(match (c, place) {
             ("int32_t", _) => "int".to_owned(),
@@ -26,7 +26,9 @@ impl Language for CSharp {
             ("const char *", Use::Argument) => "byte[]".to_owned(),
             ("const char *", Use::Return) => "IntPtr".to_owned(),
             ("void", Use::Return) => "void".to_owned(),
-            ("ihuyi_client *" | "const ihuyi_client *", _) => "IntPtr".to_owned(),
+            ("ihuyi_client *" | "const ihuyi_client *" | "ihuyi_bulk *" | "const ihuyi_bulk *", _) => {
+                "IntPtr".to_owned()
+            }
             _ => format!("ref {}", c.strip_suffix(" *")?),
         })
     }
@@ -195,9 +197,11 @@ fn elsewhere(path: &str, tokens: &[Token], found: &Declarations) -> Vec<String> 
 
 const STYLE: Style = Style { open: "=", qualifier: Some("Abi ."), close: None, end: "}" };
 
-const ENUMS: [Enum; 4] = [
+const ENUMS: [Enum; 6] = [
     Enum { head: "public enum Outcome {", prefix: "IHUYI_OUTCOME_", name: enums::pascal_case, own: Some(("None", 0)) },
     Enum { head: "public enum Family {", prefix: "IHUYI_FAMILY_", name: enums::pascal_case, own: None },
     Enum { head: "public enum PushKind {", prefix: "IHUYI_PUSH_", name: enums::pascal_case, own: None },
     Enum { head: "public enum State {", prefix: "IHUYI_STATE_", name: enums::pascal_case, own: None },
+    Enum { head: "public enum BulkState {", prefix: "IHUYI_BULK_", name: enums::pascal_case, own: None },
+    Enum { head: "public enum RowState {", prefix: "IHUYI_ROW_", name: enums::pascal_case, own: None },
 ];

@@ -12,6 +12,7 @@ internal static class Runner
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(false, true);
     private static Client client;
+    private static Bulk list;
 
     private static int Main()
     {
@@ -38,8 +39,8 @@ internal static class Runner
         }
         catch (NullReferenceException)
         {
-            // A method of a client that there is not.
-            if (client != null) throw;
+            // A method of a client, or of a list, that there is not.
+            if (client != null && (list != null || !parts[0].StartsWith("bulk_"))) throw;
             return new Fields().Put("inexpressible", "null");
         }
         catch (IhuyiException error)
@@ -108,6 +109,22 @@ internal static class Runner
                 return client.CaptchaCheck(with["id"], with["answer"])
                     ? Fields.Success()
                     : Fields.Of(Abi.IHUYI_E_CAPTCHA_WRONG, (int)Outcome.Refused, (int)Family.Verify, Abi.IHUYI_FLAG_LOCAL);
+            case "bulk_open":
+                if (list != null) list.Dispose();
+                list = null;
+                list = client.Bulk(with["journal"], with["options"]);
+                return Fields.Success().Put("ok", 1);
+            case "bulk_add": return Of(list.Add(with["mobile"], with["content"], with["reference"]));
+            case "bulk_run": return Of(list.Run(TimeSpan.FromMilliseconds(with.Number("budget_ms"))));
+            case "bulk_status": return Of(list.Status());
+            case "bulk_next":
+                int stands = with.Number("stands");
+                foreach (Row row in list.Rows(stands == 0 ? (RowState?)null : (RowState)stands, long.Parse(with["after"]))) return Of(row);
+                return Fields.NoRow();
+            case "bulk_close":
+                if (list != null) list.Dispose();
+                list = null;
+                return new Fields();
             case "parallel": return Parallel(with);
             default: return new Fields().Put("error", "no verb " + verb);
         }
@@ -216,6 +233,23 @@ internal static class Runner
             .Put("reported", told.Reported);
     }
 
+    private static Fields Of(Progress told)
+    {
+        return new Fields()
+            .Put("phase", (int)told.State).Put("code", told.Code).Put("wait", (int)told.Wait.TotalSeconds).Put("flags", told.Flags)
+            .Put("rows", told.Rows).Put("planned", told.Planned).Put("sending", told.Sending).Put("accepted", told.Accepted)
+            .Put("refused", told.Refused).Put("unknown", told.Unknown).Put("left_out", told.LeftOut).Put("segments", told.Segments)
+            .Put("accepted_segments", told.AcceptedSegments).Put("message", told.Message);
+    }
+
+    private static Fields Of(Row row)
+    {
+        return new Fields()
+            .Put("number", row.Number).Put("stands", (int)row.State).Put("code", row.Code).Put("flags", row.Flags).Put("line", row.Line)
+            .Put("segments", row.Segments).Put("mobile", row.Mobile).Put("reference", row.Reference).Put("message_id", row.MessageId)
+            .Put("time", row.Time).Put("message", row.Message);
+    }
+
     /// <summary>The word for the class that was caught, not for the number in it: it is the class that the driver wants to know about.</summary>
     private static string Word(IhuyiException error)
     {
@@ -312,6 +346,15 @@ internal static class Runner
             Fields fields = new Fields();
             foreach (string number in new[] { "kind", "code", "success", "flags", "number" }) fields.Put(number, 0);
             foreach (string text in new[] { "message_id", "mobile", "status", "explanation", "time", "template_id", "content", "answer" }) fields.Put(text, "");
+            return fields;
+        }
+
+        // The end of a list, where the interface stops.
+        public static Fields NoRow()
+        {
+            Fields fields = new Fields();
+            foreach (string number in new[] { "number", "stands", "code", "flags", "line", "segments" }) fields.Put(number, 0);
+            foreach (string text in new[] { "mobile", "reference", "message_id", "time", "message" }) fields.Put(text, "");
             return fields;
         }
 

@@ -24,7 +24,7 @@ internal static class Tests
         Dictionary<string, Action> tests = new Dictionary<string, Action>
         {
             { "declarations", Declarations }, { "box", Box }, { "client", WithClient }, { "families", Families }, { "text", Texts },
-            { "codes", Codes }, { "keys", KeysOfCalls }, { "guard", Guard }, { "captcha", Captchas }, { "track", Track }, { "gbk-box", GbkBox }, { "lifetime", Lifetime }, { "threads", Threads }, { "load", LoadByPath }
+            { "codes", Codes }, { "keys", KeysOfCalls }, { "guard", Guard }, { "captcha", Captchas }, { "track", Track }, { "bulk", Lists }, { "gbk-box", GbkBox }, { "lifetime", Lifetime }, { "threads", Threads }, { "load", LoadByPath }
         };
         if (args[0] == "library")
         {
@@ -473,6 +473,201 @@ internal static class Tests
             Throws<StoreException>("a status from there", () => client.Status(id));
             Throws<StoreException>("an inbox there", () => client.Inbox());
         }
+    }
+
+    private static void Lists()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "ihuyi-lists-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(folder);
+        try
+        {
+            ListFromFirstToLast(Path.Combine(folder, "spring.journal"));
+            ListThatIsTakenOver(Path.Combine(folder, "again.journal"));
+            ListsOptionsAndTime(folder);
+            ListsTexts(folder);
+            ListOfManyThreads(Path.Combine(folder, "threads.journal"));
+            ListsLifetime(folder);
+        }
+        finally { Directory.Delete(folder, true); }
+    }
+
+    private static string Counts(Progress told)
+    {
+        return told.Rows + " " + told.Planned + " " + told.Sending + " " + told.Accepted + " " + told.Refused + " " + told.Unknown + " " + told.LeftOut + " " +
+            told.Segments + " " + told.AcceptedSegments;
+    }
+
+    private static void ListFromFirstToLast(string journal)
+    {
+        Http("/_sandbox/reset", "");
+        using (Client client = new Client(Settings()))
+        using (Bulk list = client.Bulk(journal))
+        {
+            Result added = list.Add("+86 138-0000-0000", "您的订单已发货。", "order-1001");
+            Check("a row is in the plan", added.Code == 0 && added.Segments == 1 && added.Characters == 14 && !added.IsLeftOut);
+            added = list.Add("1380000000", Text, "order-1002");
+            Check("one that cannot be sent is left out", added.Code == Abi.IHUYI_CODE_MOBILE_FORMAT && added.IsLeftOut && added.IsLocal && added.Message.Contains("号码"));
+            list.Add("19900000408", new string('长', 80));
+            Progress told = list.Status();
+            Same("it is planned", BulkState.Planning, told.State);
+            Same("what is planned", "2 2 0 0 0 0 1 3 0", Counts(told));
+            Check("nothing is on the disk", !File.Exists(journal));
+            Throws<InvalidCallException>("rows of a plan", () => list.Rows().ToList());
+
+            Same("the plan is written", BulkState.Ready, list.Run(TimeSpan.Zero).State);
+            Same("nothing was sent", "[]", Http("/_sandbox/ledger").Trim());
+            Throws<InvalidCallException>("a row that is too late", () => list.Add("13800000001", Text));
+            told = list.Run(TimeSpan.FromMinutes(1));
+            Same("it is sent", BulkState.Done, told.State);
+            Same("what was sent", "2 0 0 1 1 0 1 3 1", Counts(told));
+            Check("and nothing is wrong", told.Code == 0 && told.Wait == TimeSpan.Zero && told.Message == "" && told.Flags == 0);
+            Same("shown", "Done accepted=1 refused=1 unknown=0 planned=0", told.ToString());
+
+            List<Row> rows = list.Rows().ToList();
+            Same("rows", "1 2 3", string.Join(" ", rows.Select(row => row.Number)));
+            Same("lines", "1 2 3", string.Join(" ", rows.Select(row => row.Line)));
+            Same("states", "Accepted LeftOut Refused", string.Join(" ", rows.Select(row => row.State)));
+            Same("codes", "2 406 408", string.Join(" ", rows.Select(row => row.Code)));
+            Same("segments of rows", "1 0 2", string.Join(" ", rows.Select(row => row.Segments)));
+            Same("numbers", "13800000000 1380000000 19900000408", string.Join(" ", rows.Select(row => row.Mobile)));
+            Same("references", "order-1001,order-1002,", string.Join(",", rows.Select(row => row.Reference)));
+            Same("why it was left out", added.Message, rows[1].Message);
+            Check("ids", rows[0].MessageId.Length == 20 && rows[1].MessageId == "");
+            Check("times", Regex.IsMatch(rows[0].Time, @"^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$") && rows[1].Time == "");
+            Same("a row is shown without the number", "1 Accepted 2 id=" + rows[0].MessageId, rows[0].ToString());
+            Same("rows of one state", "2", string.Join(" ", list.Rows(RowState.LeftOut).Select(row => row.Number)));
+            Same("rows from one on", "2 3", string.Join(" ", list.Rows(null, 1).Select(row => row.Number)));
+            Same("rows of a state that none has", 0, list.Rows(RowState.Unknown).Count());
+            Throws<InvalidCallException>("no such state", () => list.Rows((RowState)7).ToList());
+            // Said at once, and not when the first row is taken.
+            foreach (long after in new[] { -1L, 0x100000000L })
+                Same("and names it", after, (long)Throws<ArgumentOutOfRangeException>("no such number of a row", () => list.Rows(null, after)).ActualValue);
+        }
+    }
+
+    private static void ListThatIsTakenOver(string journal)
+    {
+        Http("/_sandbox/reset", "");
+        using (Client client = new Client(Settings()))
+        {
+            using (Bulk list = client.Bulk(journal))
+            {
+                list.Add("13800000000", "您的订单已发货。");
+                list.Run(TimeSpan.Zero);
+                Throws<SettingException>("a second one that sends from it", () => client.Bulk(journal));
+            }
+            using (Bulk list = client.Bulk(journal))
+            {
+                Check("it goes on where it stood", list.Status().State == BulkState.Ready && list.Status().Planned == 1);
+                Same("and is sent", 1, list.Run(TimeSpan.FromMinutes(1)).Accepted);
+            }
+            using (Bulk list = client.Bulk(journal)) Same("once more sends nothing", BulkState.Done, list.Run(TimeSpan.FromMinutes(1)).State);
+            Same("one message", 1, Regex.Matches(Http("/_sandbox/ledger"), "\"mobile\":").Count);
+        }
+    }
+
+    private static void ListsOptionsAndTime(string folder)
+    {
+        Func<string, string> at = name => Path.Combine(folder, name);
+        using (Client client = new Client(Settings()))
+        {
+            using (Bulk list = client.Bulk(at("keys.journal"), new Keys { { "repeats", "yes" }, { "rate", "1000" } }))
+            {
+                list.Add("13800000000", Text);
+                list.Add("13800000000", Text);
+                Same("with repeats", 2, list.Run(TimeSpan.Zero).Rows);
+            }
+            using (Bulk list = client.Bulk(at("time.journal"), "rate = 1000"))
+            {
+                list.Add("13800000000", "您的订单已发货。");
+                list.Add("13800000000", "您的订单已发货。");
+                // -1 ms is what .NET calls endless.
+                foreach (TimeSpan wrong in new[] { TimeSpan.FromMilliseconds(-1), TimeSpan.FromTicks(-1), TimeSpan.MinValue })
+                    Throws<InvalidCallException>("less time than none", () => list.Run(wrong));
+                Same("nothing was done", BulkState.Planning, list.Status().State);
+                Same("without repeats", 1, list.Run(TimeSpan.Zero).Rows);
+                Same("however short, it is not none", BulkState.Done, list.Run(TimeSpan.FromTicks(1)).State);
+                Same("however long", BulkState.Done, list.Run(TimeSpan.MaxValue).State);
+            }
+            Check("a wrong option", Throws<SettingException>("a wrong option", () => client.Bulk(at("wrong.journal"), "hour = 09:00-20:30")).Message.Contains("hours"));
+            Throws<SettingException>("no folder", () => client.Bulk(at("nowhere/none.journal")));
+            Throws<InvalidCallException>("no path", () => client.Bulk(null));
+
+            client.Set("account", "C00000009");
+            using (Bulk list = client.Bulk(at("halted.journal")))
+            {
+                list.Add("13800000000", Text);
+                Progress told = list.Run(TimeSpan.FromMinutes(1));
+                Check("that it is halted is no exception", told.State == BulkState.Halted && told.Code == Abi.IHUYI_CODE_CREDENTIALS && told.Message.Length > 0);
+            }
+        }
+    }
+
+    private static void ListsTexts(string folder)
+    {
+        using (Client client = new Client(Settings()))
+        {
+            client.Set("charset", "gbk");
+            using (Bulk list = client.Bulk(Path.Combine(folder, "六月.journal")))
+            {
+                // The list's charset is what its client had.
+                client.Set("charset", "utf-8");
+                list.Add("13800000000", "您的订单已发货。", "订单一");
+                Result added = list.Add("13800000001", "ab\ud83d");
+                Check("half a surrogate pair is left out", added.Code == Abi.IHUYI_E_ENCODING && added.IsLeftOut && added.Message.Length > 0);
+                Check("a NUL is left out", list.Add("13800000001", "a\0b").IsLeftOut);
+                Check("null is left out", list.Add(null, null).IsLeftOut);
+                Progress told = list.Run(TimeSpan.FromMinutes(1));
+                Check("the others are sent", told.Accepted == 1 && told.LeftOut == 3);
+                Row first = list.Rows().First();
+                Same("a reference through GBK", "订单一", first.Reference);
+                Check("a reason through GBK", list.Rows(RowState.LeftOut).Last().Message.Contains("号码"));
+                Same("the place in the list is kept", "1 2 3 4", string.Join(" ", list.Rows().Select(row => row.Line)));
+            }
+            Check("a Chinese path", File.Exists(Path.Combine(folder, "六月.journal")));
+            // Where every byte is a character, none says that a text cannot be written.
+            Check("what no charset reads", Charset.Utf8.Broken("ab").SequenceEqual(new byte[] { 97, 98, 0xff, 0 }) && Charset.Named("iso-8859-1").Broken("ab") == null);
+        }
+    }
+
+    private static void ListOfManyThreads(string journal)
+    {
+        Http("/_sandbox/reset", "");
+        using (Client client = new Client(Settings()))
+        using (Bulk list = client.Bulk(journal))
+        {
+            for (int i = 0; i < 100; i++) list.Add((13900000000 + i).ToString(), "您的订单已发货。");
+            Thread[] threads = Enumerable.Range(0, 4).Select(_ => new Thread(() => { while (list.Run(TimeSpan.FromMilliseconds(50)).State == BulkState.Ready) { } })).ToArray();
+            foreach (Thread thread in threads) thread.Start();
+            foreach (Thread thread in threads) thread.Join();
+            Same("four threads, one list", 100, list.Status().Accepted);
+            Same("each row once", 100, Regex.Matches(Http("/_sandbox/ledger"), "\"mobile\":\"139").Count);
+        }
+    }
+
+    private static void ListsLifetime(string folder)
+    {
+        Library library = Library.Get();
+        int closed = 0;
+        Native.ihuyi_bulk_close close = library.ihuyi_bulk_close;
+        library.ihuyi_bulk_close = handle => { Interlocked.Increment(ref closed); close(handle); };
+        string journal = Path.Combine(folder, "life.journal");
+        Client client = new Client(Settings());
+        Bulk list = client.Bulk(journal);
+        client.Dispose();
+        Throws<ObjectDisposedException>("a list of a closed client", () => client.Bulk(journal));
+        list.Add("13800000000", "您的订单已发货。");
+        Same("a list outlives its client", 1, list.Run(TimeSpan.FromMinutes(1)).Accepted);
+        IEnumerable<Row> rows = list.Rows();
+        list.Dispose();
+        list.Dispose();
+        list.Close();
+        Same("disposed three times, closed once", 1, closed);
+        Check("a closed list says so", Throws<ObjectDisposedException>("a closed list", () => list.Status()).Message.Contains("名单已关闭"));
+        Throws<ObjectDisposedException>("a row for it", () => list.Add("13800000000", Text));
+        Throws<ObjectDisposedException>("sending from it", () => list.Run(TimeSpan.Zero));
+        Throws<ObjectDisposedException>("its rows", () => rows.ToList());
+        library.ihuyi_bulk_close = close;
     }
 
     private static void Texts()

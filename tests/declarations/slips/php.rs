@@ -25,8 +25,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "change an array's length",
         file: "ihuyi-ffi-win32.h",
-        find: "char message[512];",
-        replace: "char message[511];",
+        find: "char message[512]; } ihuyi_result;",
+        replace: "char message[511]; } ihuyi_result;",
         named: "member 13 of ihuyi_result is message of type char, 511 times, expected message of type char, 512 times",
     },
     Slip {
