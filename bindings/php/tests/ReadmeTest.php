@@ -32,7 +32,7 @@ final class ReadmeTest extends TestCase
         foreach (Readme::FILES as $file) {
             $kinds[] = array_column(Readme::blocks($file), 0);
         }
-        self::assertSame(['php', 'json', 'php', 'php', 'php', 'sh', 'sh', 'php', 'php', 'sh', 'ini'], $kinds[0]);
+        self::assertSame(['php', 'json', 'php', 'php', 'php', 'sh', 'sh', 'php', 'php', 'csv', 'php', 'sh', 'ini'], $kinds[0]);
         self::assertSame($kinds[0], $kinds[1]);
     }
 
@@ -78,6 +78,7 @@ final class ReadmeTest extends TestCase
     public function testTheCodeRunsAndSaysWhatItPromises(string $file): void
     {
         $run = 0;
+        $list = Readme::blocks($file)[9][1];
         foreach (array_slice(Readme::blocks($file), 2) as [$language, $code]) {
             // The page is ReadmePageTest's.
             if ($language !== 'php' || strpos($code, 'session_start()') !== false) {
@@ -85,6 +86,10 @@ final class ReadmeTest extends TestCase
             }
             $gbk = strpos($code, "'charset' => 'gbk'") !== false;
             self::$sandbox->reset();
+            // As the README names it.
+            if (preg_match("#'/(\S+\.csv)'#", $code, $csv) === 1) {
+                file_put_contents(self::$project . "/{$csv[1]}", $list);
+            }
             file_put_contents(self::$project . '/block.php', $gbk ? iconv('UTF-8', 'GB18030', $code) : $code);
             $env = [
                 'IHUYI_GATEWAY' => self::$sandbox->url, 'IHUYI_STORE' => 'memory:readme',
@@ -97,7 +102,7 @@ final class ReadmeTest extends TestCase
             self::assertSame(implode('', $promised[1]), $gbk ? iconv('GB18030', 'UTF-8', $out) : $out, $code);
             $run++;
         }
-        self::assertSame(4, $run);
+        self::assertSame(5, $run);
     }
 
     /** @dataProvider Ihuyi\Tests\Readme::files */
@@ -106,7 +111,7 @@ final class ReadmeTest extends TestCase
         $header = Shell::folder('etc') . '/ihuyi-ffi.h';
         [$status, $out] = Shell::run([PHP_BINARY, Shell::package('bin/ihuyi-preload'), $header, (string) getenv('TEST_LIBRARY')]);
         self::assertSame(0, $status);
-        $shown = array_keys((array) parse_ini_string(Readme::blocks($file)[10][1], false, INI_SCANNER_RAW));
+        $shown = array_keys((array) parse_ini_string(Readme::blocks($file)[12][1], false, INI_SCANNER_RAW));
         self::assertSame($shown, array_keys((array) parse_ini_string($out, false, INI_SCANNER_RAW)));
     }
 }
