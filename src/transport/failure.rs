@@ -14,7 +14,7 @@ pub fn defect() -> Failure {
 
 /// The failure of a call to `url`. The URL's host is shown, never its query.
 pub fn explain(error: Error, trace: Trace, url: &str, proxy: Option<&ureq::Proxy>) -> Failure {
-    if trace.left {
+    if trace.left() {
         return unknown(&error);
     }
     let uri = url.parse::<Uri>().unwrap_or_default();

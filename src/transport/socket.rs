@@ -1,6 +1,7 @@
 //! A connection's socket. The HTTP client has one of its own; this one needs fewer system calls for each message, most of them when a kept
 //! connection is looked at.
 
+use super::watch;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -58,7 +59,19 @@ impl Transport for Socket {
             self.stream.set_write_timeout(limit)?;
             self.writing = limit;
         }
-        self.stream.write_all(&self.buffers.output()[..amount]).map_err(|error| failed(error, timeout))
+        let mut rest = &self.buffers.output()[..amount];
+        while !rest.is_empty() {
+            match self.stream.write(rest) {
+                Ok(0) => return Err(std::io::Error::from(ErrorKind::WriteZero).into()),
+                Ok(n) => {
+                    watch::took(n);
+                    rest = &rest[n..];
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(failed(error, timeout)),
+            }
+        }
+        Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {

@@ -1,4 +1,4 @@
-//! Notes the moment a byte of the request is handed to the socket. From then on nobody can know what the gateway did, until it answers.
+//! Notes the moment the system takes a byte of the request. From then on nobody can know what the gateway did, until it answers.
 //!
 //! The note is kept per thread: the HTTP client does all its writing on the thread that called.
 //!
@@ -12,14 +12,27 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 /// What is known of the call at hand on this thread.
 #[derive(Debug, Default)]
 pub struct Trace {
-    /// A byte of the request has been handed over.
-    pub left: bool,
+    /// How many bytes the system had taken for this call before it was handed the first of the request.
+    asked: Option<usize>,
+    /// Bytes that the system took for this call, of whatever kind.
+    taken: usize,
     /// The HTTP status that came back; 0 while none has.
     pub status: u16,
     /// A connection through a proxy is being made: its time limit is the connection's.
     pub connecting: bool,
     /// What a connector knows of its own failure that the HTTP client's error type has no room for.
     pub trouble: Option<Trouble>,
+}
+
+/// Whether a write that fails has written nothing. Linux takes what it can and says how much that was; it fails only when it takes nothing
+/// at all. Elsewhere a write may fail although the system took a part.
+const FAILURE_IS_WHOLE: bool = cfg!(target_os = "linux");
+
+impl Trace {
+    /// A byte of the request has been handed over, or may have been.
+    pub fn left(&self) -> bool {
+        self.asked.is_some_and(|before| self.taken > before || !FAILURE_IS_WHOLE)
+    }
 }
 
 /// Failures that need more words than the HTTP client's.
@@ -45,7 +58,8 @@ pub fn begin() {
 /// What was noted so far. That bytes left stays noted until the next call begins: whatever goes wrong from here on, they did.
 pub fn seen() -> Trace {
     CALL.with_borrow_mut(|trace| Trace {
-        left: trace.left,
+        asked: trace.asked,
+        taken: trace.taken,
         status: trace.status,
         connecting: false,
         trouble: trace.trouble.take(),
@@ -59,12 +73,26 @@ pub fn answered(status: u16) {
 
 /// Whether a byte of the request at hand on this thread left.
 pub fn has_left() -> bool {
-    CALL.with_borrow(|trace| trace.left)
+    CALL.with_borrow(Trace::left)
 }
 
-/// A byte of the request is about to be handed over.
+/// The first byte of the request is about to be handed over, or another one.
+fn ask() {
+    CALL.with_borrow_mut(|trace| {
+        trace.asked.get_or_insert(trace.taken);
+    });
+}
+
+/// The system took so many bytes.
+pub fn took(bytes: usize) {
+    CALL.with_borrow_mut(|trace| trace.taken += bytes);
+}
+
+/// A byte of the request leaves.
+#[cfg(test)]
 pub fn leave() {
-    CALL.with_borrow_mut(|trace| trace.left = true);
+    ask();
+    took(1);
 }
 
 /// Notes a connector's failure.
@@ -124,9 +152,9 @@ impl<T: Transport> Watched<T> {
             let output = self.inner.buffers().output();
             let amount = rest.len().min(output.len());
             output[..amount].copy_from_slice(&rest[..amount]);
-            // Before the write: a write that fails may have written.
+            // Before the write: a write that fails may have written, and TLS keeps what it could not write for later.
             if self.limit.is_none() {
-                leave();
+                ask();
             }
             self.inner.transmit_output(amount, timeout)?;
             rest = &rest[amount..];
@@ -157,5 +185,111 @@ impl<T: Transport> Transport for Watched<T> {
 
     fn is_tls(&self) -> bool {
         self.inner.is_tls()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::transport::socket::Socket;
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::time::Duration;
+    use ureq::unversioned::transport::LazyBuffers;
+
+    fn within(limit: Duration) -> NextTimeout {
+        NextTimeout { after: limit.into(), reason: ureq::Timeout::Global, per_read: None, per_write: None }
+    }
+
+    fn pair() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        (client, listener.accept().unwrap().0)
+    }
+
+    /// Asks on a connection, and says whether that failed and whether a byte left.
+    fn ask_on(transport: impl Transport, limit: Duration) -> (bool, bool) {
+        begin();
+        let mut watched = Watched { inner: transport, limit: None, gathered: Vec::new() };
+        watched.buffers().output()[..7].copy_from_slice(b"request");
+        watched.transmit_output(7, within(limit)).unwrap();
+        assert!(!has_left(), "it is gathered first");
+        (watched.await_input(within(limit)).is_err(), has_left())
+    }
+
+    fn socket(stream: TcpStream) -> Socket {
+        Socket::new(stream, LazyBuffers::new(1024, 1024))
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn what_was_written_has_left() {
+        let (client, mut server) = pair();
+        server.write_all(b"reply").unwrap();
+        assert_eq!(ask_on(socket(client), LONG), (false, true));
+        let (client, server) = pair();
+        // It ends; what is written after that is taken all the same.
+        drop(server);
+        assert!(ask_on(socket(client), LONG).1);
+    }
+
+    #[test]
+    fn a_write_that_fails_whole_has_not() {
+        let (mut client, server) = pair();
+        client.write_all(b"not read").unwrap();
+        // Closed with something unread: that is an RST.
+        drop(server);
+        client.read(&mut [0]).unwrap_err();
+        assert_eq!(ask_on(socket(client), LONG), (true, false));
+        let (client, _server) = pair();
+        assert_eq!(ask_on(socket(client), Duration::ZERO), (true, false));
+    }
+
+    /// As TLS does: it keeps what it could not write, says nothing of that, and tries again before it reads.
+    #[derive(Debug)]
+    struct Late {
+        buffers: LazyBuffers,
+        takes: usize,
+    }
+
+    impl Transport for Late {
+        fn buffers(&mut self) -> &mut dyn Buffers {
+            &mut self.buffers
+        }
+
+        fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+            Ok(())
+        }
+
+        fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+            took(self.takes);
+            Err(std::io::Error::from(std::io::ErrorKind::BrokenPipe).into())
+        }
+
+        fn is_open(&mut self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn what_is_written_late_has_left_then() {
+        for takes in [0, 1] {
+            let late = Late { buffers: LazyBuffers::new(1024, 1024), takes };
+            assert_eq!(ask_on(late, LONG), (true, takes == 1));
+        }
+    }
+
+    #[test]
+    fn what_came_before_the_request_is_none_of_it() {
+        begin();
+        took(300);
+        assert!(!has_left());
+        ask();
+        assert!(!has_left());
+        took(1);
+        assert!(has_left());
+        ask();
+        assert!(has_left());
     }
 }
