@@ -468,7 +468,8 @@ final class Client
 
     /**
      * 一份名单，每一行只发一次 / Begins a list, or takes over the one that is there: each row is sent once, and the program may be
-     * killed at any moment. Only with FFI, which means on the command line: the helper and the program hold nothing between two calls.
+     * killed at any moment. Only with FFI: the helper and the program hold nothing between two calls. Send it on the command line, or
+     * from cron: a page has little time.
      *
      * @param string|null $journal path of the file that keeps the list. Where there is none, a plan begins; it is written by the
      *     first Bulk::run()

@@ -49,4 +49,45 @@ final class ForkTest extends TestCase
             $sandbox->stop();
         }
     }
+
+    /** A list is its process's own: a child can do nothing with it, and what it closes stays open in the parent. */
+    public function testAListIsNotForTheChild(): void
+    {
+        $sandbox = new Sandbox();
+        $folder = Shell::folder('fork');
+        $code = '
+            $client = new Ihuyi\Client(["account" => "C00000000", "apikey" => "' . Shell::KEY . '"]);
+            $list = $client->bulk(getenv("JOURNAL"));
+            $list->add("13800000000", "您的订单已发货。");
+            $list->run(0);
+            if (pcntl_fork() === 0) {
+                try {
+                    $list->run(60);
+                } catch (Ihuyi\Exception\SettingException $e) {
+                    echo "refused;";
+                }
+                $list->close();
+                exit(0);
+            }
+            pcntl_wait($status);
+            proc_close(proc_open([PHP_BINARY, "-r", getenv("SECOND")], [], $pipes));
+            echo $list->run(60)->getAccepted();
+        ';
+        $second = 'require ' . var_export(Shell::package('autoload.php'), true) . ';
+            try {
+                (new Ihuyi\Client(["account" => "C00000000", "apikey" => "' . Shell::KEY . '"]))->bulk(getenv("JOURNAL"));
+            } catch (Ihuyi\Exception\SettingException $e) {
+                echo "taken;";
+            }
+        ';
+        try {
+            self::assertSame([0, 'refused;taken;1', ''], Shell::php($code, [
+                'IHUYI_GATEWAY' => $sandbox->url, 'IHUYI_LIBRARY' => (string) getenv('TEST_LIBRARY'),
+                'JOURNAL' => "{$folder}/list.journal", 'SECOND' => $second,
+            ]));
+            self::assertCount(1, $sandbox->ledger());
+        } finally {
+            $sandbox->stop();
+        }
+    }
 }
