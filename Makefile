@@ -1,6 +1,6 @@
 # GNU make 4. Every target installs what it needs first (tools/setup); the work itself is in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test test-wordpress conformance dist install header bench clean
+.PHONY: help build demo check test test-wordpress conformance fuzz dist install header bench clean
 
 help: ## 显示本说明 / show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -32,6 +32,10 @@ conformance: ## 所有语言跑同一套用例，打印表格 / the same cases i
 	@tools/build
 	@tools/windows-build --library
 	@tools/conformance
+
+fuzz: ## 模糊测试，每个目标 SECONDS 秒（默认 60） / fuzz each target for SECONDS (default 60)
+	@tools/setup fuzz
+	@tools/fuzz --seconds $(or $(SECONDS),60)
 
 dist: ## 打包 Windows 版与 WordPress 插件到 dist/ / pack what Windows and WordPress users get into dist/
 	@tools/setup dist
