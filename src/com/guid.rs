@@ -20,6 +20,8 @@ pub const DECISION: GUID = GUID::from_u128(0xB69A_67D6_4FE2_405B_8220_9316_98C4_
 pub const CAPTCHA: GUID = GUID::from_u128(0x409E_421F_7CAA_4945_A8F1_AF6B_3085_9435);
 /// The dispinterface of what `Status` returns.
 pub const DELIVERY: GUID = GUID::from_u128(0x759C_1B7F_A50F_4006_9323_0F58_9945_0347);
+/// The dispinterface of what `OpenBulk` returns.
+pub const BULK: GUID = GUID::from_u128(0x3EDB_5C82_34F1_466F_9B19_AD04_534E_E950);
 
 pub const IUNKNOWN: GUID = GUID::from_u128(0x0000_0000_0000_0000_C000_0000_0000_0046);
 pub const ICLASS_FACTORY: GUID = GUID::from_u128(0x0000_0001_0000_0000_C000_0000_0000_0046);

@@ -93,6 +93,7 @@ pub mod sms {
     pub const RECORD_PUSH: i32 = 65;
     pub const STATUS: i32 = 66;
     pub const INBOX: i32 = 67;
+    pub const OPEN_BULK: i32 = 68;
 
     pub const MEMBERS: &[Member] = &[
         property(ACCOUNT, "Account", Kind::Both),
@@ -140,6 +141,7 @@ pub mod sms {
         method(RECORD_PUSH, "RecordPush", &["body"], 1),
         method(STATUS, "Status", &["what"], 1),
         method(INBOX, "Inbox", &["after"], 0),
+        method(OPEN_BULK, "OpenBulk", &["journal", "options"], 1),
     ];
 }
 
@@ -294,13 +296,77 @@ pub mod delivery {
     ];
 }
 
+/// The members of what `OpenBulk` returns.
+pub mod bulk {
+    use super::{Member, get, method};
+
+    pub const STATE: i32 = 0;
+    pub const WAIT: i32 = 1;
+    pub const CODE: i32 = 2;
+    pub const MESSAGE: i32 = 3;
+    pub const ROWS: i32 = 4;
+    pub const PLANNED: i32 = 5;
+    pub const SENDING: i32 = 6;
+    pub const ACCEPTED: i32 = 7;
+    pub const REFUSED: i32 = 8;
+    pub const UNKNOWN: i32 = 9;
+    pub const LEFT_OUT: i32 = 10;
+    pub const SEGMENTS: i32 = 11;
+    pub const ACCEPTED_SEGMENTS: i32 = 12;
+    pub const ADD: i32 = 20;
+    pub const RUN: i32 = 21;
+    pub const NEXT_ROW: i32 = 22;
+    pub const CLOSE: i32 = 23;
+    // The numbers first, then the texts.
+    pub const ROW_NUMBER: i32 = 30;
+    pub const ROW_LINE: i32 = 31;
+    pub const ROW_CODE: i32 = 32;
+    pub const ROW_SEGMENTS: i32 = 33;
+    pub const ROW_STATE: i32 = 34;
+    pub const ROW_MOBILE: i32 = 35;
+    pub const ROW_REFERENCE: i32 = 36;
+    pub const ROW_MESSAGE_ID: i32 = 37;
+    pub const ROW_TIME: i32 = 38;
+    pub const ROW_MESSAGE: i32 = 39;
+
+    pub const MEMBERS: &[Member] = &[
+        get(STATE, "State"),
+        get(WAIT, "Wait"),
+        get(CODE, "Code"),
+        get(MESSAGE, "Message"),
+        get(ROWS, "Rows"),
+        get(PLANNED, "Planned"),
+        get(SENDING, "Sending"),
+        get(ACCEPTED, "Accepted"),
+        get(REFUSED, "Refused"),
+        get(UNKNOWN, "Unknown"),
+        get(LEFT_OUT, "LeftOut"),
+        get(SEGMENTS, "Segments"),
+        get(ACCEPTED_SEGMENTS, "AcceptedSegments"),
+        method(ADD, "Add", &["mobile", "content", "reference"], 2),
+        method(RUN, "Run", &["milliseconds"], 1),
+        method(NEXT_ROW, "NextRow", &["state", "after"], 2),
+        method(CLOSE, "Close", &[], 0),
+        get(ROW_NUMBER, "RowNumber"),
+        get(ROW_LINE, "RowLine"),
+        get(ROW_CODE, "RowCode"),
+        get(ROW_SEGMENTS, "RowSegments"),
+        get(ROW_STATE, "RowState"),
+        get(ROW_MOBILE, "RowMobile"),
+        get(ROW_REFERENCE, "RowReference"),
+        get(ROW_MESSAGE_ID, "RowMessageId"),
+        get(ROW_TIME, "RowTime"),
+        get(ROW_MESSAGE, "RowMessage"),
+    ];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
     /// Every interface of the type library, and its members.
-    const INTERFACES: [(&str, &[Member]); 7] = [
+    const INTERFACES: [(&str, &[Member]); 8] = [
         ("ISms", sms::MEMBERS),
         ("IExplanation", explanation::MEMBERS),
         ("IPush", push::MEMBERS),
@@ -308,6 +374,7 @@ mod tests {
         ("IDecision", decision::MEMBERS),
         ("ICaptcha", captcha::MEMBERS),
         ("IDelivery", delivery::MEMBERS),
+        ("IBulk", bulk::MEMBERS),
     ];
     const IDL: &str = include_str!("ihuyi.idl");
 

@@ -6,7 +6,8 @@
 //!
 //! Written by hand rather than with the `windows` crate, whose objects import `combase.dll`, which Windows 7 lacks.
 //!
-//! [`object`] is the frame of any automation object, [`variant`] its values, [`sms`] with [`verify`] and [`track`], and [`records`] the objects there are,
+//! [`object`] is the frame of any automation object, [`variant`] its values, [`sms`] with [`verify`] and [`track`], [`list`] and [`records`] the objects there are,
+//! [`last`] what a call came to,
 //! [`class`] how they are made, [`register`] what `regsvr32` writes.
 
 #![cfg_attr(windows, allow(unsafe_code))]
@@ -17,6 +18,10 @@ mod class;
 mod fault;
 #[cfg(windows)]
 mod guid;
+#[cfg(windows)]
+mod last;
+#[cfg(windows)]
+mod list;
 mod members;
 #[cfg(windows)]
 mod object;

@@ -16,7 +16,7 @@ use windows_sys::Win32::Foundation::DISP_E_MEMBERNOTFOUND;
 use windows_sys::core::GUID;
 
 /// Not reached: these have nothing that can be set.
-fn nothing_to_set() -> Result<(), Fault> {
+pub fn nothing_to_set() -> Result<(), Fault> {
     Err(Fault::System(DISP_E_MEMBERNOTFOUND))
 }
 
@@ -100,7 +100,7 @@ impl Automation for Pushed {
     }
 }
 
-fn seconds(wait: Duration) -> Value {
+pub fn seconds(wait: Duration) -> Value {
     Value::Number(i64::try_from(guard::seconds(wait)).unwrap_or(i64::MAX))
 }
 

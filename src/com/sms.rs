@@ -2,82 +2,45 @@
 //!
 //! One object may serve a whole IIS application: calls run side by side, each with the settings that held when it began.
 
-use super::fault::{Fault, argument, raises};
+use super::fault::{Fault, argument};
 use super::guid;
+use super::last::{Answers, Last};
+use super::list::List;
 use super::members::{Member, sms as member};
 use super::object::{Automation, Object};
 use super::records::Explanation;
 use super::variant::{Argument, Value};
-use crate::answer::{Answer, Failure, Message, Outcome};
+use crate::answer::{Answer, Failure, Outcome};
+use crate::bulk;
 use crate::client::Client;
 use crate::codes::{self, Lang, Table};
 use crate::config::Config;
+use crate::ffi::bulk::ihuyi_bulk;
 use crate::ffi::{contained, module, version};
 use crate::guard;
 use crate::message::{self, Options, Submission};
 use crate::service::{Service, named};
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::thread::ThreadId;
+use std::sync::{Arc, PoisonError, RwLock};
 use windows_sys::Win32::Foundation::DISP_E_MEMBERNOTFOUND;
 use windows_sys::core::GUID;
 use zeroize::Zeroizing;
-
-/// Answers kept, one for each thread; the oldest goes when there are more, because threads end without a word.
-const ANSWERS: usize = 1024;
 
 /// The object.
 pub struct Sms {
     /// The client; or why its settings could not be read, until `Open` finds better ones. Whoever asks the gateway takes a reference and
     /// leaves the lock alone: a change of settings waits for no call, and no call for it.
     client: RwLock<Arc<Result<Client, Failure>>>,
-    answers: Mutex<Answers>,
-}
-
-/// What each thread's last call came to.
-#[derive(Default)]
-struct Answers {
-    by_thread: HashMap<ThreadId, (u64, Arc<Last>)>,
-    calls: u64,
-    /// More than one thread has called.
-    shared: bool,
-}
-
-/// What a call came to, the table that explains its code, and the language to speak of it in.
-struct Last {
-    answer: Answer,
-    table: Table,
-    lang: Lang,
+    answers: Arc<Answers>,
 }
 
 /// A member's answer.
 pub type Settled = Result<Value, Fault>;
 
-impl Answers {
-    fn keep(&mut self, last: Last) {
-        let thread = std::thread::current().id();
-        self.calls += 1;
-        self.by_thread.insert(thread, (self.calls, Arc::new(last)));
-        self.shared |= self.by_thread.len() > 1;
-        if self.by_thread.len() > ANSWERS
-            && let Some(oldest) = self.by_thread.iter().min_by_key(|(_, (call, _))| *call).map(|(thread, _)| *thread)
-        {
-            self.by_thread.remove(&oldest);
-        }
-    }
-
-    /// This thread's; where only one thread has ever called, that one's, for a host that reads the result on another.
-    fn last(&self) -> Option<Arc<Last>> {
-        let only = || self.by_thread.values().next().filter(|_| !self.shared);
-        self.by_thread.get(&std::thread::current().id()).or_else(only).map(|(_, last)| last.clone())
-    }
-}
-
 impl Sms {
     /// With the settings of the environment and of `ihuyi.ini` beside the DLL.
     pub fn new() -> Sms {
-        Sms { client: RwLock::new(Arc::new(client(module::ini().as_deref()))), answers: Mutex::default() }
+        Sms { client: RwLock::new(Arc::new(client(module::ini().as_deref()))), answers: Arc::default() }
     }
 
     fn client(&self) -> Arc<Result<Client, Failure>> {
@@ -100,23 +63,12 @@ impl Sms {
     }
 
     pub fn keep(&self, answer: Answer, table: Table) -> Settled {
-        let code = answer.code;
-        let raised = match &answer.message {
-            Message::Own(failure) if raises(code) => Some(failure.clone()),
-            _ => None,
-        };
-        self.note(answer, table);
-        raised.map_or(Ok(Value::Number(code.into())), |failure| Err(failure.into()))
+        self.answers.keep(Last { answer, table, lang: self.lang() })
     }
 
     /// Keeps what this thread's call came to, and raises nothing.
     pub fn note(&self, answer: Answer, table: Table) {
-        let last = Last { answer, table, lang: self.lang() };
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner).keep(last);
-    }
-
-    fn last(&self) -> Option<Arc<Last>> {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner).last()
+        self.answers.note(Last { answer, table, lang: self.lang() });
     }
 
     pub fn lang(&self) -> Lang {
@@ -192,7 +144,7 @@ impl Sms {
     }
 
     fn left(&self) -> Value {
-        Value::Number(self.last().and_then(|last| last.answer.balance).unwrap_or(-1))
+        Value::Number(self.answers.last().and_then(|last| last.answer.balance).unwrap_or(-1))
     }
 
     fn explain(&self, code: i32, service: &str, lang: &str) -> Settled {
@@ -217,6 +169,17 @@ impl Sms {
         Ok(Value::Number(bill.segments.into()))
     }
 
+    fn open_bulk(&self, journal: &str, options: &str) -> Settled {
+        let options = bulk::Options::parse(options)?;
+        let table = Table::submit(options.terms.service);
+        let mut opened = None;
+        self.ask(table, |client| {
+            opened = Some(ihuyi_bulk::open(client, Path::new(journal), &options)?);
+            Ok(Answer::done())
+        })?;
+        Ok(Value::Object(Object::create(List::new(opened, self.answers.clone(), table, self.lang()))))
+    }
+
     fn credential(&self, id: i32) -> String {
         match &*self.client() {
             Ok(client) => {
@@ -228,7 +191,7 @@ impl Sms {
     }
 
     fn about_last(&self, id: i32) -> Settled {
-        let Some(last) = self.last() else {
+        let Some(last) = self.answers.last() else {
             return Ok(match id {
                 member::OUTCOME | member::OUTCOME_TEXT | member::MESSAGE_ID | member::MESSAGE | member::ADVICE => {
                     "".into()
@@ -253,7 +216,8 @@ impl Sms {
             member::RECIPIENTS => Value::Number(answer.recipients.into()),
             member::HTTP_STATUS => Value::Number(answer.http_status.into()),
             member::FLAGS => {
-                let flags = [(answer.local, 1), (answer.clock_corrected, 2), (answer.repeated, 8)];
+                let flags =
+                    [(answer.local, 1), (answer.clock_corrected, 2), (answer.repeated, 8), (answer.left_out, 32)];
                 Value::Number(flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).sum())
             }
             member::FAMILY => Value::Number(answer.family as i64),
@@ -318,6 +282,7 @@ impl Automation for Sms {
             member::RECORD_PUSH => self.record_push(&arguments[0]),
             member::STATUS => self.status(&text(0, "what")?),
             member::INBOX => self.inbox(&arguments[0]),
+            member::OPEN_BULK => self.open_bulk(&text(0, "journal")?, &optional(1, "options")?),
             member::VERSION => Ok(env!("CARGO_PKG_VERSION").into()),
             member::ABI_VERSION => Ok(Value::Number(version::IHUYI_ABI_VERSION.into())),
             member::LIBRARY => Ok(Value::Text(module::file().map_or(String::new(), |file| file.display().to_string()))),

@@ -32,7 +32,7 @@ impl Sms {
     }
 
     pub fn inbox(&self, after: &Argument) -> Settled {
-        let after = if after.is_absent() { 0 } else { number(&after.text("after")?)? };
+        let after = number(after)?;
         let mut item = None;
         self.ask(Table::Own, |client| {
             item = track::after(&client.vault()?, &client.config().track, after)?;
@@ -64,12 +64,15 @@ fn bytes(body: &Argument) -> Result<Vec<u8>, Fault> {
     })
 }
 
-/// The number of an entry of the inbox.
-fn number(text: &str) -> Result<u32, Fault> {
-    text.trim().parse().map_err(|_| {
+/// The number of an entry of the inbox, or of a row of a list, that was read last.
+pub fn number(after: &Argument) -> Result<u32, Fault> {
+    if after.is_absent() {
+        return Ok(0);
+    }
+    after.text("after")?.trim().parse().map_err(|_| {
         argument(
-            "参数 after 应为上次读到的 Number（不小于 0 的整数）；从头读起用 0，或不写。",
-            "The argument after is the Number that was read last, a whole number of 0 or more; to begin, give 0 or leave it out.",
+            "参数 after 应为上次读到的 Number 或 RowNumber（不小于 0 的整数）；从头读起用 0。",
+            "The argument after is the Number or RowNumber that was read last, a whole number of 0 or more; to begin, give 0.",
         )
     })
 }

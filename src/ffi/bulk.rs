@@ -26,7 +26,9 @@ use crate::bulk::{Options, Phase, Row, Standing, State, Task};
 use crate::client::Client;
 use crate::codes::own;
 use crate::track::china;
+use std::borrow::Cow;
 use std::ffi::{CStr, c_char};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,6 +80,55 @@ pub struct ihuyi_bulk {
     /// Dropped before the client that it borrows.
     task: Task<'static>,
     client: Arc<Client>,
+}
+
+impl ihuyi_bulk {
+    /// Begins a list, or takes over the one that is there, with the settings that the client has now.
+    pub(crate) fn open(client: &Client, journal: &Path, options: &Options) -> Result<ihuyi_bulk, Failure> {
+        let client = Arc::new(client.twin());
+        // SAFETY: the client lives in an Arc that the handle holds until after its task was dropped, and nobody else gets the task.
+        let borrowed: &'static Client = unsafe { &*Arc::as_ptr(&client) };
+        let task = Task::open(journal, options, borrowed)?;
+        Ok(ihuyi_bulk { task, client })
+    }
+
+    /// Adds a row. What is no text is in the journal as left out, like every other row that cannot be sent.
+    pub(crate) fn add(
+        &self,
+        mobile: Result<Cow<str>, Failure>,
+        content: Result<Cow<str>, Failure>,
+        reference: Result<Cow<str>, Failure>,
+    ) -> Answer {
+        let added = match (mobile, content, reference) {
+            (Ok(mobile), Ok(content), Ok(reference)) => self.task.add(&mobile, &content, &reference),
+            (Ok(mobile), Err(why), _) | (Ok(mobile), _, Err(why)) => self.task.leave_out(&mobile, why),
+            (Err(why), ..) => self.task.leave_out("", why),
+        };
+        match added {
+            Err(failure) => Answer::failed(failure),
+            Ok(Err(failure)) => Answer { left_out: true, ..Answer::failed(failure) },
+            Ok(Ok(bill)) => Answer {
+                segments: bill.segments,
+                characters: bill.characters,
+                recipients: bill.recipients,
+                ..Answer::done()
+            },
+        }
+    }
+
+    /// Sends for so many milliseconds; `called` is what the caller's language calls them.
+    pub(crate) fn run(&self, budget_ms: i32, called: &str) -> Result<Standing, Failure> {
+        let budget = u64::try_from(budget_ms).map_err(|_| bad_budget(budget_ms, called))?;
+        self.task.work(Duration::from_millis(budget))
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        self.task.standing()
+    }
+
+    pub(crate) fn next(&self, wanted: Option<State>, after: u32) -> Result<Option<Row>, Failure> {
+        self.task.next(wanted, after.into())
+    }
 }
 
 // What the header promises: any number of threads at once.
@@ -190,11 +241,7 @@ pub unsafe extern "system" fn ihuyi_bulk_open(
                 let journal = if journal.is_null() { c"" } else { CStr::from_ptr(journal) };
                 let journal = path(journal, speech.charset)?;
                 let options = Options::parse(&text(options, speech.charset, ("选项", "options"))?)?;
-                let client = Arc::new(client.0.twin());
-                // SAFETY: the client lives in an Arc that the handle holds until after its task was dropped, and nobody else gets the task.
-                let borrowed: &'static Client = &*Arc::as_ptr(&client);
-                let task = Task::open(&journal, &options, borrowed)?;
-                Ok(ihuyi_bulk { task, client })
+                ihuyi_bulk::open(&client.0, &journal, &options)
             };
             match opened() {
                 Err(failure) => Answer::failed(failure),
@@ -232,22 +279,7 @@ pub unsafe extern "system" fn ihuyi_bulk_add(
             let mobile = text(mobile, speech.charset, ("手机号码", "mobile"));
             let content = text(content, speech.charset, ("内容", "content"));
             let reference = text(reference, speech.charset, ("参考号", "reference"));
-            let added = match (mobile, content, reference) {
-                (Ok(mobile), Ok(content), Ok(reference)) => bulk.task.add(&mobile, &content, &reference),
-                // What is no text is in the journal as left out, like every other row that cannot be sent.
-                (Ok(mobile), Err(why), _) | (Ok(mobile), _, Err(why)) => bulk.task.leave_out(&mobile, why),
-                (Err(why), ..) => bulk.task.leave_out("", why),
-            };
-            match added {
-                Err(failure) => Answer::failed(failure),
-                Ok(Err(failure)) => Answer { left_out: true, ..Answer::failed(failure) },
-                Ok(Ok(bill)) => Answer {
-                    segments: bill.segments,
-                    characters: bill.characters,
-                    recipients: bill.recipients,
-                    ..Answer::done()
-                },
-            }
+            bulk.add(mobile, content, reference)
         })
     }
 }
@@ -270,12 +302,7 @@ pub unsafe extern "system" fn ihuyi_bulk_run(
     out: *mut ihuyi_progress,
     result: *mut ihuyi_result,
 ) -> i32 {
-    unsafe {
-        standing(bulk, out, result, |task| {
-            let budget = u64::try_from(budget_ms).map_err(|_| bad_budget(budget_ms))?;
-            task.work(Duration::from_millis(budget))
-        })
-    }
+    unsafe { standing(bulk, out, result, |bulk| bulk.run(budget_ms, "budget_ms")) }
 }
 
 /// Tells how far a list is. Asks neither the disk nor the gateway, and may be called while other threads send.
@@ -290,7 +317,7 @@ pub unsafe extern "system" fn ihuyi_bulk_status(
     out: *mut ihuyi_progress,
     result: *mut ihuyi_result,
 ) -> i32 {
-    unsafe { standing(bulk, out, result, |task| Ok(task.standing())) }
+    unsafe { standing(bulk, out, result, |bulk| Ok(bulk.standing())) }
 }
 
 /// The next row of a list whose plan is written.
@@ -321,7 +348,7 @@ pub unsafe extern "system" fn ihuyi_bulk_next(
                 if wanted.is_none() && state != 0 {
                     return Err(bad_state(state));
                 }
-                bulk.task.next(wanted, after.into())
+                bulk.next(wanted, after)
             };
             match next() {
                 Err(failure) => Answer::failed(failure),
@@ -348,14 +375,14 @@ unsafe fn standing(
     bulk: *const ihuyi_bulk,
     out: *mut ihuyi_progress,
     result: *mut ihuyi_result,
-    ask: impl FnOnce(&Task) -> Result<Standing, Failure>,
+    ask: impl FnOnce(&ihuyi_bulk) -> Result<Standing, Failure>,
 ) -> i32 {
     unsafe {
         let speech = speech_of_bulk(bulk);
         let empty = |struct_size| progress(None, struct_size, speech);
         filling((out, &PROGRESS, FIRST_PROGRESS), result, speech, empty, |struct_size| {
             let Some(bulk) = bulk.as_ref() else { return Answer::failed(no_bulk()) };
-            match ask(&bulk.task) {
+            match ask(bulk) {
                 Err(failure) => Answer::failed(failure),
                 Ok(standing) => {
                     border::copy_out(out, struct_size, &progress(Some(&standing), struct_size, speech));
@@ -476,12 +503,12 @@ fn no_bulk() -> Failure {
     )
 }
 
-fn bad_budget(budget: i32) -> Failure {
+fn bad_budget(budget: i32, called: &str) -> Failure {
     Failure::new(
         own::ARGUMENT,
-        format!("budget_ms 是 {budget}，应为 0 或更大的毫秒数，未发送。0 表示只写计划、不发送。"),
+        format!("{called} 是 {budget}，应为 0 或更大的毫秒数，未发送。0 表示只写计划、不发送。"),
         format!(
-            "budget_ms is {budget} and takes 0 or more milliseconds; nothing was sent. 0 writes the plan and sends nothing."
+            "{called} is {budget} and takes 0 or more milliseconds; nothing was sent. 0 writes the plan and sends nothing."
         ),
     )
 }

@@ -350,6 +350,86 @@ Set push = sms.RecordPush("mobilephone=13900000006&content=OK&smsid=1")
 Check "what cannot be recorded is not answered", Err.Number = 0 And push.Answer = "" And push.Kind = "" And push.Number = 0 And sms.Code = -441, Err.Description & push.Answer & sms.Code
 sms.Set "store", "memory:com"
 
+' ---- A list of thousands, each sent once.
+Dim list, path
+path = arguments(0) & "-六月.名单"
+Set list = sms.OpenBulk(path, "hours = 00:00-24:00" & vbCrLf & "rate = 1000")
+Check "a list begins", Err.Number = 0 And "" & list = "planning" And list.State = "planning" And list.Rows = 0 And list.Code = 0 And list.Message = "" And sms.Code = 0, Err.Description & list.State & sms.Code & sms.Message
+code = list.Add(13900000007, "您的订单1003已发货。", 1003)
+Check "a row is added, of numbers too", Err.Number = 0 And code = 0 And sms.Code = 0 And sms.Segments = 1 And sms.Characters > 10 And sms.Recipients = 1 And list.Rows = 1 And list.Planned = 1 And list.Segments = 1, Err.Description & code & " " & sms.Characters & " " & list.Rows
+code = list.Add("1390000", "您的订单1004已发货。", "订单一千零四")
+Check "a number that is none is left out, and that is no error", Err.Number = 0 And code = 406 And sms.Code = 406 And sms.Flags = 33 And InStr(sms.Advice, "号码") > 0 And list.LeftOut = 1, Err.Description & code & " " & sms.Flags & sms.Advice
+code = list.Add("13900000006", "您的订单1005已发货。")
+Check "who answered with an opt-out is left out", Err.Number = 0 And code = -403 And InStr(sms.Message, "退订") > 0 And list.LeftOut = 2, Err.Description & code & sms.Message
+code = list.Add("13900000007", "您的订单1006已发货。", unset)
+NotRaised "a reference that was never set is none"
+code = list.Add("13900000008", unset)
+Raised "a text that was never set is an error", -101, "content"
+Check "and no row", list.LeftOut = 2 And list.Rows = 2 And sms.Code = -101, list.LeftOut & list.Rows
+list.NextRow "", 0
+Raised "rows are read once the plan is written", -101, "六月.名单"
+Check "until then there is none", list.RowNumber = 0 And list.RowState = "" And list.RowMobile = "", list.RowNumber & list.RowState
+list.Run -1
+Raised "time that is less than none", -101, "milliseconds"
+list.Run "很久"
+Raised "time that is no number", -101, "milliseconds"
+Same "the plan is written", "ready", list.Run(0)
+Check "and nothing sent; of two rows of a number one is left", list.State = "ready" And list.Rows = 1 And list.Planned = 1 And list.Accepted = 0 And list.LeftOut = 3 And list.Segments = 1, list.Rows & list.Planned & list.LeftOut
+code = list.Add("13900000008", "您的订单1007已发货。")
+Raised "then no row is added", -101, "六月.名单"
+Same "it is sent", "done", list.Run("60000")
+out.WriteLine "# sent 13900000007 您的订单1003已发货。"
+Check "which its properties tell", sms.Code = 0 And list.Planned = 0 And list.Sending = 0 And list.Accepted = 1 And list.Refused = 0 And list.Unknown = 0 And list.LeftOut = 3 And list.AcceptedSegments = 1 And list.Wait = 0 And list.Code = 0 And list.Message = "", _
+    sms.Code & list.State & list.Accepted & list.Refused & list.Unknown & list.Message
+Check "a row is read", list.NextRow("accepted", 0), sms.Message
+Check "with all there is", list.RowNumber = 1 And list.RowLine = 1 And list.RowState = "accepted" And list.RowCode = 2 And list.RowSegments = 1 And list.RowMobile = "13900000007" And list.RowReference = "1003" And Len(list.RowMessageId) = 20 And Len(list.RowTime) = 19 And Len(list.RowMessage) > 0, _
+    list.RowNumber & list.RowState & list.RowCode & " " & list.RowMobile & " " & list.RowReference & " " & list.RowTime
+Check "and the next in any state", list.NextRow(unset, list.RowNumber) And list.RowNumber = 2 And list.RowState = "left_out" And list.RowCode = 406 And list.RowMobile = "1390000" And list.RowReference = "订单一千零四" And list.RowMessageId = "" And list.RowTime = "" And InStr(list.RowMessage, "号码") > 0, _
+    list.RowNumber & list.RowState & list.RowCode & list.RowReference & list.RowMessage
+list.Run 0
+Check "which it stays while other things are done", list.RowNumber = 2, list.RowNumber
+Check "until there is no more", Not list.NextRow("left_out", "4") And list.RowNumber = 0 And list.RowState = "" And list.RowMobile = "" And list.RowMessage = "" And list.RowSegments = 0 And Err.Number = 0, list.RowNumber & list.RowState & Err.Description
+list.NextRow "sent", 0
+Raised "a state that there is not", -101, "left_out"
+list.NextRow "", "上次"
+Raised "a number of a row that is none", -101, "RowNumber"
+list.NextRow
+Raised "which rows, is always said", -101, "state"
+Set again = sms.OpenBulk(path)
+Raised "nobody else has it meanwhile", -122, "六月.名单"
+list.Close
+Check "closed it tells nothing", Err.Number = 0 And list.State = "" And list.Rows = 0 And list.Message = "", Err.Description & list.State
+list.Run 0
+Raised "and does nothing", -101, "OpenBulk"
+list.Close
+NotRaised "but can be closed again"
+Set again = sms.OpenBulk(path)
+Check "opened again it goes on", Err.Number = 0 And again.State = "done" And again.Accepted = 1 And again.LeftOut = 3, Err.Description & again.State & sms.Message
+Same "with nothing to send", "done", again.Run(60000)
+Set again = Nothing
+Set list = sms.OpenBulk(path, "service = marketing")
+Raised "another way than it was planned", -121, "marketing"
+Set list = sms.OpenBulk(path & "2", "hour = 09:00-20:30")
+Raised "an option that there is not", -120, "hours"
+Set list = sms.OpenBulk("")
+Raised "no file", -101, "journal"
+Set other = CreateObject("Ihuyi.Sms")
+Set list = other.OpenBulk(path & "2")
+Check "no account is no error", Err.Number = 0 And other.Code = 401 And list.State = "" And list.Rows = 0, Err.Description & other.Code & list.State
+code = list.Add("13900000008", "您的订单1007已发货。")
+Check "until such a list is used", Err.Number = &H80040200 + 101 And InStr(Err.Description, "OpenBulk") > 0 And other.Code = -101, Err.Description & other.Code
+Err.Clear
+other.Account = "C00000000"
+other.ApiKey = "0123456789abcdef0123456789abcdef"
+other.Set "gateway", "http://127.0.0.1:1"
+other.Set "store", "memory:com"
+other.Set "secret", "no-secret-but-as-long-as-one-is-to-be"
+Set list = other.OpenBulk(path & "2")
+code = list.Add("13900000008", "您的订单1007已发货。")
+Set other = Nothing
+Check "a list outlives the object that it came from; it waits while nobody is reached, and says why", list.Run(1000) = "paused" And list.Wait > 0 And list.Code = -202 And Len(list.Message) > 0 And list.Planned = 1 And list.Unknown = 0 And Err.Number = 0, _
+    Err.Description & list.State & list.Wait & list.Code & list.Message
+
 ' ---- Files, and the library.
 sms.Open arguments(3) & "\短信 设置.ini"
 NotRaised "settings from a file with a Chinese name"

@@ -188,6 +188,7 @@ int main(int count, char **arguments)
     odd_calls(object);
     arguments_of_all_kinds(object);
     arrays(object);
+    lists(object);
     pictures(object);
     marshaled(object, COINIT_MULTITHREADED, "the multithreaded apartment");
     marshaled(object, COINIT_APARTMENTTHREADED, "another single-threaded apartment");

@@ -25,5 +25,7 @@ VARIANT com_records(void);
 void arrays(IDispatch *object);
 /* What CaptchaNew returns. */
 void pictures(IDispatch *object);
+/* What OpenBulk returns. */
+void lists(IDispatch *object);
 
 #endif

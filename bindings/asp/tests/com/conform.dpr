@@ -15,6 +15,10 @@ type
 
 var
   Client: OleVariant;
+  { The list that is open. It outlives the client. }
+  List: OleVariant;
+  { The object that was asked for the list, which tells what calls of the list came to. }
+  Owner: OleVariant;
   { The object that the request in hand was made to. }
   Asked: OleVariant;
   Request: TStringList;
@@ -377,11 +381,11 @@ begin
 end;
 
 { A failure that raised nothing: what is returned tells nothing, and the object's properties say why. }
-procedure SayFailed(const What, Told: UnicodeString);
+procedure SayFailed(const Obj: OleVariant; const What, Told: UnicodeString);
 begin
   if Told <> '' then
-    raise EDefect.Create(What + ' tells "' + Told + '" for ' + IntToStr(Integer(Client.Code)));
-  SayQuiet(Client, What, 0, 0);
+    raise EDefect.Create(What + ' tells "' + Told + '" for ' + IntToStr(Integer(Obj.Code)));
+  SayQuiet(Obj, What, 0, 0);
 end;
 
 procedure PushRecord;
@@ -391,7 +395,7 @@ begin
   Body := Text('body');
   P := Client.RecordPush(Body);
   if Integer(Client.Code) <> 0 then
-    SayFailed('RecordPush', UnicodeString(P.Kind) + UnicodeString(P.Answer))
+    SayFailed(Client, 'RecordPush', UnicodeString(P.Kind) + UnicodeString(P.Answer))
   else
     SayPush(P);
 end;
@@ -406,7 +410,7 @@ begin
     After := EmptyParam;
   P := Client.Inbox(After);
   if Integer(Client.Code) <> 0 then
-    SayFailed('Inbox', UnicodeString(P.Kind))
+    SayFailed(Client, 'Inbox', UnicodeString(P.Kind))
   else
     SayPush(P);
 end;
@@ -419,7 +423,7 @@ begin
   D := Client.Status(What);
   if Integer(Client.Code) <> 0 then
   begin
-    SayFailed('Status', UnicodeString(D.State));
+    SayFailed(Client, 'Status', UnicodeString(D.State));
     Exit;
   end;
   Say('state', 1 + WordIndex('State', D.State, ['accepted', 'delivered', 'failed', 'unknown']));
@@ -630,6 +634,134 @@ begin
   SayQuiet(Client, 'CaptchaCheck', Ord(Right), Ord(Integer(Client.Code) = 0));
 end;
 
+{ ---- Lists ---- }
+
+const
+  Phases: array[0..4] of UnicodeString = ('planning', 'ready', 'paused', 'halted', 'done');
+  { Where rows stand, from 0 for all on. }
+  Stands: array[0..6] of UnicodeString = ('', 'planned', 'sending', 'accepted', 'refused', 'unknown', 'left_out');
+
+procedure NeedList;
+begin
+  { A method needs its object. }
+  if VarIsEmpty(List) then
+    raise EInexpressible.Create('null');
+  Asked := Owner;
+end;
+
+procedure BulkOpen;
+var
+  Journal, Options: OleVariant;
+begin
+  List := Unassigned;
+  Journal := Text('journal');
+  Options := Optional('options');
+  Owner := Client;
+  List := Client.OpenBulk(Journal, Options);
+  SayQuiet(Client, 'OpenBulk', 0, 0);
+  if (UnicodeString(List.State) <> '') <> (Integer(Client.Code) = 0) then
+    raise EDefect.Create('State is "' + UnicodeString(List.State) + '" for ' + IntToStr(Integer(Client.Code)));
+  if Integer(Client.Code) = 0 then
+    Say('ok', 1)
+  else
+    List := Unassigned;
+end;
+
+procedure BulkAdd;
+var
+  Returned: Integer;
+  Mobile, Content, Reference: OleVariant;
+begin
+  NeedList;
+  Mobile := Text('mobile');
+  Content := Text('content');
+  Reference := Optional('reference');
+  Returned := List.Add(Mobile, Content, Reference);
+  if (Integer(Owner.Flags) and 32 <> 0) and CallersFault(Owner.Code) then
+    { What is wrong with a row is no fault of the caller's. }
+    SayResult(Owner)
+  else
+    SayQuiet(Owner, 'Add', Returned, Owner.Code);
+end;
+
+procedure SayProgress(const Phase: UnicodeString);
+begin
+  Say('phase', 1 + WordIndex('State', Phase, Phases));
+  Say('code', Integer(List.Code));
+  Say('wait', Integer(List.Wait));
+  Say('flags', 0);
+  Say('rows', Integer(List.Rows));
+  Say('planned', Integer(List.Planned));
+  Say('sending', Integer(List.Sending));
+  Say('accepted', Integer(List.Accepted));
+  Say('refused', Integer(List.Refused));
+  Say('unknown', Integer(List.Unknown));
+  Say('left_out', Integer(List.LeftOut));
+  Say('segments', Integer(List.Segments));
+  Say('accepted_segments', Integer(List.AcceptedSegments));
+  Say('message', UnicodeString(List.Message));
+end;
+
+procedure BulkRun;
+var
+  Phase: UnicodeString;
+begin
+  NeedList;
+  Phase := List.Run(StrToInt(Arg('budget_ms')));
+  if Integer(Owner.Code) <> 0 then
+    SayFailed(Owner, 'Run', Phase)
+  else if (Phase <> 'paused') and (Phase <> UnicodeString(List.State)) then
+    raise EDefect.Create('Run returned ' + Phase + ' and left ' + UnicodeString(List.State))
+  else
+    SayProgress(Phase);
+end;
+
+procedure BulkStatus;
+begin
+  NeedList;
+  SayProgress(UnicodeString(List.State));
+end;
+
+procedure BulkNext;
+var
+  After: OleVariant;
+  Where: UnicodeString;
+  There: Boolean;
+begin
+  NeedList;
+  { What is no state goes as it came. }
+  Where := Arg('stands');
+  if (StrToInt(Where) >= 0) and (StrToInt(Where) <= High(Stands)) then
+    Where := Stands[StrToInt(Where)];
+  After := Text('after');
+  There := List.NextRow(WideString(Where), After);
+  if There <> (Integer(List.RowNumber) <> 0) then
+    raise EDefect.Create('NextRow returned ' + BoolToStr(There, True) + ' and left ' + IntToStr(Integer(List.RowNumber)));
+  if Integer(Owner.Code) <> 0 then
+  begin
+    SayFailed(Owner, 'NextRow', UnicodeString(List.RowState));
+    Exit;
+  end;
+  Say('number', Integer(List.RowNumber));
+  Say('stands', WordIndex('RowState', List.RowState, Stands));
+  Say('code', Integer(List.RowCode));
+  Say('flags', 0);
+  Say('line', Integer(List.RowLine));
+  Say('segments', Integer(List.RowSegments));
+  Say('mobile', UnicodeString(List.RowMobile));
+  Say('reference', UnicodeString(List.RowReference));
+  Say('message_id', UnicodeString(List.RowMessageId));
+  Say('time', UnicodeString(List.RowTime));
+  Say('message', UnicodeString(List.RowMessage));
+end;
+
+procedure BulkClose;
+begin
+  if not VarIsEmpty(List) then
+    List.Close;
+  List := Unassigned;
+end;
+
 { ---- Many threads, one object ---- }
 
 type
@@ -789,6 +921,18 @@ begin
     CaptchaNew
   else if Verb = 'captcha_check' then
     CaptchaCheck
+  else if Verb = 'bulk_open' then
+    BulkOpen
+  else if Verb = 'bulk_add' then
+    BulkAdd
+  else if Verb = 'bulk_run' then
+    BulkRun
+  else if Verb = 'bulk_status' then
+    BulkStatus
+  else if Verb = 'bulk_next' then
+    BulkNext
+  else if Verb = 'bulk_close' then
+    BulkClose
   else if Verb = 'parallel' then
     Parallel
   else
@@ -858,6 +1002,8 @@ begin
     ReadLn(Input, Given);
     Serve(Given);
   end;
+  List := Unassigned;
+  Owner := Unassigned;
   Client := Unassigned;
   Request.Free;
 end.
