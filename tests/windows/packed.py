@@ -13,10 +13,10 @@ FILES = """
 README.zh-CN.txt helper.cmd ihuyi.dll ihuyi.exe ihuyi.def libihuyi.dll.a ihuyi.lib ihuyi.tlb include/ihuyi.h
 delphi/Ihuyi.pas delphi/IhuyiApi.pas delphi/README.zh-CN.md delphi/examples/send_code.dpr delphi/examples/order_notice.dpr
 delphi/examples/verify_code.dpr delphi/examples/VerifyForm.pas delphi/examples/VerifyForm.dfm delphi/examples/PngBitmap.pas
-asp/README.zh-CN.md asp/check.vbs asp/gbk/ihuyi.asp asp/utf-8/ihuyi.asp asp/gbk/register.asp asp/utf-8/register.asp
+asp/README.zh-CN.md asp/check.vbs asp/bulk.vbs asp/gbk/ihuyi.asp asp/utf-8/ihuyi.asp asp/gbk/register.asp asp/utf-8/register.asp
 asp/gbk/receipt.asp asp/utf-8/receipt.asp asp/gbk/reply.asp asp/utf-8/reply.asp asp/gbk/order.asp asp/utf-8/order.asp
 asp/gbk/ihuyi-helper.asp asp/utf-8/ihuyi-helper.asp asp/gbk/ihuyi-json.asp asp/utf-8/ihuyi-json.asp asp/gbk/helper-code.asp asp/utf-8/helper-code.asp
-win32/README.zh-CN.md win32/vba/Ihuyi.bas samples/send_code.c samples/send_code.vbs
+win32/README.zh-CN.md win32/vba/Ihuyi.bas samples/send_code.c samples/bulk.vbs samples/send_code.vbs
 docs/codes.zh-CN.md docs/settings.zh-CN.md docs/sandbox.zh-CN.md docs/pushes.zh-CN.md docs/json.zh-CN.md docs/helper.zh-CN.md docs/bulk.zh-CN.md
 licenses/LICENSE-MIT.txt licenses/LICENSE-APACHE.txt licenses/THIRD-PARTY.txt
 """.split()

@@ -77,25 +77,34 @@ def registered(run, name, bits):
     expect(run, name, "a DLL that is none", check_vbs(run, bits), 1, "文件在，但装不进来")
     moved.replace(library)
     example(run, name, bits)
+    lists(run, name, bits)
 
 
-def example(run, name, bits):
-    """examples/vbscript/send_code.vbs, with its Echo into a file, because Wine's has no room for Chinese."""
-    out, script = run.work / f"said-{bits}.txt", run.work / f"send_code-{bits}.vbs"
-    text = (run.kit / "send_code.vbs").read_bytes().decode("gbk").replace("WScript.Echo ", "Report ")
-    text += (f'\r\nSub Report(words)\r\n  With CreateObject("Scripting.FileSystemObject").CreateTextFile("{windows(out)}", True, True)\r\n'
-             "    .Write words\r\n    .Close\r\n  End With\r\nEnd Sub\r\n")
+def speaking(run, bits, example, changed=("", "")):
+    """Runs an example, with its Echo into a file, because Wine's has no room for Chinese. Answers with its exit status and what it said."""
+    out, script = run.work / f"said-{bits}.txt", run.work / f"{bits}-{example}"
+    text = (run.kit / example).read_bytes().decode("gbk").replace("WScript.Echo ", "Report ")
+    assert changed[0] in text
+    text = text.replace(*changed) if changed[0] else text
+    text += (f'\r\nSub Report(words)\r\n  With CreateObject("Scripting.FileSystemObject").OpenTextFile("{windows(out)}", 8, True, -1)\r\n'
+             "    .WriteLine words\r\n    .Close\r\n  End With\r\nEnd Sub\r\n")
     script.write_bytes(text.encode("gbk"))
 
-    def send(*arguments):
+    def speak(*arguments):
         out.unlink(missing_ok=True)
         status = run.wine(f"cscript{bits}", "//nologo", windows(script), *arguments).returncode
         return status, out.read_bytes().decode("utf-16") if out.exists() else ""
 
+    return speak
+
+
+def example(run, name, bits):
+    """examples/vbscript/send_code.vbs."""
+    send = speaking(run, bits, "send_code.vbs")
     run.sandbox.reset()
     status, said = send("13800000000", "1234")
     [message] = run.sandbox.inbox()
-    run.equal(f"{name}: the example sends", (status, said), (0, f"已受理，流水号 {message['id']}，计费 1 条"))
+    run.equal(f"{name}: the example sends", (status, said), (0, f"已受理，流水号 {message['id']}，计费 1 条\r\n"))
     run.equal(f"{name}: the text to the letter", message["content"], "您的验证码是：1234。请不要把验证码泄露给其他人。")
     status, said = send("13800000000", "1234", "voice")
     run.check(f"{name}: the example calls", status == 0 and run.sandbox.inbox()[1]["service"] == "voice", (status, said))
@@ -109,3 +118,39 @@ def example(run, name, bits):
     run.check(f"{name}: not sent", status == 1 and said.startswith("没有发出，稍后再发不会重复："), (status, said))
     status, said = send()
     run.check(f"{name}: how to call it", status == 64 and said.startswith("用法："), (status, said))
+
+
+def lists(run, name, bits):
+    """examples/vbscript/bulk.vbs, at any time of the day."""
+    speak = speaking(run, bits, "bulk.vbs", ("08:00-21:00", "00:00-24:00"))
+    rows, journal = run.work / f"名单-{bits}.txt", run.work / f"六月-{bits}.journal"
+    rows.write_bytes("13800000000,您的订单1001已发货,请查收。\r\n\r\n1380000000,您的订单1002已发货。\r\n13800000001,您的订单1003已发货。\r\n"
+                     "13800000000,您的订单1004已发货。\r\n没有逗号\r\n".encode("gbk"))
+    run.sandbox.reset()
+    status, said = speak(windows(journal))
+    run.check(f"{name}: a list that was never planned", status == 1 and said.startswith("没有这个任务文件") and not journal.exists(), (status, said))
+    status, said = speak(windows(journal), windows(rows))
+    run.check(f"{name}: a list is planned", status == 0 and said.endswith("要发 2 行，计费 2 条；不发 3 行。还没有发送。\r\n"), (status, said))
+    run.check(f"{name}: it says which rows are left out, and shows no number",
+              all(f"名单第 {row} 行不发：" in said for row in (3, 5, 6)) and said.count("名单第") == 3 and "1380000" not in said, said)
+    run.equal(f"{name}: and sends nothing", run.sandbox.inbox(), [])
+    status, said = speak(windows(journal), windows(rows))
+    run.check(f"{name}: it is planned once", status == 1 and said.startswith("这个任务文件已经有了"), (status, said))
+    run.equal(f"{name}: the list is sent", speak(windows(journal)), (0, "已受理 2 行，还有 0 行\r\n"))
+    sent = [("13800000000", "您的订单1001已发货,请查收。"), ("13800000001", "您的订单1003已发货。")]
+    run.equal(f"{name}: each row to the letter", sorted((message["mobile"], message["content"]) for message in run.sandbox.inbox()), sent)
+    run.equal(f"{name}: sent again it sends nothing", speak(windows(journal)), (0, "已受理 2 行，还有 0 行\r\n"))
+    run.equal(f"{name}: really nothing", len(run.sandbox.inbox()), 2)
+    rows.write_bytes("19900000408,您的订单1005已发货。\r\n13800000002,您的订单1006已发货。\r\n".encode("gbk"))
+    journal = run.work / f"七月-{bits}.journal"
+    speak(windows(journal), windows(rows))
+    run.settings(bits, apikey="f" * 32)
+    status, said = speak(windows(journal))
+    run.check(f"{name}: a wrong key stops the list", status == 1 and "已受理 0 行，还有 2 行" in said and "40502" in said.splitlines()[-1], (status, said))
+    run.settings(bits)
+    run.sandbox.ask("faults", {"kind": "reset_after", "match": {"mobile": "13800000002"}})
+    status, said = speak(windows(journal))
+    run.check(f"{name}: it goes on, and tells what became of which row", status == 1 and "名单第 1 行被拒绝，没有发出：408 " in said
+              and "名单第 2 行结果未知，可能已经发出，不会自动重发：-300 " in said, (status, said))
+    status, said = speak()
+    run.check(f"{name}: how to call it for lists", status == 64 and said.startswith("用法："), (status, said))

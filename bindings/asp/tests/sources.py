@@ -30,8 +30,8 @@ def test(run, name):
                 run.check(f"{variant}: {page} says its charset", f'<meta charset="{variant}">' in text)
     # Served as text, these would show what they hold.
     run.equal("nothing that a web server would send as text", sorted(path.name for path in run.kit.iterdir() if path.is_file()),
-              ["README.md", "README.zh-CN.md", "check.vbs", "send_code.vbs"])
-    for script in ("check.vbs", "send_code.vbs"):
+              ["README.md", "README.zh-CN.md", "bulk.vbs", "check.vbs", "send_code.vbs"])
+    for script in ("bulk.vbs", "check.vbs", "send_code.vbs"):
         content = (run.kit / script).read_bytes()
         run.check(f"{script} is GBK with Notepad's line ends",
                   content.count(b"\n") == content.count(b"\r\n") > 0 and "编码" in content.decode("gbk"))
