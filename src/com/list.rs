@@ -8,7 +8,7 @@ use super::guid;
 use super::last::{Answers, Last};
 use super::members::{Member, bulk as member};
 use super::object::Automation;
-use super::records::{nothing_to_set, seconds};
+use super::records::seconds;
 use super::sms::Settled;
 use super::track::number;
 use super::variant::{Argument, Value};
@@ -137,8 +137,13 @@ impl List {
 }
 
 impl Automation for List {
-    const MEMBERS: &'static [Member] = member::MEMBERS;
-    const INTERFACE: GUID = guid::BULK;
+    fn members(&self) -> &'static [Member] {
+        member::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::BULK
+    }
 
     fn call(&self, id: i32, arguments: &[Argument]) -> Settled {
         match id {
@@ -152,13 +157,8 @@ impl Automation for List {
         }
     }
 
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
-    }
-
     /// So that the properties never tell of an earlier call than the one that failed.
     fn failed(&self, failure: &Failure) {
-        // A failure that was kept already is kept again, as it was.
         self.answers.note(self.last(Answer::failed(failure.clone())));
     }
 }

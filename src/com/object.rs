@@ -31,15 +31,17 @@ const NEW_VALUE: i32 = -3;
 /// What an object is behind its frame.
 pub trait Automation: Send + Sync + 'static {
     /// What it has.
-    const MEMBERS: &'static [Member];
+    fn members(&self) -> &'static [Member];
     /// The name of its dispinterface in the type library.
-    const INTERFACE: GUID;
+    fn interface(&self) -> &'static GUID;
 
     /// Reads a property or calls a method. `arguments` has a place for each parameter; those that are needed are given.
     fn call(&self, id: i32, arguments: &[Argument]) -> Result<Value, Fault>;
 
-    /// Writes a property.
-    fn put(&self, id: i32, value: &Argument) -> Result<(), Fault>;
+    /// Writes a property. Not reached where there is none that can be written.
+    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
+        Err(Fault::System(DISP_E_MEMBERNOTFOUND))
+    }
 
     /// Takes note of a failure that is about to be raised.
     fn failed(&self, _: &Failure) {}
@@ -78,60 +80,54 @@ pub struct DispatchTable {
     pub invoke: Dispatching,
 }
 
-/// An object as COM sees it: its table first.
+/// An object as COM sees it: its table first. The frame is one for all kinds of objects, because the code for each kind would be the same.
 #[repr(C)]
-pub struct Object<T> {
+pub struct Object {
     table: &'static DispatchTable,
     count: AtomicU32,
     /// The free-threaded marshaler, once somebody asked for it.
     marshaler: AtomicPtr<c_void>,
-    inside: T,
+    inside: Box<dyn Automation>,
 }
 
-impl<T: Automation> Object<T> {
-    const TABLE: DispatchTable = DispatchTable {
-        unknown: UnknownTable { query: query::<T>, add: add::<T>, release: release::<T> },
-        type_info_count,
-        type_info: type_info::<T>,
-        ids: ids::<T>,
-        invoke: invoke::<T>,
-    };
+impl Object {
+    const TABLE: DispatchTable =
+        DispatchTable { unknown: UnknownTable { query, add, release }, type_info_count, type_info, ids, invoke };
 
     /// A new object with one reference, the receiver's.
-    pub fn create(inside: T) -> *mut c_void {
+    pub fn create(inside: impl Automation) -> *mut c_void {
         module::pin();
         let object = Object {
             table: &Self::TABLE,
             count: AtomicU32::new(1),
             marshaler: AtomicPtr::new(std::ptr::null_mut()),
-            inside,
+            inside: Box::new(inside),
         };
         Box::into_raw(Box::new(object)).cast()
     }
 
-    unsafe fn of<'a>(this: *mut c_void) -> &'a Object<T> {
+    unsafe fn of<'a>(this: *mut c_void) -> &'a Object {
         unsafe { &*this.cast() }
     }
 }
 
-unsafe extern "system" fn query<T: Automation>(
-    this: *mut c_void,
-    interface: *const GUID,
-    out: *mut *mut c_void,
-) -> HRESULT {
+unsafe extern "system" fn query(this: *mut c_void, interface: *const GUID, out: *mut *mut c_void) -> HRESULT {
     guard(E_UNEXPECTED, || unsafe {
         if interface.is_null() || out.is_null() {
             return E_POINTER;
         }
         *out = std::ptr::null_mut();
         let wanted = &*interface;
-        if [&guid::IUNKNOWN, &guid::IDISPATCH, &T::INTERFACE].into_iter().any(|known| guid::same(known, wanted)) {
-            add::<T>(this);
+        if [&guid::IUNKNOWN, &guid::IDISPATCH, Object::of(this).inside.interface()]
+            .into_iter()
+            .any(|known| guid::same(known, wanted))
+        {
+            add(this);
             *out = this;
             return S_OK;
         }
         if guid::same(&guid::IMARSHAL, wanted)
-            && let Some(marshaler) = marshaler(Object::<T>::of(this))
+            && let Some(marshaler) = marshaler(Object::of(this))
         {
             let table = *marshaler.cast::<*const UnknownTable>();
             return ((*table).query)(marshaler, interface, out);
@@ -141,7 +137,7 @@ unsafe extern "system" fn query<T: Automation>(
 }
 
 /// What lets a pointer to the object go from one apartment to another as it is: the object may be used from any thread.
-fn marshaler<T: Automation>(object: &Object<T>) -> Option<*mut c_void> {
+fn marshaler(object: &Object) -> Option<*mut c_void> {
     let known = object.marshaler.load(Ordering::Acquire);
     if !known.is_null() {
         return Some(known);
@@ -176,15 +172,15 @@ unsafe fn release_unknown(object: *mut c_void) {
     }
 }
 
-unsafe extern "system" fn add<T: Automation>(this: *mut c_void) -> u32 {
-    unsafe { Object::<T>::of(this) }.count.fetch_add(1, Ordering::Relaxed) + 1
+unsafe extern "system" fn add(this: *mut c_void) -> u32 {
+    unsafe { Object::of(this) }.count.fetch_add(1, Ordering::Relaxed) + 1
 }
 
-unsafe extern "system" fn release<T: Automation>(this: *mut c_void) -> u32 {
+unsafe extern "system" fn release(this: *mut c_void) -> u32 {
     guard(0, || {
-        let left = unsafe { Object::<T>::of(this) }.count.fetch_sub(1, Ordering::AcqRel) - 1;
+        let left = unsafe { Object::of(this) }.count.fetch_sub(1, Ordering::AcqRel) - 1;
         if left == 0 {
-            let object = unsafe { Box::from_raw(this.cast::<Object<T>>()) };
+            let object = unsafe { Box::from_raw(this.cast::<Object>()) };
             let marshaler = object.marshaler.load(Ordering::Acquire);
             if !marshaler.is_null() {
                 unsafe { release_unknown(marshaler) };
@@ -202,12 +198,7 @@ unsafe extern "system" fn type_info_count(_: *mut c_void, out: *mut u32) -> HRES
     S_OK
 }
 
-unsafe extern "system" fn type_info<T: Automation>(
-    _: *mut c_void,
-    index: u32,
-    _: u32,
-    out: *mut *mut c_void,
-) -> HRESULT {
+unsafe extern "system" fn type_info(this: *mut c_void, index: u32, _: u32, out: *mut *mut c_void) -> HRESULT {
     guard(E_UNEXPECTED, || unsafe {
         if out.is_null() {
             return E_POINTER;
@@ -216,13 +207,13 @@ unsafe extern "system" fn type_info<T: Automation>(
         if index != 0 {
             return DISP_E_BADINDEX;
         }
-        typelib::info(&T::INTERFACE, out)
+        typelib::info(Object::of(this).inside.interface(), out)
     })
 }
 
 /// The first name is a member's, the others those of its parameters.
-unsafe extern "system" fn ids<T: Automation>(
-    _: *mut c_void,
+unsafe extern "system" fn ids(
+    this: *mut c_void,
     _: *const GUID,
     names: *const *const u16,
     count: u32,
@@ -234,7 +225,8 @@ unsafe extern "system" fn ids<T: Automation>(
             return E_POINTER;
         }
         let name = |at: usize| is_name(*names.add(at));
-        let member = T::MEMBERS.iter().find(|member| count > 0 && name(0)(member.name));
+        let members = Object::of(this).inside.members();
+        let member = members.iter().find(|member| count > 0 && name(0)(member.name));
         let mut result = S_OK;
         for at in 0..count as usize {
             let id = match member {
@@ -271,7 +263,7 @@ unsafe fn is_name(text: *const u16) -> impl Fn(&str) -> bool {
     }
 }
 
-unsafe extern "system" fn invoke<T: Automation>(
+unsafe extern "system" fn invoke(
     this: *mut c_void,
     id: i32,
     _: *const GUID,
@@ -290,9 +282,9 @@ unsafe extern "system" fn invoke<T: Automation>(
         )))
     };
     let ended = guard(None, || unsafe {
-        let member = T::MEMBERS.iter().find(|member| member.id == id);
+        let member = Object::of(this).inside.members().iter().find(|member| member.id == id);
         let member = member.ok_or(Fault::System(DISP_E_MEMBERNOTFOUND));
-        Some(member.and_then(|member| dispatch::<T>(this, member, flags, parameters, result.cast(), bad_argument)))
+        Some(member.and_then(|member| dispatch(this, member, flags, parameters, result.cast(), bad_argument)))
     })
     .unwrap_or_else(defect);
     match ended {
@@ -300,7 +292,7 @@ unsafe extern "system" fn invoke<T: Automation>(
         Err(Fault::System(result)) => result,
         Err(Fault::Raised(failure)) => {
             guard((), || unsafe {
-                Object::<T>::of(this).inside.failed(&failure);
+                Object::of(this).inside.failed(&failure);
                 explain(&failure, exception);
             });
             DISP_E_EXCEPTION
@@ -308,7 +300,7 @@ unsafe extern "system" fn invoke<T: Automation>(
     }
 }
 
-unsafe fn dispatch<T: Automation>(
+unsafe fn dispatch(
     this: *mut c_void,
     member: &Member,
     flags: u16,
@@ -316,7 +308,7 @@ unsafe fn dispatch<T: Automation>(
     result: *mut VARIANT,
     bad_argument: *mut u32,
 ) -> Result<(), Fault> {
-    let inside = unsafe { &Object::<T>::of(this).inside };
+    let inside = unsafe { &Object::of(this).inside };
     let given = unsafe { Given::of(parameters) };
     let (puts, reads) = (
         flags & (DISPATCH_PROPERTYPUT | DISPATCH_PROPERTYPUTREF) != 0,

@@ -15,11 +15,6 @@ use std::time::Duration;
 use windows_sys::Win32::Foundation::DISP_E_MEMBERNOTFOUND;
 use windows_sys::core::GUID;
 
-/// Not reached: these have nothing that can be set.
-pub fn nothing_to_set() -> Result<(), Fault> {
-    Err(Fault::System(DISP_E_MEMBERNOTFOUND))
-}
-
 /// A code, explained.
 pub struct Explanation {
     pub about: codes::Explanation,
@@ -27,8 +22,13 @@ pub struct Explanation {
 }
 
 impl Automation for Explanation {
-    const MEMBERS: &'static [Member] = explanation::MEMBERS;
-    const INTERFACE: GUID = guid::EXPLANATION;
+    fn members(&self) -> &'static [Member] {
+        explanation::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::EXPLANATION
+    }
 
     fn call(&self, id: i32, _: &[Argument]) -> Result<Value, Fault> {
         let Explanation { about, lang } = self;
@@ -45,10 +45,6 @@ impl Automation for Explanation {
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         })
     }
-
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
-    }
 }
 
 /// What the gateway posted; everything is empty when it was not recorded, and where the inbox has no more.
@@ -60,8 +56,13 @@ pub struct Pushed {
 }
 
 impl Automation for Pushed {
-    const MEMBERS: &'static [Member] = push::MEMBERS;
-    const INTERFACE: GUID = guid::PUSH;
+    fn members(&self) -> &'static [Member] {
+        push::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::PUSH
+    }
 
     fn call(&self, id: i32, _: &[Argument]) -> Result<Value, Fault> {
         let Some(push) = &self.push else {
@@ -94,10 +95,6 @@ impl Automation for Pushed {
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         })
     }
-
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
-    }
 }
 
 pub fn seconds(wait: Duration) -> Value {
@@ -114,8 +111,13 @@ pub struct Verified {
 }
 
 impl Automation for Verified {
-    const MEMBERS: &'static [Member] = verification::MEMBERS;
-    const INTERFACE: GUID = guid::VERIFICATION;
+    fn members(&self) -> &'static [Member] {
+        verification::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::VERIFICATION
+    }
 
     fn call(&self, id: i32, _: &[Argument]) -> Result<Value, Fault> {
         let told = &self.verification;
@@ -142,10 +144,6 @@ impl Automation for Verified {
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         })
     }
-
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
-    }
 }
 
 /// What the limits say.
@@ -155,8 +153,13 @@ pub struct Decided {
 }
 
 impl Automation for Decided {
-    const MEMBERS: &'static [Member] = decision::MEMBERS;
-    const INTERFACE: GUID = guid::DECISION;
+    fn members(&self) -> &'static [Member] {
+        decision::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::DECISION
+    }
 
     fn call(&self, id: i32, _: &[Argument]) -> Result<Value, Fault> {
         Ok(match id {
@@ -166,10 +169,6 @@ impl Automation for Decided {
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         })
     }
-
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
-    }
 }
 
 /// A picture challenge; everything is empty when there is none.
@@ -178,8 +177,13 @@ pub struct Picture {
 }
 
 impl Automation for Picture {
-    const MEMBERS: &'static [Member] = picture::MEMBERS;
-    const INTERFACE: GUID = guid::CAPTCHA;
+    fn members(&self) -> &'static [Member] {
+        picture::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::CAPTCHA
+    }
 
     fn call(&self, id: i32, _: &[Argument]) -> Result<Value, Fault> {
         let made = self.challenge.as_ref();
@@ -193,10 +197,6 @@ impl Automation for Picture {
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         })
     }
-
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
-    }
 }
 
 /// What became of a message; everything is empty when nothing is remembered of it.
@@ -206,8 +206,13 @@ pub struct Followed {
 }
 
 impl Automation for Followed {
-    const MEMBERS: &'static [Member] = delivery::MEMBERS;
-    const INTERFACE: GUID = guid::DELIVERY;
+    fn members(&self) -> &'static [Member] {
+        delivery::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::DELIVERY
+    }
 
     fn call(&self, id: i32, _: &[Argument]) -> Result<Value, Fault> {
         let Some(told) = &self.delivery else {
@@ -240,9 +245,5 @@ impl Automation for Followed {
             delivery::REPORTED => told.reported.as_str().into(),
             _ => return Err(Fault::System(DISP_E_MEMBERNOTFOUND)),
         })
-    }
-
-    fn put(&self, _: i32, _: &Argument) -> Result<(), Fault> {
-        nothing_to_set()
     }
 }

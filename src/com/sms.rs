@@ -228,8 +228,13 @@ impl Sms {
 }
 
 impl Automation for Sms {
-    const MEMBERS: &'static [Member] = member::MEMBERS;
-    const INTERFACE: GUID = guid::SMS;
+    fn members(&self) -> &'static [Member] {
+        member::MEMBERS
+    }
+
+    fn interface(&self) -> &'static GUID {
+        &guid::SMS
+    }
 
     fn call(&self, id: i32, arguments: &[Argument]) -> Settled {
         let text = |at: usize, name: &str| arguments[at].text(name);
