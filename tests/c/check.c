@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static const char *program, *current;
 static char why[1024];
@@ -109,6 +110,18 @@ char *check_fill(char byte, size_t length)
     memset(text, byte, length);
     text[length] = '\0';
     return text;
+}
+
+char *check_journal(const char *name)
+{
+    const char *folder = getenv("TMPDIR");
+    char *path;
+
+    if (folder == NULL || folder[0] == '\0') folder = "/tmp";
+    path = check_alloc(strlen(folder) + strlen(program) + strlen(name) + 40);
+    /* The same program runs several times in one folder: as it is, with sanitizers, under valgrind. */
+    sprintf(path, "%s/%s-%ld-%s.journal", folder, program, (long)getpid(), name);
+    return path;
 }
 
 void *check_alloc(size_t size)

@@ -32,6 +32,8 @@ const char *check_closed(void);
 /* A buffer of so many times the same byte, with a NUL; to be freed. */
 char *check_fill(char byte, size_t length);
 void *check_alloc(size_t size);
+/* The path of a journal where nothing is yet, in the temporary folder; to be freed. */
+char *check_journal(const char *name);
 /* Under valgrind everything takes twenty times as long: fewer of the same. */
 int check_small(void);
 

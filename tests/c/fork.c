@@ -235,6 +235,101 @@ static void connections_apart(void)
     sandbox_free(ledger);
 }
 
+/* ---- A list is its process's own */
+
+enum { LISTED = 4 };
+
+/* One whose plan is written, and one that is being planned. */
+static ihuyi_bulk *written, *planned;
+
+/* What a child may not do, one bit for each that it could. */
+static int uses_lists(int closes)
+{
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+    ihuyi_row row = IHUYI_ROW_INIT;
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    char *journal = check_journal("child");
+    ihuyi_bulk *own = ihuyi_bulk_open(client, journal, NULL, &result);
+    int bad = 0;
+
+    bad |= own != NULL || result.code != IHUYI_E_FILE || strstr(result.message, "fork") == NULL;
+    bad |= (ihuyi_bulk_run(written, 60000, &progress, &result) != IHUYI_E_FILE || progress.state != 0 || strstr(result.message, "fork") == NULL) << 1;
+    bad |= (ihuyi_bulk_next(written, 0, 0, &row, NULL) != IHUYI_E_FILE || row.number != 0) << 2;
+    bad |= (ihuyi_bulk_add(planned, MOBILE, CONTENT, NULL, &result) != IHUYI_E_FILE || result.flags & IHUYI_FLAG_LEFT_OUT) << 3;
+    bad |= (ihuyi_bulk_run(planned, 60000, &progress, NULL) != IHUYI_E_FILE) << 4;
+    if (closes) {
+        ihuyi_bulk_close(written);
+        ihuyi_bulk_close(planned);
+    }
+    free(journal);
+    return bad;
+}
+
+static void in_a_child(int closes)
+{
+    int status;
+    pid_t pid;
+
+    fflush(stdout);
+    pid = fork();
+    EXPECT(pid >= 0, "no child: %s", strerror(errno));
+    if (pid == 0) {
+        alarm(HANG_SECONDS);
+        status = uses_lists(closes);
+        if (status != 0) _exit(status);
+        end(0);
+    }
+    EXPECT(waitpid(pid, &status, 0) == pid && WIFEXITED(status), "child %d did not end by itself", (int)pid);
+    EXPECT(WEXITSTATUS(status) == 0, "the child could do what it may not: %#x", (unsigned)WEXITSTATUS(status));
+}
+
+static void listed(ihuyi_bulk *list, int first, int count)
+{
+    int i;
+
+    for (i = first; i < first + count; i++) {
+        char mobile[32];
+        sprintf(mobile, "139%02d%06d", list == written, i);
+        EXPECT(ihuyi_bulk_add(list, mobile, CONTENT, NULL, NULL) == 0, "row %d was not added", i);
+    }
+}
+
+static void sent_to_its_end(ihuyi_bulk *list)
+{
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+
+    EXPECT(ihuyi_bulk_run(list, 60000, &progress, NULL) == 0 && progress.state == IHUYI_BULK_DONE, "state %d: %s", (int)progress.state, progress.message);
+    EXPECT(progress.accepted == LISTED && progress.unknown == 0, "%d accepted, %d unknown", (int)progress.accepted, (int)progress.unknown);
+}
+
+static void lists_stay_here(void)
+{
+    char *journals[2] = { check_journal("written"), check_journal("planned") };
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+    ihuyi_bulk *again;
+
+    written = ihuyi_bulk_open(client, journals[0], NULL, NULL);
+    planned = ihuyi_bulk_open(client, journals[1], NULL, NULL);
+    listed(written, 0, LISTED);
+    listed(planned, 0, LISTED - 1);
+    EXPECT(ihuyi_bulk_run(written, 0, &progress, NULL) == 0 && progress.planned == LISTED, "not written");
+    in_a_child(0);
+    in_a_child(1);
+    EXPECT(sandbox_count("ledger") == 0, "%zu calls by children", sandbox_count("ledger"));
+    /* The lock is still held, too: closing the child's would have given it up. */
+    again = ihuyi_bulk_open(client, journals[0], NULL, NULL);
+    EXPECT(again == NULL, "two have one journal");
+    ihuyi_bulk_close(again);
+    listed(planned, LISTED - 1, 1);
+    sent_to_its_end(written);
+    sent_to_its_end(planned);
+    arrived(2 * LISTED);
+    ihuyi_bulk_close(written);
+    ihuyi_bulk_close(planned);
+    free(journals[0]);
+    free(journals[1]);
+}
+
 int main(void)
 {
     int sent_by_children = 0, own = 0;
@@ -259,6 +354,9 @@ int main(void)
     arrived((size_t)(own + WAITING + serial + sent_by_children));
     check("no connection carried the requests of two processes");
     connections_apart();
+    check("a list is refused in a child, and its parent's is unharmed");
+    sandbox_reset();
+    lists_stay_here();
     ihuyi_client_free(client);
     ihuyi_client_free(unused);
     return check_finish();

@@ -184,6 +184,38 @@ static void out(void)
     }
 }
 
+/* What a row is called goes into the journal in one charset and comes out in the client's. */
+static void listed(void)
+{
+    char *journal = check_journal("references");
+    ihuyi_bulk *list = ihuyi_bulk_open(client, journal, "repeats = yes", NULL);
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+    ihuyi_row row = IHUYI_ROW_INIT;
+    char reference[2 * 38 + 1];
+    int lead, i, k, kept = 0;
+
+    for (lead = FIRST; lead <= LAST; lead++) {
+        for (i = 0; i < TRAILS; i += 38) {
+            for (k = 0; k < 38; k++) {
+                reference[2 * k] = (char)lead;
+                reference[2 * k + 1] = (char)trail(i + k);
+            }
+            reference[2 * 38] = '\0';
+            EXPECT(ihuyi_bulk_add(list, MOBILE, "abc", reference, NULL) == 0, "%02X%02X was not added", lead, trail(i));
+        }
+    }
+    EXPECT(ihuyi_bulk_run(list, 0, &progress, NULL) == 0, "not written");
+    for (lead = FIRST; lead <= LAST; lead++) {
+        for (i = 0; i < TRAILS; i += 38) {
+            EXPECT(ihuyi_bulk_next(list, 0, row.number, &row, NULL) == 0 && strlen(row.reference) == 2 * 38, "%02X%02X: %s", lead, trail(i), row.reference);
+            for (k = 0; k < 38; k++) kept += (unsigned char)row.reference[2 * k] == lead && (unsigned char)row.reference[2 * k + 1] == trail(i + k);
+        }
+    }
+    EXPECT(kept == CHARACTERS - 1, "%d of %d came back", kept, CHARACTERS);
+    ihuyi_bulk_close(list);
+    free(journal);
+}
+
 int main(void)
 {
     check_start("gbk");
@@ -195,6 +227,8 @@ int main(void)
     out();
     check("23,939 characters come back as they went in, and A3A0 as A1A1");
     round_trip();
+    check("and so they do by a list's journal");
+    listed();
     ihuyi_client_free(client);
     return check_finish();
 }

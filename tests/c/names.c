@@ -2,6 +2,7 @@
 #include "check.h"
 #include "sandbox.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static ihuyi_result result = IHUYI_RESULT_INIT;
@@ -55,6 +56,27 @@ static void options(ihuyi_client *client)
     EXPECT(ihuyi_submit(client, "voice", MOBILE, "1234", "1", NULL, &result) == IHUYI_E_TEMPLATE, "%d", (int)result.code);
 }
 
+static void lists(ihuyi_client *client)
+{
+    static const struct { const char *typed, *meant; int32_t code; } lines[] = {
+        { "hour = 09:00-20:30", "hours", IHUYI_E_SETTING }, { "rates = 20", "rate", IHUYI_E_SETTING }, { "repeat = yes", "repeats", IHUYI_E_SETTING },
+        { "template = 1", "template_id", IHUYI_E_SETTING }, { "shedule = x", "schedule", IHUYI_E_SETTING }, { "reference = x", "repeats", IHUYI_E_SETTING },
+        { "hours", "hours", IHUYI_E_VALUE }, { "hours = 9-20", "hours", IHUYI_E_VALUE }, { "rate = fast", "rate", IHUYI_E_VALUE },
+        { "repeats = maybe", "repeats", IHUYI_E_VALUE }, { "service = marketing\nlist = 0", "list", IHUYI_E_VALUE },
+        { "service = marketing\nbatch = 2", "batch", IHUYI_E_VALUE }, { "service = smss", "marketing", IHUYI_E_SERVICE },
+    };
+    char *journal = check_journal("names");
+    size_t i;
+
+    for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ihuyi_bulk *list = ihuyi_bulk_open(client, journal, lines[i].typed, &result);
+        EXPECT(list == NULL && result.code == lines[i].code, "%s: %d", lines[i].typed, (int)result.code);
+        EXPECT(strstr(result.message, lines[i].meant) != NULL, "%s: %s", lines[i].typed, result.message);
+        ihuyi_bulk_close(list);
+    }
+    free(journal);
+}
+
 /* What was refused has changed nothing: the same handle sends as before. */
 static void nothing_changed(ihuyi_client *client)
 {
@@ -75,6 +97,8 @@ int main(void)
     services(client);
     check("options and templates that make no sense");
     options(client);
+    check("a list's options: an unknown one lists those there are, a bad value names its own");
+    lists(client);
     check("none of it changed the handle or reached the gateway");
     nothing_changed(client);
     ihuyi_client_free(client);

@@ -198,6 +198,62 @@ static void what_became_of_it(void)
     }
 }
 
+/* A list is planned, and its journal written; nothing of it is sent. */
+static void lists(void)
+{
+    static ihuyi_progress progress;
+    static ihuyi_row row;
+    char *journal = check_journal("null");
+    ihuyi_bulk *list;
+    unsigned given;
+
+    ihuyi_bulk_close(NULL);
+    for (given = 0; given < 16; given++) {
+        int32_t wanted = (given & 3) == 3 ? 0 : IHUYI_E_ARGUMENT;
+        ihuyi_result *out = room(given, 3);
+        list = ihuyi_bulk_open(given & 1 ? client : NULL, text(given, 1, journal), text(given, 2, "rate = 20"), out);
+        EXPECT((list != NULL) == (wanted == 0), "ihuyi_bulk_open with the arguments %#x", given);
+        if (out != NULL) told(given, out->code, wanted, out);
+        ihuyi_bulk_close(list);
+    }
+    list = ihuyi_bulk_open(client, journal, "repeats = yes", NULL);
+    for (given = 0; given < 32; given++) {
+        int32_t wanted = !(given & 1) ? IHUYI_E_ARGUMENT : !(given & 2) ? 403 : !(given & 4) ? 404 : 0;
+        ihuyi_result *out = room(given, 4);
+        told(given, ihuyi_bulk_add(given & 1 ? list : NULL, text(given, 1, MOBILE), text(given, 2, CONTENT), text(given, 3, "order-1001"), out),
+            wanted, out);
+        if (out == NULL) continue;
+        /* What is in the plan and not sent is told apart from what is not in it. */
+        EXPECT(!(out->flags & IHUYI_FLAG_LEFT_OUT) == (!(given & 1) || wanted == 0), "flags %u with the arguments %#x", (unsigned)out->flags, given);
+    }
+    for (given = 0; given < 8; given++) {
+        int32_t wanted = (given & 3) == 3 ? 0 : IHUYI_E_ARGUMENT;
+        ihuyi_result *out = room(given, 2);
+        row.struct_size = sizeof row;
+        told(given, ihuyi_bulk_next(given & 1 ? list : NULL, 0, 0, given & 2 ? &row : NULL, out), IHUYI_E_ARGUMENT, out);
+        progress.struct_size = sizeof progress;
+        told(given, ihuyi_bulk_status(given & 1 ? list : NULL, given & 2 ? &progress : NULL, out), wanted, out);
+        EXPECT(wanted != 0 || (progress.state == IHUYI_BULK_PLANNING && progress.rows == 4 && progress.left_out == 12), "state %d, %d rows, %d left out",
+            (int)progress.state, (int)progress.rows, (int)progress.left_out);
+    }
+    for (given = 0; given < 8; given++) {
+        int32_t wanted = (given & 3) == 3 ? 0 : IHUYI_E_ARGUMENT;
+        ihuyi_result *out = room(given, 2);
+        progress.struct_size = sizeof progress;
+        told(given, ihuyi_bulk_run(given & 1 ? list : NULL, 0, given & 2 ? &progress : NULL, out), wanted, out);
+        EXPECT(!(given & 2) || progress.state == (wanted == 0 ? IHUYI_BULK_READY : 0), "state %d with the arguments %#x", (int)progress.state, given);
+    }
+    for (given = 0; given < 8; given++) {
+        int32_t wanted = (given & 3) == 3 ? 0 : IHUYI_E_ARGUMENT;
+        ihuyi_result *out = room(given, 2);
+        row.struct_size = sizeof row;
+        told(given, ihuyi_bulk_next(given & 1 ? list : NULL, 0, 0, given & 2 ? &row : NULL, out), wanted, out);
+        EXPECT(!(given & 2) || row.number == (wanted == 0), "row %u with the arguments %#x", (unsigned)row.number, given);
+    }
+    ihuyi_bulk_close(list);
+    free(journal);
+}
+
 /* An empty text is refused where NULL is, in the same words. */
 static void empty(void)
 {
@@ -244,6 +300,8 @@ int main(void)
     limits_and_pictures();
     check("ihuyi_push_record, _status and _inbox, 16 combinations each");
     what_became_of_it();
+    check("ihuyi_bulk_open, 16 combinations, _add, 32, _run, _status and _next, 8 each, _close");
+    lists();
     check("empty and blank texts");
     empty();
     check("nothing of it reached the gateway");

@@ -51,6 +51,34 @@ static void every_text(ihuyi_client *client)
     sandbox_free(inbox);
 }
 
+/* The same by a list: into its journal and out again, in their order, and what each row is called. */
+static void every_row(const ihuyi_client *client)
+{
+    char *journal = check_journal("texts");
+    ihuyi_bulk *list = ihuyi_bulk_open(client, journal, "repeats = yes", NULL);
+    ihuyi_result result = IHUYI_RESULT_INIT;
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+    ihuyi_row row = IHUYI_ROW_INIT;
+    sandbox_list inbox;
+    size_t i;
+
+    sandbox_reset();
+    for (i = 0; i < TEXTS; i++) {
+        EXPECT(ihuyi_bulk_add(list, MOBILE, texts[i], texts[i], &result) == 0, "text %zu by ihuyi_bulk_add: %s", i, result.message);
+    }
+    EXPECT(ihuyi_bulk_run(list, 600000, &progress, &result) == 0 && progress.state == IHUYI_BULK_DONE, "state %d: %s", (int)progress.state, progress.message);
+    inbox = sandbox_get("inbox");
+    EXPECT(inbox.count == TEXTS, "%zu messages instead of %d", inbox.count, TEXTS);
+    for (i = 0; i < TEXTS; i++) {
+        EXPECT(strcmp(at(inbox, i)->content, texts[i]) == 0, "text %zu arrived as %s", i, at(inbox, i)->content);
+        EXPECT(ihuyi_bulk_next(list, 0, row.number, &row, NULL) == 0 && strcmp(row.reference, texts[i]) == 0, "row %zu is called %s", i, row.reference);
+        EXPECT(strcmp(row.message_id, at(inbox, i)->id) == 0, "row %zu: %s", i, row.message_id);
+    }
+    sandbox_free(inbox);
+    ihuyi_bulk_close(list);
+    free(journal);
+}
+
 static void longest(ihuyi_client *client, const char *letter)
 {
     size_t length = strlen(letter), i;
@@ -101,6 +129,8 @@ int main(void)
     check("every text arrives to the byte, by post and get, as json and xml");
     every_text(client);
     check_set(client, "method", "post");
+    check("every text arrives to the byte by a list, and what a row is called comes back");
+    every_row(client);
     check("500 characters of one, three and four bytes");
     longest(client, "&");
     longest(client, "字");

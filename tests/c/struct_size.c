@@ -20,12 +20,16 @@ static struct {
         ihuyi_verification verification;
         ihuyi_decision decision;
         ihuyi_captcha captcha;
+        ihuyi_progress progress;
+        ihuyi_row row;
         unsigned char bytes[sizeof(ihuyi_captcha)];
     } is;
     unsigned char after[GUARD];
 } room;
 
 static ihuyi_client *client;
+/* Its plan is written: a row that waits, and one that was left out. */
+static ihuyi_bulk *list;
 
 static void fresh(uint32_t struct_size)
 {
@@ -49,8 +53,14 @@ static int32_t made(ihuyi_client *handle)
     return handle == NULL ? IHUYI_E_STRUCT_SIZE : 0;
 }
 
+static int32_t opened(ihuyi_bulk *handle)
+{
+    ihuyi_bulk_close(handle);
+    return handle == NULL ? IHUYI_E_STRUCT_SIZE : 0;
+}
+
 /* Every function that writes a struct. The first ones ask the gateway. */
-enum { ASKING = 5, EXPLAINS = 10, PARSES, RECORDS, READS, TELLS, STARTS, CHECKS, RULES, PICTURES, CALLS };
+enum { ASKING = 5, EXPLAINS = 12, PARSES, RECORDS, READS, TELLS, STARTS, CHECKS, RULES, PICTURES, WORKS, STANDS, LISTS, CALLS };
 
 static int32_t call(int which)
 {
@@ -65,6 +75,8 @@ static int32_t call(int which)
     case 7: return ihuyi_client_set(client, "lang", "zh", &room.is.result);
     case 8: return made(ihuyi_client_new(&room.is.result));
     case 9: return made(ihuyi_client_open("/nonexistent/ihuyi.ini", &room.is.result));
+    case 10: return opened(ihuyi_bulk_open(client, "", NULL, &room.is.result));
+    case 11: return ihuyi_bulk_add(list, MOBILE, CONTENT, NULL, &room.is.result);
     case EXPLAINS: return ihuyi_explain(client, "sms", 4051, "zh", &room.is.explanation);
     case PARSES: return ihuyi_push_parse(client, "mobilephone=13800000000&content=OK", &room.is.push, NULL);
     case RECORDS: return ihuyi_push_record(client, "mobilephone=13800000000&content=OK", &room.is.push, NULL);
@@ -73,7 +85,10 @@ static int32_t call(int which)
     case STARTS: return ihuyi_verify_start(client, "login", "", NULL, &room.is.verification, NULL);
     case CHECKS: return ihuyi_verify_check(client, "noone", "123456", &room.is.verification, NULL);
     case RULES: return ihuyi_guard_ask(client, "sms", MOBILE, "ip = 192.0.2.7", &room.is.decision, NULL);
-    default: return ihuyi_captcha_new(client, NULL, &room.is.captcha, NULL);
+    case PICTURES: return ihuyi_captcha_new(client, NULL, &room.is.captcha, NULL);
+    case WORKS: return ihuyi_bulk_run(list, 0, &room.is.progress, NULL);
+    case STANDS: return ihuyi_bulk_status(list, &room.is.progress, NULL);
+    default: return ihuyi_bulk_next(list, 0, 0, &room.is.row, NULL);
     }
 }
 
@@ -86,6 +101,8 @@ static size_t size_of(int which)
     case STARTS: case CHECKS: return sizeof(ihuyi_verification);
     case RULES: return sizeof(ihuyi_decision);
     case PICTURES: return sizeof(ihuyi_captcha);
+    case WORKS: case STANDS: return sizeof(ihuyi_progress);
+    case LISTS: return sizeof(ihuyi_row);
     default: return sizeof(ihuyi_result);
     }
 }
@@ -161,6 +178,8 @@ static void whole_struct_is_written(void)
     const ihuyi_verification *verification = &room.is.verification;
     const ihuyi_decision *decision = &room.is.decision;
     const ihuyi_captcha *captcha = &room.is.captcha;
+    const ihuyi_progress *progress = &room.is.progress;
+    const ihuyi_row *row = &room.is.row;
 
     fresh(sizeof *result);
     EXPECT(ihuyi_send("", "", "", "", &room.is.result) == 401, "%d", (int)result->code);
@@ -199,6 +218,37 @@ static void whole_struct_is_written(void)
     EXPECT(call(PICTURES) == 0 && captcha->length == 5 && captcha->valid > 0, "no picture");
     EXPECT(captcha->png_size > 0 && captcha->png_size <= (int32_t)sizeof captcha->png, "%d bytes", (int)captcha->png_size);
     EXPECT(memchr(captcha->id, '\0', sizeof captcha->id) != NULL && memchr(captcha->data_uri, '\0', sizeof captcha->data_uri) != NULL, "a text has no end");
+    fresh(sizeof *progress);
+    EXPECT(call(WORKS) == 0 && progress->state == IHUYI_BULK_READY, "state %d", (int)progress->state);
+    EXPECT(progress->rows == 1 && progress->planned == 1 && progress->left_out == 1 && progress->segments == 1, "%d rows", (int)progress->rows);
+    EXPECT(!progress->code && !progress->wait && !progress->flags && !progress->sending && !progress->accepted && !progress->refused &&
+        !progress->unknown && !progress->accepted_segments && !progress->message[0], "a number was not written, or words were left from before");
+    /* How far another list was would be taken for this one's. */
+    fresh(sizeof *progress);
+    EXPECT(ihuyi_bulk_run(NULL, 0, &room.is.progress, NULL) == IHUYI_E_ARGUMENT, "no list runs");
+    EXPECT(!progress->state && !progress->rows && !progress->planned && !progress->left_out && !progress->segments && !progress->message[0],
+        "a number was not written");
+    fresh(sizeof *row);
+    EXPECT(call(LISTS) == 0 && row->number == 1 && row->state == IHUYI_ROW_PLANNED && row->line == 1 && row->segments == 1, "row %u", (unsigned)row->number);
+    EXPECT(strcmp(row->mobile, MOBILE) == 0 && strcmp(row->reference, "order-1001") == 0, "%s, %s", row->mobile, row->reference);
+    EXPECT(!row->code && !row->flags && !row->message_id[0] && !row->time[0] && !row->message[0], "a member was not written");
+    EXPECT(ihuyi_bulk_next(list, 0, 1, &room.is.row, NULL) == 0 && row->number == 2 && row->code == 406 && row->message[0], "row %u", (unsigned)row->number);
+    /* Where there is no more, nothing of the one before is left. */
+    EXPECT(ihuyi_bulk_next(list, 0, 2, &room.is.row, NULL) == 0 && !row->number && !row->state && !row->code && !row->flags && !row->line && !row->segments,
+        "row %u", (unsigned)row->number);
+    EXPECT(!row->mobile[0] && !row->reference[0] && !row->message_id[0] && !row->time[0] && !row->message[0], "a text was left from before");
+}
+
+static void plan(void)
+{
+    char *journal = check_journal("sizes");
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+
+    list = ihuyi_bulk_open(client, journal, NULL, NULL);
+    EXPECT(ihuyi_bulk_add(list, MOBILE, CONTENT, "order-1001", NULL) == 0, "not added");
+    EXPECT(ihuyi_bulk_add(list, "1380000000", CONTENT, "", NULL) == 406, "not left out");
+    EXPECT(ihuyi_bulk_run(list, 0, &progress, NULL) == 0, "not written");
+    free(journal);
 }
 
 int main(void)
@@ -208,6 +258,8 @@ int main(void)
     client = check_client();
     check_set(client, "store", "memory:struct_size");
     check_set(client, "limits", "none");
+    check("a list to be asked");
+    plan();
     check("a struct that is too small: refused, and not a byte written");
     too_small();
     check("and no message sent, for its result could not be told");
@@ -218,6 +270,7 @@ int main(void)
     larger();
     check("every member is written, whatever was there");
     whole_struct_is_written();
+    ihuyi_bulk_close(list);
     ihuyi_client_free(client);
     return check_finish();
 }

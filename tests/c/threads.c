@@ -168,6 +168,75 @@ static void told_at_once(const ihuyi_client *client)
     EXPECT(count == workers[0].sends, "%d replies instead of %d", count, workers[0].sends);
 }
 
+/* ---- A list that all of them send */
+
+enum { SENDERS = 8, ROWS_EACH = 25 };
+
+static ihuyi_bulk *list;
+static int32_t ends[SENDERS];
+
+static void *send_on(void *context)
+{
+    int32_t *end = context;
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+    ihuyi_row row = IHUYI_ROW_INIT;
+
+    pthread_barrier_wait(&start);
+    for (;;) {
+        *end = ihuyi_bulk_run(list, 20, &progress, NULL);
+        if (*end == 0 && progress.state == IHUYI_BULK_READY) {
+            /* Who looks may look at any time. */
+            *end = ihuyi_bulk_next(list, IHUYI_ROW_ACCEPTED, 0, &row, NULL) | ihuyi_bulk_status(list, &progress, NULL);
+            if (*end == 0) continue;
+        } else if (*end == 0 && progress.state != IHUYI_BULK_DONE) *end = -progress.state;
+        return NULL;
+    }
+}
+
+static void a_list(const ihuyi_client *client)
+{
+    pthread_t ids[SENDERS];
+    char *journal = check_journal("list");
+    ihuyi_progress progress = IHUYI_PROGRESS_INIT;
+    ihuyi_row row = IHUYI_ROW_INIT;
+    sandbox_list inbox;
+    int t, i, rows = SENDERS * (check_small() ? 3 : ROWS_EACH);
+
+    sandbox_reset();
+    list = ihuyi_bulk_open(client, journal, NULL, NULL);
+    for (i = 0; i < rows; i++) {
+        char mobile[32];
+        sprintf(mobile, "138%08d", i);
+        EXPECT(ihuyi_bulk_add(list, mobile, CONTENT, NULL, NULL) == 0, "row %d was not added", i);
+    }
+    /* The plan is not written: the first of them does that, and the others wait for it. */
+    pthread_barrier_init(&start, NULL, SENDERS);
+    for (t = 0; t < SENDERS; t++) {
+        if (pthread_create(&ids[t], NULL, send_on, &ends[t]) != 0) {
+            EXPECT(0, "thread %d did not start", t);
+            check_finish();
+            exit(1);
+        }
+    }
+    for (t = 0; t < SENDERS; t++) pthread_join(ids[t], NULL);
+    pthread_barrier_destroy(&start);
+    for (t = 0; t < SENDERS; t++) EXPECT(ends[t] == 0, "thread %d: %d", t, (int)ends[t]);
+    EXPECT(ihuyi_bulk_status(list, &progress, NULL) == 0 && progress.state == IHUYI_BULK_DONE, "state %d", (int)progress.state);
+    EXPECT(progress.rows == rows && progress.accepted == rows && progress.sending == 0, "%d accepted of %d", (int)progress.accepted, (int)progress.rows);
+    inbox = sandbox_get("inbox");
+    EXPECT(inbox.count == (size_t)rows, "%zu messages instead of %d", inbox.count, rows);
+    for (i = 0; i < rows; i++) {
+        const sandbox_item *item;
+        EXPECT(ihuyi_bulk_next(list, IHUYI_ROW_ACCEPTED, row.number, &row, NULL) == 0 && row.line == i + 1, "row %d, line %d", i, (int)row.line);
+        item = to(inbox, row.mobile);
+        EXPECT(item != NULL, "to %s not exactly one message", row.mobile);
+        EXPECT(item == NULL || strcmp(item->id, row.message_id) == 0, "%s was told to be %s", item->id, row.message_id);
+    }
+    sandbox_free(inbox);
+    ihuyi_bulk_close(list);
+    free(journal);
+}
+
 int main(void)
 {
     ihuyi_client *client;
@@ -186,6 +255,8 @@ int main(void)
     check_set(client, "track", "on");
     all_at_once(client);
     told_at_once(client);
+    check("a list that eight threads send: each row once");
+    a_list(client);
     ihuyi_client_free(client);
     return check_finish();
 }
