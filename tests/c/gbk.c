@@ -228,6 +228,7 @@ int main(void)
     check("23,939 characters come back as they went in, and A3A0 as A1A1");
     round_trip();
     check("and so they do by a list's journal");
+    check_set(client, "store", "memory:gbk");
     listed();
     ihuyi_client_free(client);
     return check_finish();

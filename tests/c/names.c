@@ -98,6 +98,7 @@ int main(void)
     check("options and templates that make no sense");
     options(client);
     check("a list's options: an unknown one lists those there are, a bad value names its own");
+    check_set(client, "store", "memory:names");
     lists(client);
     check("none of it changed the handle or reached the gateway");
     nothing_changed(client);

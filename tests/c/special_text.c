@@ -130,6 +130,7 @@ int main(void)
     every_text(client);
     check_set(client, "method", "post");
     check("every text arrives to the byte by a list, and what a row is called comes back");
+    check_set(client, "store", "memory:special_text");
     every_row(client);
     check("500 characters of one, three and four bytes");
     longest(client, "&");
