@@ -17,7 +17,7 @@
 //             (-fno-exceptions) the throwing names and the public constructors of client do not exist, so that no program can
 //             believe that a failure would be told to it; client::try_create makes the client then.
 // Text        std::string holds the bytes of the client's charset, in and out: UTF-8 unless the setting `charset` says otherwise.
-// Threads     const members of one client may run in many threads at once. set, close, moving and the destructor want it for themselves.
+// Threads     const members of one client or list may run in many threads at once. set, close, moving and the destructor want it for themselves.
 // Macros      IHUYI_CPP_EXCEPTIONS is 1 or 0, and may be set before the header is included.
 //
 // This file is ASCII, so that every compiler in every locale reads the same. What the calls mean is told by ihuyi.h.
@@ -27,9 +27,11 @@
 
 #include "ihuyi.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -111,6 +113,27 @@ enum class state : std::int32_t {
     unknown = IHUYI_STATE_UNKNOWN  // it left, and nobody knows whether the gateway took it
 };
 
+// Where a list stands.
+enum class bulk_state : std::int32_t {
+    none = 0,
+    planning = IHUYI_BULK_PLANNING,  // rows can be added; nothing is on the disk
+    ready = IHUYI_BULK_READY,  // rows wait: call run
+    paused = IHUYI_BULK_PAUSED,  // nothing can be sent for wait() seconds
+    halted = IHUYI_BULK_HALTED,  // nothing more is sent: mend what message() says, close the list, and open it again
+    done = IHUYI_BULK_DONE
+};
+
+// Where a row of a list stands.
+enum class row_state : std::int32_t {
+    all = 0,  // for next and rows: wherever it stands
+    planned = IHUYI_ROW_PLANNED,
+    sending = IHUYI_ROW_SENDING,
+    accepted = IHUYI_ROW_ACCEPTED,
+    refused = IHUYI_ROW_REFUSED,
+    unknown = IHUYI_ROW_UNKNOWN,  // it may have been sent; never sent again by itself
+    left_out = IHUYI_ROW_LEFT_OUT
+};
+
 // What a call came to. Immutable, copied without allocating.
 class result {
 public:
@@ -142,6 +165,8 @@ public:
     bool clock_corrected() const noexcept { return (raw_.flags & IHUYI_FLAG_CLOCK_CORRECTED) != 0; }
     // An earlier call with the same `reference` came to this; nothing was sent now.
     bool repeated() const noexcept { return (raw_.flags & IHUYI_FLAG_REPEATED) != 0; }
+    // Of bulk::add: the row is in the plan as left out, and is not sent; the other rows are.
+    bool left_out() const noexcept { return (raw_.flags & IHUYI_FLAG_LEFT_OUT) != 0; }
     bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
 
     // Billed messages per recipient, and characters counted for it; 0 when that cannot be known here.
@@ -373,6 +398,68 @@ private:
     ihuyi_delivery raw_;
 };
 
+// How far a list is. Numbers of rows count rows, whatever they are billed as. Copied without allocating.
+class progress {
+public:
+    explicit progress(const ihuyi_progress& raw) noexcept : raw_(raw) {}
+
+    bulk_state state() const noexcept { return static_cast<bulk_state>(raw_.state); }
+    // Why it pauses or was halted, and what to do; otherwise 0 and empty.
+    std::int32_t code() const noexcept { return raw_.code; }
+    std::string message() const { return raw_.message; }
+    // Seconds until it can go on, when it pauses.
+    std::int32_t wait() const noexcept { return raw_.wait; }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+    // Rows that are to be sent, whatever has become of them: without those left out.
+    std::int32_t rows() const noexcept { return raw_.rows; }
+    std::int32_t planned() const noexcept { return raw_.planned; }
+    // On their way in other threads.
+    std::int32_t sending() const noexcept { return raw_.sending; }
+    std::int32_t accepted() const noexcept { return raw_.accepted; }
+    std::int32_t refused() const noexcept { return raw_.refused; }
+    std::int32_t unknown() const noexcept { return raw_.unknown; }
+    std::int32_t left_out() const noexcept { return raw_.left_out; }
+    // Billed messages of all rows that are to be sent, and of the accepted ones.
+    std::int32_t segments() const noexcept { return raw_.segments; }
+    std::int32_t accepted_segments() const noexcept { return raw_.accepted_segments; }
+
+private:
+    ihuyi_progress raw_;
+};
+
+// One row of a list. What it does not have is empty, or 0. Copied without allocating.
+class row {
+public:
+    explicit row(const ihuyi_row& raw) noexcept : raw_(raw) {}
+
+    // False when there is no more.
+    explicit operator bool() const noexcept { return raw_.number != 0; }
+
+    // Its number in the journal, from 1 on.
+    std::uint32_t number() const noexcept { return raw_.number; }
+    row_state state() const noexcept { return static_cast<row_state>(raw_.state); }
+    // The last answer's code, or why it was left out, and the words for it.
+    std::int32_t code() const noexcept { return raw_.code; }
+    std::string message() const { return raw_.message; }
+    std::uint32_t flags() const noexcept { return raw_.flags; }
+    bool cut() const noexcept { return (raw_.flags & IHUYI_FLAG_CUT) != 0; }
+    // Where it stood in the list: the first that was added is 1.
+    std::int32_t line() const noexcept { return raw_.line; }
+    // Billed messages; 0 when only the gateway knows.
+    std::int32_t segments() const noexcept { return raw_.segments; }
+    // The number, whole: keep it out of logs.
+    std::string mobile() const { return raw_.mobile; }
+    // What it was called when it was added.
+    std::string reference() const { return raw_.reference; }
+    std::string message_id() const { return raw_.message_id; }
+    // When it came to where it stands, China Standard Time; empty: never sent.
+    std::string time() const { return raw_.time; }
+
+private:
+    ihuyi_row raw_;
+};
+
 namespace detail {
 
 // A text on its way into the library. A C text ends at its first NUL, and what is behind it would be cut off silently: the library is
@@ -426,6 +513,13 @@ inline result refusal(std::int32_t code, std::int32_t family, const std::string&
     raw.family = family;
     words.copy(raw.message, sizeof raw.message - 1);
     return result(code, raw, IHUYI_OK);
+}
+
+// The same in a charset: the Chinese sentence, where it can be written in it, and the English one.
+inline result refusal_in(const std::string& charset, const std::string& english, const std::string& utf8, const std::string& gbk)
+{
+    return refusal(IHUYI_E_ARGUMENT, IHUYI_FAMILY_ARGUMENT,
+        charset == "utf-8" ? utf8 + " / " + english : charset == "gbk" ? gbk + " / " + english : english);
 }
 
 inline result success() noexcept
@@ -693,6 +787,8 @@ private:
     bool broken_;
     std::string name_;
 };
+
+class bulk;
 
 // Settings, and the connections that they lead to. Moved, never copied. The key stays inside the library.
 class client {
@@ -1156,15 +1252,211 @@ private:
                 "\366\274\374\243\273\316\264\267\242\313\315\243\254\307\353\317\310\310\245\265\364");
     }
 
-    // What this header refuses by itself, in the charset of the client: the Chinese sentence, where it can be written in it, and the English one.
+    // What this header refuses by itself, in the charset of the client.
     result refused(const std::string& english, const std::string& utf8, const std::string& gbk) const
     {
         const std::string charset = handle_ != nullptr ? ihuyi_charset(handle_) : charset_ != nullptr ? charset_ : "";
-        const std::string words = charset == "utf-8" ? utf8 + " / " + english : charset == "gbk" ? gbk + " / " + english : english;
-        return detail::refusal(IHUYI_E_ARGUMENT, IHUYI_FAMILY_ARGUMENT, words);
+        return detail::refusal_in(charset, english, utf8, gbk);
     }
 
     ihuyi_client* handle_;
+    const char* charset_;
+
+    friend class bulk;
+};
+
+// A list of thousands, each sent once: rows are added, the whole list is written into a file, the journal, and sent from there. Killed at any
+// moment, it goes on where it stood when it is opened again. Moved, never copied. The client may be gone before it.
+//
+//     ihuyi::bulk list(client, "spring.journal", {{"hours", "09:00-20:30"}});
+//     for (const order& one : orders) list.add(one.mobile, one.text, one.number);
+//     ihuyi::progress p = list.run(std::chrono::seconds(0));    // writes the plan; p.segments() is what it costs
+//     while (p.state() == ihuyi::bulk_state::ready) p = list.run(std::chrono::seconds(1));
+//
+// A call works on its caller's thread. One thread is one connection: for more, call run in as many threads.
+class bulk {
+public:
+    // Begins a plan where no file is at that path, or takes over the journal that is there. The options are told by ihuyi_bulk_open.
+    IHUYI_CPP_NODISCARD static expected<bulk> try_open(const client& by, const std::string& journal, const keys& options = keys())
+    {
+        if (by.handle_ == nullptr) return expected<bulk>(bulk(nullptr, by.charset_), by.closed());
+        const char* const charset = ihuyi_charset(by.handle_);
+        if (options.broken()) return expected<bulk>(bulk(nullptr, charset), by.broken(options));
+        ihuyi_result raw = detail::fresh();
+        ihuyi_bulk* const handle = ihuyi_bulk_open(by.handle_, detail::text(journal), detail::text(options.lines()), &raw);
+        // A list that is not there is a failure even if no code says so.
+        const std::int32_t code = handle == nullptr && raw.code == IHUYI_OK ? IHUYI_E_PANIC : raw.code;
+        return expected<bulk>(bulk(handle, charset), result(code, raw, IHUYI_OK));
+    }
+
+#if IHUYI_CPP_EXCEPTIONS
+    bulk(const client& by, const std::string& journal, const keys& options = keys()) : handle_(nullptr), charset_(nullptr)
+    {
+        *this = detail::check(try_open(by, journal, options));
+    }
+#endif
+
+    bulk(const bulk&) = delete;
+    bulk& operator=(const bulk&) = delete;
+
+    bulk(bulk&& other) noexcept : handle_(other.handle_), charset_(other.charset_) { other.handle_ = nullptr; }
+
+    bulk& operator=(bulk&& other) noexcept
+    {
+        if (this != &other) {
+            close();
+            handle_ = other.handle_;
+            charset_ = other.charset_;
+            other.handle_ = nullptr;
+        }
+        return *this;
+    }
+
+    ~bulk() { ihuyi_bulk_close(handle_); }
+
+    // Closes it now; a plan that was not written is given up. Closing again does nothing; every other call of a closed list is refused.
+    void close() noexcept
+    {
+        ihuyi_bulk* const handle = handle_;
+        handle_ = nullptr;
+        ihuyi_bulk_close(handle);
+    }
+
+    bool is_open() const noexcept { return handle_ != nullptr; }
+
+    // ---- Every call as try_X
+
+    // Adds a row, before the plan is written. It is checked at once; nothing is sent. With left_out() the row is in the plan and is not sent.
+    IHUYI_CPP_NODISCARD result try_add(const std::string& mobile, const std::string& content, const std::string& reference = std::string()) const
+    {
+        if (handle_ == nullptr) return closed();
+        ihuyi_result raw = detail::fresh();
+        const std::int32_t code = ihuyi_bulk_add(handle_, detail::text(mobile), detail::text(content), detail::text(reference), &raw);
+        return result(code, raw, IHUYI_OK);
+    }
+
+    // Sends row after row for so long and what the last request takes. The first call writes the plan; with no time that is all it does,
+    // and later ones look what receipts have told. That a list pauses or is halted is no failure.
+    IHUYI_CPP_NODISCARD expected<progress> try_run(std::chrono::milliseconds budget) const
+    {
+        ihuyi_progress out = IHUYI_PROGRESS_INIT;
+        if (handle_ == nullptr) return expected<progress>(progress(out), closed());
+        // A time that the library cannot be told is longer than any list takes, or less than none.
+        const std::chrono::milliseconds::rep most = INT32_MAX, least = -1, given = budget.count();
+        const std::int32_t told = static_cast<std::int32_t>(given > most ? most : given < least ? least : given);
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_bulk_run(handle_, told, &out, &why);
+        return expected<progress>(progress(out), result(code, why, IHUYI_OK));
+    }
+
+    // Asks neither the disk nor the gateway.
+    IHUYI_CPP_NODISCARD expected<progress> try_status() const
+    {
+        ihuyi_progress out = IHUYI_PROGRESS_INIT;
+        if (handle_ == nullptr) return expected<progress>(progress(out), closed());
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_bulk_status(handle_, &out, &why);
+        return expected<progress>(progress(out), result(code, why, IHUYI_OK));
+    }
+
+    // The next row that stands there, after the one with this number; begin with 0. Once the plan is written. A row that is false when there
+    // is no more.
+    IHUYI_CPP_NODISCARD expected<row> try_next(row_state state, std::uint32_t after) const
+    {
+        ihuyi_row out = IHUYI_ROW_INIT;
+        if (handle_ == nullptr) return expected<row>(row(out), closed());
+        ihuyi_result why = detail::fresh();
+        const std::int32_t code = ihuyi_bulk_next(handle_, static_cast<std::int32_t>(state), after, &out, &why);
+        return expected<row>(row(out), result(code, why, IHUYI_OK));
+    }
+
+    // ---- The same, throwing
+
+#if IHUYI_CPP_EXCEPTIONS
+    // That a row is left out is no exception: look at left_out().
+    result add(const std::string& mobile, const std::string& content, const std::string& reference = std::string()) const
+    {
+        const result told = try_add(mobile, content, reference);
+        return told.left_out() ? told : detail::check(told);
+    }
+
+    progress run(std::chrono::milliseconds budget) const { return detail::check(try_run(budget)); }
+    progress status() const { return detail::check(try_status()); }
+    row next(row_state state, std::uint32_t after) const { return detail::check(try_next(state, after)); }
+
+    // Each row, read when its turn comes.
+    class range {
+    public:
+        class iterator {
+        public:
+            typedef std::input_iterator_tag iterator_category;
+            typedef ihuyi::row value_type;
+            typedef std::ptrdiff_t difference_type;
+            typedef const ihuyi::row* pointer;
+            typedef const ihuyi::row& reference;
+
+            iterator(const bulk* of, row_state state, const ihuyi::row& at) noexcept : of_(of), state_(state), at_(at) {}
+
+            reference operator*() const noexcept { return at_; }
+            pointer operator->() const noexcept { return &at_; }
+
+            iterator& operator++()
+            {
+                at_ = of_->next(state_, at_.number());
+                return *this;
+            }
+
+            iterator operator++(int)
+            {
+                const iterator before = *this;
+                ++*this;
+                return before;
+            }
+
+            bool operator==(const iterator& other) const noexcept { return at_.number() == other.at_.number(); }
+            bool operator!=(const iterator& other) const noexcept { return !(*this == other); }
+
+        private:
+            const bulk* of_;
+            row_state state_;
+            ihuyi::row at_;
+        };
+
+        range(const bulk& of, row_state state) noexcept : of_(&of), state_(state) {}
+
+        iterator begin() const { return iterator(of_, state_, of_->next(state_, 0)); }
+
+        iterator end() const noexcept
+        {
+            const ihuyi_row none = IHUYI_ROW_INIT;
+            return iterator(of_, state_, ihuyi::row(none));
+        }
+
+    private:
+        const bulk* of_;
+        row_state state_;
+    };
+
+    //     for (const ihuyi::row& one : list.rows(ihuyi::row_state::refused)) ...
+    range rows(row_state state = row_state::all) const noexcept { return range(*this, state); }
+#endif
+
+private:
+    bulk(ihuyi_bulk* handle, const char* charset) noexcept : handle_(handle), charset_(charset) {}
+
+    // The library would say it of NULL, in somebody else's charset.
+    result closed() const
+    {
+        return detail::refusal_in(charset_ == nullptr ? "" : charset_, "the list is closed or was moved from: open another ihuyi::bulk",
+            "\345\220\215\345\215\225\345\267\262\345\205\263\351\227\255\346\210\226\345\267\262\350\242\253"
+                "\347\247\273\350\265\260\357\274\214\350\257\267\345\217\246\345\274\200\344\270\200\344\270\252"
+                " ihuyi::bulk",
+            "\303\373\265\245\322\321\271\330\261\325\273\362\322\321\261\273\322\306\327\337\243\254\307\353"
+                "\301\355\277\252\322\273\270\366 ihuyi::bulk");
+    }
+
+    ihuyi_bulk* handle_;
+    // The client's when it was opened. The name lives as long as the process.
     const char* charset_;
 };
 

@@ -270,6 +270,48 @@ void captcha_check(const fields& f, answer& out)
     else returned(out, IHUYI_E_CAPTCHA_WRONG, IHUYI_OUTCOME_REFUSED, IHUYI_FLAG_LOCAL, IHUYI_FAMILY_VERIFY);
 }
 
+std::unique_ptr<ihuyi::bulk> list;
+
+ihuyi::bulk& listed()
+{
+    if (!list) throw inexpressible{"null"};
+    return *list;
+}
+
+void bulk_open(const fields& f, answer& out)
+{
+    list.reset();
+    list.reset(new ihuyi::bulk(there(), f.text("journal"), f.optional("options")));
+    returned(out, IHUYI_OK, 0, 0, IHUYI_FAMILY_NONE);
+    out.put("ok", 1);
+}
+
+void bulk_add(const fields& f, answer& out) { out.put(listed().add(f.text("mobile"), f.text("content"), f.optional("reference"))); }
+
+void put_progress(const ihuyi::progress& told, answer& out)
+{
+    out.put("phase", static_cast<long>(told.state())).put("code", told.code()).put("wait", told.wait());
+    out.put("flags", static_cast<long>(told.flags())).put("rows", told.rows()).put("planned", told.planned());
+    out.put("sending", told.sending()).put("accepted", told.accepted()).put("refused", told.refused()).put("unknown", told.unknown());
+    out.put("left_out", told.left_out()).put("segments", told.segments()).put("accepted_segments", told.accepted_segments());
+    out.put("message", told.message());
+}
+
+void bulk_run(const fields& f, answer& out) { put_progress(listed().run(std::chrono::milliseconds(f.number("budget_ms"))), out); }
+void bulk_status(const fields&, answer& out) { put_progress(listed().status(), out); }
+
+void bulk_next(const fields& f, answer& out)
+{
+    const ihuyi::row told =
+        listed().next(static_cast<ihuyi::row_state>(f.number("stands")), static_cast<std::uint32_t>(f.number("after")));
+    out.put("number", static_cast<long>(told.number())).put("stands", static_cast<long>(told.state())).put("code", told.code());
+    out.put("flags", static_cast<long>(told.flags())).put("line", told.line()).put("segments", told.segments());
+    out.put("mobile", told.mobile()).put("reference", told.reference()).put("message_id", told.message_id());
+    out.put("time", told.time()).put("message", told.message());
+}
+
+void bulk_close(const fields&, answer&) { list.reset(); }
+
 void parallel(const fields& f, answer& out)
 {
     const std::size_t count = static_cast<std::size_t>(f.number("workers")), times = static_cast<std::size_t>(f.number("times"));
@@ -312,6 +354,8 @@ const std::map<std::string, std::function<void(const fields&, answer&)> > calls 
     {"push_parse", push_parse}, {"parallel", parallel}, {"verify_start", verify_start}, {"verify_resend", verify_resend},
     {"verify_check", verify_check}, {"guard_ask", guard_ask}, {"guard_status", guard_status}, {"guard_unlock", guard_unlock},
     {"captcha_new", captcha_new}, {"captcha_check", captcha_check}, {"push_record", push_record}, {"status", status}, {"inbox", inbox},
+    {"bulk_open", bulk_open}, {"bulk_add", bulk_add}, {"bulk_run", bulk_run}, {"bulk_status", bulk_status}, {"bulk_next", bulk_next},
+    {"bulk_close", bulk_close},
 };
 
 // The word is taken from the class, so that a class for the wrong family is seen.
@@ -347,6 +391,7 @@ answer answered(const std::string& line)
 int main()
 {
     for (std::string line; std::getline(std::cin, line);) std::cout << answered(line).line() << std::endl;
+    list.reset();
     client.reset();
     return std::cout ? 0 : 1;
 }

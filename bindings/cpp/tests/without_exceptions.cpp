@@ -12,6 +12,7 @@
 // A program that gets a client without asking whether there is one could not be told that there is none.
 static_assert(!std::is_default_constructible<ihuyi::client>::value, "no constructor that can fail");
 static_assert(!std::is_constructible<ihuyi::client, ihuyi::settings>::value, "no constructor that can fail");
+static_assert(!std::is_constructible<ihuyi::bulk, ihuyi::client&, std::string>::value, "no constructor that can fail");
 
 template <class T> static auto has_send(int) -> decltype(std::declval<const T&>().send("", ""), true) { return true; }
 template <class T> static bool has_send(...) { return false; }
@@ -64,6 +65,14 @@ int main()
     holds("try_record_push", client.try_record_push("mobilephone=13800000000&content=TD")->number() == 1);
     holds("try_inbox", client.try_inbox(0)->content() == "TD" && client.try_inbox(1).ok() && !*client.try_inbox(1));
     holds("try_status", client.try_status("nobody").error().code() == IHUYI_E_NO_STATUS);
+
+    ihuyi::expected<ihuyi::bulk> list = ihuyi::bulk::try_open(client, from_environment("TMPDIR") + "/cpp-without.journal", {{"rate", "1000"}});
+    holds("bulk::try_open", list.ok() && list->is_open());
+    // Of the two one has opted out above.
+    holds("bulk::try_add", list->try_add("13800000001", content, "order-1001").ok() && list->try_add(mobile, content).code() == IHUYI_E_DENIED);
+    holds("bulk::try_run", list->try_run(std::chrono::minutes(1))->state() == ihuyi::bulk_state::done);
+    holds("bulk::try_status", list->try_status()->accepted() == 1);
+    holds("bulk::try_next", list->try_next(ihuyi::row_state::accepted, 0)->reference() == "order-1001" && !*list->try_next(ihuyi::row_state::accepted, 1));
 
     const ihuyi::result refused = client.try_send("19900004051", content);
     holds("a refusal is returned", !refused && refused.family() == ihuyi::family::balance && refused.outcome() == ihuyi::outcome::refused);
