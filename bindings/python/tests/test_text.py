@@ -1,6 +1,8 @@
 """Text: what goes in comes out, or is refused; nothing is cut or replaced."""
 
 import unittest
+from pathlib import PurePosixPath as Path
+from unittest import mock
 
 from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, python, sandbox
 
@@ -44,6 +46,16 @@ class Charset(SandboxTest):
         ):
             with self.subTest(charset=charset):
                 self.assertEqual(self.sent(content, charset), content)
+
+    def test_the_name_of_a_file_that_may_not_be_there_yet(self) -> None:
+        name = "名单.journal"
+        # As GBK these bytes are other characters, and no error.
+        self.assertEqual(name.encode().decode("gb18030"), "鍚嶅崟.journal")
+        for platform, codec in (("win32", "gb18030"), ("win32", "utf-8"), ("linux", "gb18030")):
+            with self.subTest(platform=platform, codec=codec), mock.patch.object(_text.sys, "platform", platform):
+                wanted = name.encode(codec if platform == "win32" else "utf-8")
+                self.assertEqual(_text.encode_new_path(name, codec), wanted)
+                self.assertEqual(_text.encode_new_path(Path(name), codec), wanted)
 
     def test_a_charset_can_be_changed(self) -> None:
         with ihuyi.Client(ACCOUNT, KEY, charset="gbk", signature="一二三") as client:

@@ -2,6 +2,7 @@
 other."""
 
 import os
+import sys
 from functools import lru_cache
 from typing import Optional, Tuple, Union
 
@@ -103,6 +104,13 @@ def encode_path(path: Path) -> bytes:
     if not isinstance(path, (str, os.PathLike)):
         raise not_text(path, "path")
     return os.fsencode(path).replace(b"\0", b"\1")
+
+
+def encode_new_path(path: Path, codec: str) -> bytes:
+    """The same for a file that may not be there yet. On Windows the library then reads its name in the client's charset,
+    where that can be done: half of all Chinese names in UTF-8 are other ones in GBK."""
+    raw = encode_path(path)
+    return raw if sys.platform != "win32" else encode(os.fsdecode(path), codec, "path") or b""
 
 
 def encode_body(body: Union[str, bytes]) -> bytes:

@@ -9,7 +9,7 @@ from typing import Iterator, NoReturn, Optional, Type, Union
 from . import _calls, api
 from ._handle import Handle
 from ._library import Library
-from ._text import Path, decode, encode, encode_path, encode_row
+from ._text import Path, decode, encode, encode_new_path, encode_row
 from .errors import checked, list_closed
 from .results import BulkState, Flag, Progress, Result, Row, RowState, known
 
@@ -44,7 +44,7 @@ class Bulk:
             self._codec = _calls.codec_of(lib, pointer)
             raw = _calls.new_result()
             told = encode(options, self._codec, "options")
-            made = lib.ihuyi_bulk_open(pointer, encode_path(journal), told, raw)
+            made = lib.ihuyi_bulk_open(pointer, encode_new_path(journal, self._codec), told, raw)
         if not made:
             checked(_calls.result(raw, self._codec), api.IHUYI_OK)
         self._library, self._handle = lib, Handle(made, lib.ihuyi_bulk_close, list_closed)
