@@ -617,6 +617,8 @@ final class Tests {
             same(charset + ": one was sent", before + 1, submissions());
             arrivedWith(charset + ": the text", "\"content\":\"" + TEXT + "\"");
         }
+        same("a new file's name on Windows", "gbk", Text.named("gbk").ofNewFiles('\\').name);
+        same("a new file's name elsewhere", "utf-8", Text.named("gbk").ofNewFiles('/').name);
         client.set("charset", "Big5");
         try (Bulk bulk = client.bulk(journal + "big5")) {
             client.set("charset", "utf-8");

@@ -2,6 +2,7 @@ package ihuyi;
 
 import com.sun.jna.Pointer;
 import ihuyi.Abi.Plain;
+import java.io.File;
 import java.util.Arrays;
 
 /** One call: a handle (or none, the default client), its charset, and what turns an answer into a result or an exception. */
@@ -212,7 +213,7 @@ final class Session {
 
     Bulk bulk(String journal, String options) {
         Plain.ihuyi_result raw = new Plain.ihuyi_result();
-        Pointer made = made(library.ihuyi_bulk_open(client, bytes(journal, Text.UTF_8), bytes(options), raw), raw);
+        Pointer made = made(library.ihuyi_bulk_open(client, bytes(journal, text.ofNewFiles(File.separatorChar)), bytes(options), raw), raw);
         // The list goes by the settings that the client has now, and the charset is one of them.
         return new Bulk(library, made, text);
     }

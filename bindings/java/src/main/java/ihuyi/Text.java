@@ -23,6 +23,14 @@ final class Text {
         this.charset = charset;
     }
 
+    /**
+     * For the name of a file that may not be there yet. On Windows the library reads such a name in the client's charset, where that can be done:
+     * half of all Chinese names in UTF-8 are other ones in GBK. Elsewhere names are in the file system's encoding.
+     */
+    Text ofNewFiles(char separator) {
+        return separator == '\\' ? this : UTF_8;
+    }
+
     /** The charset that the library calls so. What it calls gbk it reads and writes as GB18030. */
     static Text named(String name) {
         if (name.equals(UTF_8.name)) return UTF_8;
