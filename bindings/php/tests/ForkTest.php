@@ -50,7 +50,7 @@ final class ForkTest extends TestCase
         }
     }
 
-    /** A list is its process's own: a child can do nothing with it, and what it closes stays open in the parent. */
+    /** A list is its process's own: a child can do nothing with it, can open none beside it, and what it closes stays open in the parent. */
     public function testAListIsNotForTheChild(): void
     {
         $sandbox = new Sandbox();
@@ -67,6 +67,11 @@ final class ForkTest extends TestCase
                     echo "refused;";
                 }
                 $list->close();
+                try {
+                    $client->bulk(getenv("JOURNAL") . "-of-the-child");
+                } catch (Ihuyi\Exception\SettingException $e) {
+                    echo "nor one of its own;";
+                }
                 exit(0);
             }
             pcntl_wait($status);
@@ -81,7 +86,7 @@ final class ForkTest extends TestCase
             }
         ';
         try {
-            self::assertSame([0, 'refused;taken;1', ''], Shell::php($code, [
+            self::assertSame([0, 'refused;nor one of its own;taken;1', ''], Shell::php($code, [
                 'IHUYI_GATEWAY' => $sandbox->url, 'IHUYI_LIBRARY' => (string) getenv('TEST_LIBRARY'),
                 'JOURNAL' => "{$folder}/list.journal", 'SECOND' => $second,
             ]));
