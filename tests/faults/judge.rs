@@ -9,6 +9,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy)]
 pub enum Wire {
     Plain,
+    /// HTTP behind a proxy's CONNECT and its answer, which are messages of their own.
+    Tunnel,
     Tls(Layout),
 }
 
@@ -59,6 +61,7 @@ impl Wire {
     fn asked(self, seen: &Seen) -> bool {
         match self {
             Wire::Plain => !seen.came[0].is_empty(),
+            Wire::Tunnel => whole_message(&seen.came[0]).is_some_and(|connect| seen.came[0].len() > connect),
             Wire::Tls(_) => request_record(seen).is_some(),
         }
     }
@@ -67,6 +70,7 @@ impl Wire {
     fn could_ask(self, seen: &Seen) -> bool {
         match self {
             Wire::Plain => true,
+            Wire::Tunnel => whole_message(&seen.came[1]).is_some_and(|answer| seen.passed[1] >= answer),
             // A handshake that never got so far was to be a whole one, or else it got there sooner.
             Wire::Tls(layout) => {
                 !is_new(seen) || flight(seen).is_some() || whole_records(seen, Way::Reply) >= layout.flight
@@ -78,6 +82,7 @@ impl Wire {
     pub fn reached_gateway(self, seen: &Seen) -> bool {
         let end = match self {
             Wire::Plain => whole_message(&seen.came[0]),
+            Wire::Tunnel => second_message(&seen.came[0]),
             Wire::Tls(_) if is_spoilt(seen, Way::Request) => None,
             Wire::Tls(_) => request_record(seen).map(|record| record.end),
         };
@@ -88,6 +93,7 @@ impl Wire {
     fn reached_client(self, seen: &Seen) -> bool {
         match self {
             Wire::Plain => whole_message(&seen.came[1]).is_some_and(|end| seen.passed[1] >= end),
+            Wire::Tunnel => second_message(&seen.came[1]).is_some_and(|end| seen.passed[1] >= end),
             Wire::Tls(_) if is_spoilt(seen, Way::Reply) => false,
             Wire::Tls(_) if !is_new(seen) => whole_records(seen, Way::Reply) >= 1,
             Wire::Tls(layout) => {
@@ -110,6 +116,12 @@ fn is_spoilt(seen: &Seen, there: Way) -> bool {
         let mut all = records(&seen.came[way as usize]);
         all.find(|record| byte < record.end).is_none_or(|record| byte - record.start >= UNPROTECTED)
     })
+}
+
+/// Where the second HTTP message of a stream ends.
+fn second_message(stream: &[u8]) -> Option<usize> {
+    let first = whole_message(stream)?;
+    Some(first + whole_message(stream.get(first..)?)?)
 }
 
 fn whole_records(seen: &Seen, way: Way) -> usize {

@@ -9,8 +9,8 @@ use ihuyi::answer::Outcome;
 use ihuyi::service::Service;
 
 const SETTINGS: &[(&str, &str)] = &[("method", "post"), ("format", "json"), ("keep_alive", "60")];
-const PLAIN: Way = Way { scheme: "http", settings: SETTINGS };
-const TLS: Way = Way { scheme: "https", settings: SETTINGS };
+const PLAIN: Way = Way::new("http", SETTINGS);
+const TLS: Way = Way::new("https", SETTINGS);
 
 /// A call that ends well, and one more on its connection, to which the plan happens.
 fn second(worker: &mut Worker, plan: Plan) -> Vec<Run> {

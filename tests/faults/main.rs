@@ -16,3 +16,4 @@ mod plain;
 mod proxy;
 mod stall;
 mod tls;
+mod tunnel;

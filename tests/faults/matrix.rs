@@ -9,7 +9,7 @@ use ihuyi::client::Client;
 use ihuyi::config::Config;
 use ihuyi::message::Submission;
 use ihuyi::service::Service;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Mutex;
@@ -99,9 +99,22 @@ impl Ask {
 pub struct Way {
     pub scheme: &'static str,
     pub settings: &'static [(&'static str, &'static str)],
+    pub through: Through,
+}
+
+/// What the client takes the faulty proxy for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    Gateway,
+    Proxy,
 }
 
 impl Way {
+    /// Straight to the gateway, as the client sees it.
+    pub const fn new(scheme: &'static str, settings: &'static [(&'static str, &'static str)]) -> Way {
+        Way { scheme, settings, through: Through::Gateway }
+    }
+
     pub fn client(&self, sandbox: &Sandbox, proxy: &Proxy) -> Client {
         let mut config = Config::default();
         for service in Service::ALL {
@@ -109,11 +122,15 @@ impl Way {
             config.set(&format!("{prefix}account"), &format!("{}00000000", service.facts().account_prefix)).unwrap();
             config.set(&format!("{prefix}apikey"), KEY).unwrap();
         }
-        let gateway = format!("{}://{}", self.scheme, proxy.authority);
+        let (gateway, through) = match self.through {
+            Through::Gateway => (format!("{}://{}", self.scheme, proxy.authority), "none".to_owned()),
+            Through::Proxy => (sandbox.url.clone(), format!("http://{}", proxy.authority)),
+        };
         // No run is to end by these limits but those that stall, which set their own.
         let common = [("gateway", gateway.as_str()), ("ca_file", &sandbox.ca_file), ("keep_alive", "0")];
+        let through = [("proxy", through.as_str())];
         let patient = [("timeout", "60"), ("connect_timeout", "60")];
-        for (key, value) in common.iter().chain(&patient).chain(self.settings) {
+        for (key, value) in common.iter().chain(&through).chain(&patient).chain(self.settings) {
             config.set(key, value).unwrap();
         }
         Client::new(config)
@@ -190,6 +207,17 @@ pub struct Matrix<'a> {
     pub way: Way,
     pub run: fn(&mut Worker, Plan) -> Vec<Run>,
     pub threads: usize,
+    /// The TLS that the gateway speaks, where it speaks any.
+    pub tls: Version,
+    /// What the faulty proxy stands before, where that is not the gateway itself.
+    pub before: Option<String>,
+}
+
+/// A version of TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    Tls12,
+    Tls13,
 }
 
 impl<'a> Matrix<'a> {
@@ -198,7 +226,7 @@ impl<'a> Matrix<'a> {
         let named = way.settings.iter().filter(|(name, _)| ["api", "method", "format"].contains(name));
         let settings: Vec<&str> = named.map(|(_, value)| *value).collect();
         let title = format!("{} {}, {}", way.scheme, ask.name(), settings.join(" "));
-        Matrix { title, sandbox, ask, way, run: alone, threads: THREADS }
+        Matrix { title, sandbox, ask, way, run: alone, threads: THREADS, tls: Version::Tls13, before: None }
     }
 
     /// What passes when nothing happens: of the last call of such a run.
@@ -212,11 +240,13 @@ impl<'a> Matrix<'a> {
 
     fn go(&self, plans: &[Plan]) -> Vec<Run> {
         self.sandbox.reset();
+        self.sandbox.fault(json!({"tls": if self.tls == Version::Tls12 { "only_tls12" } else { "only_tls13" }}));
+        let before = self.before.as_deref().unwrap_or(self.sandbox.authority());
         let (next, runs, done) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(Vec::new()));
         std::thread::scope(|scope| {
             for _ in 0..self.threads.min(plans.len()) {
                 scope.spawn(|| {
-                    let proxy = Proxy::before(self.sandbox.authority());
+                    let proxy = Proxy::before(before);
                     let client = self.way.client(self.sandbox, &proxy);
                     let mut worker = Worker { ask: self.ask, client, proxy: &proxy, runs: &runs };
                     while let Some(plan) = plans.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -236,6 +266,9 @@ impl<'a> Matrix<'a> {
         eventually("the gateway's connections end", || {
             self.sandbox.connections().iter().all(|one| !one["closed"].is_null()).then_some(())
         });
+        let spoken = if self.tls == Version::Tls12 { "1.2" } else { "1.3" };
+        let versions = self.sandbox.connections().into_iter().map(|one| one["tls_version"].clone());
+        assert!(versions.filter(|version| !version.is_null()).all(|version| version == spoken), "{}", self.title);
         let mut ledger: HashMap<String, Vec<Value>> = HashMap::new();
         for entry in self.sandbox.ledger() {
             assert_eq!(entry["method"], self.ask.method(), "{}: {entry}", self.title);

@@ -8,7 +8,7 @@ use ihuyi::answer::Outcome;
 use ihuyi::service::Service;
 
 const fn way(settings: &'static [(&'static str, &'static str)]) -> Way {
-    Way { scheme: "http", settings }
+    Way::new("http", settings)
 }
 
 const WAYS: [Way; 4] = [
@@ -20,7 +20,7 @@ const WAYS: [Way; 4] = [
 const REST: Way = way(&[("api", "rest"), ("method", "post"), ("format", "json")]);
 
 /// Every fault at every offset, by what passes when nothing happens.
-fn every_offset(seen: &Seen) -> Vec<Plan> {
+pub fn every_offset(seen: &Seen) -> Vec<Plan> {
     let mut plans = vec![Plan::AtOnce(Act::Reset), Plan::AtOnce(Act::Close)];
     for act in [Act::Reset, Act::Close, Act::Split] {
         for way in [proxy::Way::Request, proxy::Way::Reply] {

@@ -26,20 +26,25 @@ fn borders(seen: &Seen) -> Vec<Plan> {
     plans
 }
 
-fn drive(scheme: &'static str, plans: impl Fn(&Seen) -> Vec<Plan>, wire: impl Fn(&Seen) -> Wire) {
-    let sandbox = sandbox();
-    for service in Service::ALL {
-        let ask = Ask::Submit(service);
-        let seen = Matrix::new(&sandbox, ask, Way { scheme, settings: PATIENT }).clean();
-        let plans = plans(&seen);
-        let mut matrix =
-            Matrix { threads: plans.len(), ..Matrix::new(&sandbox, ask, Way { scheme, settings: SETTINGS }) };
-        matrix.title += ", stalled";
-        for run in matrix.judge(wire(&seen), &plans) {
-            // Nothing that stalls comes to a verdict.
-            let none = matches!(run.answer.outcome, Outcome::NotSent | Outcome::Unknown);
-            assert!(none, "{}: {:?}: {:?}", matrix.title, run.plan, run.answer);
+fn drive(scheme: &'static str, plans: fn(&Seen) -> Vec<Plan>, wire: fn(&Seen) -> Wire) {
+    // It is waiting that takes the time.
+    std::thread::scope(|scope| {
+        for service in Service::ALL {
+            scope.spawn(move || stalled(scheme, Ask::Submit(service), plans, wire));
         }
+    });
+}
+
+fn stalled(scheme: &'static str, ask: Ask, plans: fn(&Seen) -> Vec<Plan>, wire: fn(&Seen) -> Wire) {
+    let sandbox = sandbox();
+    let seen = Matrix::new(&sandbox, ask, Way::new(scheme, PATIENT)).clean();
+    let plans = plans(&seen);
+    let mut matrix = Matrix { threads: plans.len(), ..Matrix::new(&sandbox, ask, Way::new(scheme, SETTINGS)) };
+    matrix.title += ", stalled";
+    for run in matrix.judge(wire(&seen), &plans) {
+        // Nothing that stalls comes to a verdict.
+        let none = matches!(run.answer.outcome, Outcome::NotSent | Outcome::Unknown);
+        assert!(none, "{}: {:?}: {:?}", matrix.title, run.plan, run.answer);
     }
 }
 
@@ -50,7 +55,7 @@ fn over_http() {
 
 #[test]
 fn over_tls() {
-    let plans = |seen: &Seen| {
+    let plans: fn(&Seen) -> Vec<Plan> = |seen| {
         let mut plans = every_record(seen, &[Act::Stall], &[Part::Byte(0), Part::Middle, Part::Last]);
         let request = Place::Record(Layout::of(seen).before_request, Part::End);
         plans.push(Plan::Fault(Fault { way: proxy::Way::Request, place: request, act: Act::Stall }));
