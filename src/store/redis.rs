@@ -7,6 +7,7 @@
 //! It must not evict keys (`maxmemory-policy noeviction`): an evicted count is an open limit.
 
 mod address;
+mod answer;
 mod pool;
 mod script;
 mod wire;

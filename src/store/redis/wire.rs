@@ -3,6 +3,7 @@
 //! Not the client that the redis package has: that one takes the operating system's roots alone, reads them for each connection, and limits
 //! the time of each packet instead of the time of a call.
 
+use super::answer::{self, LONGEST};
 use redis::{Cmd, ConnectionLike, RedisError, RedisResult, Value};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
@@ -10,9 +11,6 @@ use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// No answer is longer: what is kept is small.
-const LONGEST: usize = 16 << 20;
 
 pub struct Wire {
     stream: Stream,
@@ -69,18 +67,19 @@ impl Wire {
         // Until the answer is here in full.
         let was_good = std::mem::replace(&mut self.good, false);
         let answer = match &mut self.stream {
-            Stream::Plain(stream) => answer(stream, command),
-            Stream::Tls(stream) => answer(stream, command),
+            Stream::Plain(stream) => ask(stream, command),
+            Stream::Tls(stream) => ask(stream, command),
         };
         let (answer, silent) = answer?;
         self.good = was_good && silent;
         self.used = Instant::now();
-        Ok(answer)
+        // A refusal is an answer too: the connection is as good as it was.
+        answer
     }
 }
 
 /// Says a command and reads the answer. What was said beyond that was asked by nobody, and would be taken for the answer to the next command.
-fn answer(mut stream: impl Read + Write, command: &[u8]) -> RedisResult<(Value, bool)> {
+fn ask(mut stream: impl Read + Write, command: &[u8]) -> RedisResult<(RedisResult<Value>, bool)> {
     stream.write_all(command)?;
     stream.flush()?;
     let mut said = Vec::new();
@@ -90,49 +89,13 @@ fn answer(mut stream: impl Read + Write, command: &[u8]) -> RedisResult<(Value, 
             0 => return Err(Error::from(ErrorKind::UnexpectedEof).into()),
             n => said.extend_from_slice(&chunk[..n]),
         }
-        if let Some(end) = end(&said)? {
-            return Ok((redis::parse_redis_value(&said[..end])?, end == said.len()));
+        if let Some(end) = answer::end(&said)? {
+            return Ok((answer::read(&said[..end])?, end == said.len()));
         }
         if said.len() > LONGEST {
-            return Err(strange());
+            return Err(answer::strange());
         }
     }
-}
-
-fn strange() -> RedisError {
-    RedisError::from((redis::ErrorKind::ParseError, "no answer of Redis"))
-}
-
-/// Where the first answer in these bytes ends; None while it is not complete. Of the kinds there are, only those of the protocol's second
-/// version, which is what a connection begins with.
-fn end(said: &[u8]) -> RedisResult<Option<usize>> {
-    let (mut values, mut at) = (1_usize, 0);
-    while values > 0 {
-        let rest = said.get(at..).unwrap_or_default();
-        let Some(line) = rest.windows(2).position(|two| two == b"\r\n").map(|n| &rest[..n]) else {
-            // Something else may never have an end of a line.
-            let known = rest.first().is_none_or(|kind| b"+-:$*".contains(kind));
-            return if known { Ok(None) } else { Err(strange()) };
-        };
-        at += line.len() + 2;
-        values -= 1;
-        let length = || std::str::from_utf8(&line[1..]).ok().and_then(|digits| digits.parse::<i64>().ok());
-        match line.first() {
-            Some(b'+' | b'-' | b':') => {}
-            Some(b'$') => match length().ok_or_else(strange)? {
-                n @ 0.. if n <= LONGEST as i64 => at += n as usize + 2,
-                -1 => {}
-                _ => return Err(strange()),
-            },
-            Some(b'*') => match length().ok_or_else(strange)? {
-                n @ 0.. if n <= LONGEST as i64 => values += n as usize,
-                -1 => {}
-                _ => return Err(strange()),
-            },
-            _ => return Err(strange()),
-        }
-    }
-    Ok((at <= said.len()).then_some(at))
 }
 
 /// Tries the addresses in turn; each gets half of the time that is left, the last one all of it.
@@ -211,52 +174,5 @@ impl ConnectionLike for Wire {
 
     fn is_open(&self) -> bool {
         self.good
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_end_of_an_answer_is_found_wherever_it_was_cut() {
-        let answers: [&[u8]; 9] = [
-            b"+OK\r\n",
-            b"-ERR x\r\n",
-            b":-12\r\n",
-            b"$-1\r\n",
-            b"$0\r\n\r\n",
-            b"$4\r\n\r\n\r\n\r\n",
-            b"*0\r\n",
-            b"*-1\r\n",
-            b"*3\r\n:1\r\n*2\r\n$1\r\n:\r\n+a\r\n$-1\r\n",
-        ];
-        for answer in answers {
-            for cut in 0..answer.len() {
-                assert_eq!(end(&answer[..cut]).unwrap(), None, "{answer:?} {cut}");
-            }
-            let more = [answer, b":1\r\n"].concat();
-            assert_eq!(end(&more).unwrap(), Some(answer.len()), "{answer:?}");
-            assert!(redis::parse_redis_value(answer).is_ok());
-        }
-    }
-
-    #[test]
-    fn what_is_no_answer_is_an_error_at_once() {
-        let strange: [&[u8]; 10] = [
-            b"H",
-            b"\xff",
-            b"\r\n",
-            b"$x\r\n",
-            b"$-2\r\n",
-            b"$99999999999\r\n",
-            b"*9223372036854775807\r\n",
-            b"*\r\n",
-            b"%1\r\n",
-            b"*1\r\n_\r\n",
-        ];
-        for said in strange {
-            assert!(end(said).is_err(), "{said:?}");
-        }
     }
 }
