@@ -74,7 +74,8 @@ no_blanks() {
 no_machine_paths() {
     local source flags="\"--remap-path-prefix=$ROOT=/ihuyi\""
     no_blanks "$ROOT" "${CARGO_HOME:-$HOME/.cargo}"
-    CFLAGS="${CFLAGS:-} -ffile-prefix-map=$ROOT=/ihuyi"
+    # Nothing unwinds through C: it calls no Rust that panics. Its tables for that are 60 KB.
+    CFLAGS="${CFLAGS:-} -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=$ROOT=/ihuyi"
     # The folders are there only after the crates have been fetched.
     cargo fetch --locked --quiet --target "$(rustc -vV | sed -n 's/^host: //p')"
     for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
