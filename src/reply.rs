@@ -81,15 +81,14 @@ fn verdict(fields: &Fields) -> Result<Verdict, Unreadable> {
     // The vendor's own pages disagree on the name of a voice call's id.
     let mut id = None;
     for name in ["smsid", "voiceid", "ismsid"] {
-        id = id.or(one(name)?.map(str::trim).filter(|id| !id.is_empty() && id.bytes().any(|b| b != b'0')));
+        id = id.or(one(name)?.map(clean).filter(|id| id.bytes().any(|b| b != b'0')));
     }
-    let text = |value: Option<&str>| value.map(|v| v.trim().to_owned());
     Ok(Verdict {
         code,
         message: one("msg")?.map(clean).unwrap_or_default(),
-        id: id.map(clean),
-        number: text(one("num")?),
-        template_id: text(one("templateid")?).filter(|id| !id.is_empty() && id != "0"),
+        id,
+        number: one("num")?.map(clean),
+        template_id: one("templateid")?.map(clean).filter(|id| !id.is_empty() && id != "0"),
     })
 }
 
@@ -99,9 +98,10 @@ fn code_number(text: &str) -> Option<i32> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
-/// Text that can go into a C string and a terminal: control characters become blanks.
+/// Text that can go into a C string and a terminal: control characters become blanks, and none is left at an end.
 fn clean(text: &str) -> String {
-    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.trim().to_owned()
 }
 
 #[cfg(test)]
@@ -176,6 +176,19 @@ mod tests {
             assert_eq!(ok(json).id.as_deref(), Some(id), "{json}");
         }
         assert_eq!(ok(r#"{"code":2,"smsid":null}"#).id, None);
+    }
+
+    #[test]
+    fn control_characters_are_no_id_and_leave_no_blanks() {
+        for nothing in [r"\u0001", r"0\u0001", r"\u0000 \t"] {
+            let verdict = ok(&format!(r#"{{"code":2,"smsid":"{nothing}","templateid":"{nothing}"}}"#));
+            assert_eq!((verdict.id, verdict.template_id), (None, None), "{nothing}");
+        }
+        let verdict = ok(r#"{"code":2,"msg":"a\u0001b\u0002","smsid":"12\u0003","num":"7\u0000","voiceid":"8"}"#);
+        assert_eq!(
+            (verdict.message.as_str(), verdict.id.as_deref(), verdict.number.as_deref()),
+            ("a b", Some("12"), Some("7"))
+        );
     }
 
     #[test]
