@@ -162,8 +162,10 @@ impl<'a> Task<'a> {
             segments: self.segments.load(Ordering::Relaxed),
         };
         let Some(run) = self.run.get() else {
-            if let Plan::Made { planner, .. } = &*self.plan() {
-                (standing.tally, standing.segments) = planner.so_far();
+            match &*self.plan() {
+                Plan::Made { planner, .. } => (standing.tally, standing.segments) = planner.so_far(),
+                Plan::Written => {}
+                Plan::Lost => (standing.phase, standing.why) = (Phase::Halted, Some(words::lost(&self.path))),
             }
             return standing;
         };

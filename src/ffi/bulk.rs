@@ -3,7 +3,7 @@
 //! For programs that do what the command `ihuyi bulk` does: rows are added, the whole list is checked and written into a file, the journal,
 //! and it is sent from there. Each row is on the disk as "sending" before its request leaves and with its outcome afterwards. So the
 //! program may be killed at any moment: opened again, the list goes on where it stood, and rows that were on their way are of unknown end. They
-//! are never sent again by themselves; a receipt settles them (setting `track`).
+//! are never sent again by themselves; a receipt settles them (setting `track`), or you say so: `ihuyi bulk resume --resend-unknown`.
 //!
 //! `list = ihuyi_bulk_open(client, "spring.journal", "hours = 09:00-20:30", &result)` begins a plan, or takes over the journal that is there.
 //! `ihuyi_bulk_add(list, mobile, text, "order-1001", &result)` adds a row; only before the plan is written.

@@ -208,7 +208,9 @@ fn cannot_be_written(name: &str, spoil: impl FnOnce(&Path), mend: impl FnOnce(&P
         assert!(again.code == own::FILE && again.en.contains("begin anew") && *again != why, "{name}: {again}");
     }
     assert_eq!(task.next(None, 0).unwrap_err().code, own::ARGUMENT, "{name}");
-    assert_eq!(task.standing().tally.total(), 0, "{name}");
+    let standing = task.standing();
+    assert_eq!((standing.phase, standing.tally.total()), (Phase::Halted, 0), "{name}");
+    assert!(standing.why.is_some_and(|why| why.en.contains("begin anew")), "{name}");
     drop(task);
     assert_eq!(desk.sandbox.ledger().len(), 0, "{name}");
     mend(&path);

@@ -1,0 +1,76 @@
+//! docs/promises.md: what it quotes stands in the README, and what it names is there.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// On one line each, so that a quotation may go over the end of one.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("**", "")
+}
+
+/// The page's rows: what is quoted, and what holds it.
+fn rows(page: &str) -> Vec<(String, Vec<String>)> {
+    let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| README"));
+    let read = |line: &str| {
+        let [quoted, held] = <[String; 2]>::try_from(cells(line)).unwrap_or_else(|_| panic!("{line}: two cells"));
+        (quoted, held.split('`').skip(1).step_by(2).map(str::to_owned).collect())
+    };
+    rows.map(read).collect()
+}
+
+#[test]
+fn what_is_quoted_stands_in_the_readme() {
+    let readme = flat(&read("README.md"));
+    let rows = rows(&read("docs/promises.md"));
+    assert!(rows.len() > 40, "only {} rows were understood", rows.len());
+    for (quoted, held) in rows {
+        assert!(readme.contains(&flat(&quoted)), "README.md does not say: {quoted}");
+        assert!(!held.is_empty(), "nothing holds: {quoted}");
+    }
+}
+
+#[test]
+fn what_is_named_is_there() {
+    let mut cases = String::new();
+    for entry in std::fs::read_dir(root().join("tests/conformance")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "json") && !path.ends_with("mutants.json") {
+            cases.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+    for name in rows(&read("docs/promises.md")).into_iter().flat_map(|(_, held)| held) {
+        if let Some((file, test)) = name.split_once("::") {
+            let source = read(file);
+            let is_there = ["fn ", "def "].iter().any(|word| source.contains(&format!("{word}{test}(")));
+            assert!(is_there, "{file} has no test {test}");
+        } else if let Some(case) = name.strip_prefix("conformance ") {
+            let is_there = [format!("\"name\": \"{case}\""), format!("\"name\": \"{case}.")];
+            assert!(is_there.iter().any(|name| cases.contains(name)), "no case is called {case}");
+        } else {
+            let mut words = name.split(' ');
+            let command = words.next().unwrap();
+            let path = root().join(command);
+            assert!(path.exists(), "there is no {command}");
+            for part in words {
+                assert!(has_part(&path, part), "{command} has no part {part}");
+            }
+        }
+    }
+}
+
+/// Whether a script knows a part by this name: as a word of its own, or as a file beside it.
+fn has_part(script: &Path, part: &str) -> bool {
+    let folder = script.parent().unwrap();
+    let beside = ["", ".c", "_test.py", ".py"].iter().any(|ending| folder.join(format!("{part}{ending}")).exists());
+    let runner = root().join("bindings").join(part.split('-').next().unwrap_or(part)).exists();
+    let source = std::fs::read_to_string(script).unwrap();
+    beside || runner || source.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == part)
+}
