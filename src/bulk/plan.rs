@@ -138,8 +138,8 @@ impl<'a> Planner<'a> {
     }
 
     /// A row of which not even a text could be made.
-    pub fn leave_out(&mut self, line: u64, mobile: &str, why: &Failure) -> Result<(), Failure> {
-        self.record(&Entry { line, mobile, content: "", reference: "" }, why)
+    pub fn leave_out(&mut self, line: u64, mobile: &str, reference: &str, why: &Failure) -> Result<(), Failure> {
+        self.record(&Entry { line, mobile, content: "", reference }, why)
     }
 
     /// Writes a row down as left out.
@@ -441,7 +441,7 @@ mod tests {
         let folder = Folder::new("given-up");
         let client = folder.client();
         let mut planner = Planner::new(&folder.journal(), Terms::plain(Service::Sms), &client).unwrap();
-        planner.leave_out(2, "", &Failure::new(own::ARGUMENT, "没有", "none")).unwrap();
+        planner.leave_out(2, "", "", &Failure::new(own::ARGUMENT, "没有", "none")).unwrap();
         assert_eq!(planner.settle(&mut |_| ()).unwrap().left_out, 1);
         drop(planner);
         assert!(!folder.journal().exists());

@@ -172,9 +172,15 @@ impl<'a> Run<'a> {
         *self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a request is to be made again, of this run or of the one before.
+    pub fn waits(&self) -> bool {
+        self.hands().repeats.is_first()
+    }
+
     /// Looks for rows of unknown end that a receipt has told of meanwhile (setting `track`); they become accepted. Says how many.
     pub fn settle(&self) -> Result<u64, Failure> {
-        if !self.client.config().track.on {
+        // Where nothing is unknown the store need not even be there.
+        if !self.client.config().track.on || self.tally().of(State::Unknown) == 0 {
             return Ok(0);
         }
         let vault = self.client.vault()?;

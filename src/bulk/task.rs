@@ -4,6 +4,7 @@ use super::options::Options;
 use super::{Entry, Journal, Order, Pace, Planner, Row, Run, State, Tally, words};
 use crate::answer::Failure;
 use crate::client::Client;
+use crate::codes::own;
 use crate::message::Bill;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -77,6 +78,8 @@ impl<'a> Task<'a> {
         if path.as_os_str().is_empty() {
             return Err(words::no_path());
         }
+        // A name without its folder would be another file's once the program has changed its folder.
+        let path = &std::path::absolute(path).map_err(|error| words::unmade(path, &error))?;
         // Without a look through a link: whatever is there is not replaced.
         let is_there = path.symlink_metadata().is_ok();
         let plan = if is_there {
@@ -99,7 +102,8 @@ impl<'a> Task<'a> {
         };
         if is_there {
             // What receipts told since the last time is no longer unknown.
-            task.run()?.settle()?;
+            // A store that cannot be asked leaves them unknown, and keeps nobody from the list.
+            let _ = task.run()?.settle();
         }
         Ok(task)
     }
@@ -115,16 +119,22 @@ impl<'a> Task<'a> {
     }
 
     /// Adds a row of which not even a text could be made: it is left out, and `why` comes back.
-    pub fn leave_out(&self, mobile: &str, why: Failure) -> Result<Result<Bill, Failure>, Failure> {
-        self.put(|planner, line| planner.leave_out(line, mobile, &why).map(|()| Err(why)))
+    pub fn leave_out(&self, mobile: &str, reference: &str, why: Failure) -> Result<Result<Bill, Failure>, Failure> {
+        self.put(|planner, line| planner.leave_out(line, mobile, reference, &why).map(|()| Err(why)))
     }
 
     fn put<T>(&self, put: impl FnOnce(&mut Planner<'a>, u64) -> Result<T, Failure>) -> Result<T, Failure> {
-        match &mut *self.plan() {
+        let mut plan = self.plan();
+        match &mut *plan {
             Plan::Made { planner, lines } => {
-                let done = put(planner, *lines + 1)?;
-                *lines += 1;
-                Ok(done)
+                let done = put(planner, *lines + 1);
+                match &done {
+                    // Which rows are in the file after an error of the file, nobody knows.
+                    Err(failure) if matches!(failure.code, own::FILE | own::TOO_LARGE) => *plan = Plan::Lost,
+                    Err(_) => {}
+                    Ok(_) => *lines += 1,
+                }
+                done
             }
             Plan::Written => Err(words::planned(&self.path)),
             Plan::Lost => Err(words::lost(&self.path)),
@@ -146,7 +156,10 @@ impl<'a> Task<'a> {
         };
         *self.held() = held;
         let standing = self.standing();
-        if standing.phase == Phase::Done && standing.tally.of(State::Unknown) > 0 && run.settle()? > 0 {
+        if standing.phase == Phase::Done
+            && standing.tally.of(State::Unknown) > 0
+            && run.settle().is_ok_and(|told| told > 0)
+        {
             return Ok(self.standing());
         }
         Ok(standing)
@@ -170,12 +183,14 @@ impl<'a> Task<'a> {
             return standing;
         };
         standing.tally = run.tally();
-        standing.phase = if standing.tally.of(State::Planned) > 0 { Phase::Ready } else { Phase::Done };
+        let waits = standing.tally.of(State::Planned) > 0 || run.waits();
+        standing.phase = if waits { Phase::Ready } else { Phase::Done };
         let mut held = self.held();
         if held.as_ref().and_then(|held| held.until).is_some_and(|until| until <= Instant::now()) {
             *held = None;
         }
-        if let Some(Held { why, until }) = &*held {
+        // A pause is for what waits: with nothing left the list is done at any hour.
+        if let Some(Held { why, until }) = held.as_ref().filter(|held| waits || held.until.is_none()) {
             standing.phase = if until.is_some() { Phase::Paused } else { Phase::Halted };
             standing.wait = until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
             standing.why = Some(why.clone());
@@ -199,6 +214,9 @@ impl<'a> Task<'a> {
         let mut plan = self.plan();
         if let Some(run) = self.run.get() {
             return Ok(run);
+        }
+        if let Plan::Made { lines: 0, .. } = &*plan {
+            return Err(words::no_rows(&self.path));
         }
         if let Plan::Made { .. } = &*plan {
             let made = std::mem::replace(&mut *plan, Plan::Lost);

@@ -77,6 +77,18 @@ pub fn planned(path: &Path) -> Failure {
     )
 }
 
+/// A plan without a row is a query that found nothing, and written it would be over for good.
+pub fn no_rows(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::ARGUMENT,
+        format!("名单 {path} 里一行也没有，没有建立计划，也没有发送。请先加行，或看看数据从哪里来。"),
+        format!(
+            "No row was added to the list {path}, so no plan was made and nothing was sent. Add rows first, or look where they should have come from."
+        ),
+    )
+}
+
 /// Rows can be read once the plan is written.
 pub fn unplanned(path: &Path) -> Failure {
     let path = path.display();
@@ -149,10 +161,10 @@ pub fn taken(path: &Path) -> Failure {
     Failure::new(
         own::FILE,
         format!(
-            "另一个进程正在用任务文件 {path} 发送或做计划，这里没有发送。等它结束，或先停止它；进度用 ihuyi bulk status 看。"
+            "任务文件 {path} 正在别处使用，这里没有发送：另一个进程在用它发送或做计划，或者本程序里还开着同一份名单。等它结束，或先关闭它；进度用 ihuyi bulk status 看。"
         ),
         format!(
-            "Another process is sending from the journal {path}, or planning it; nothing was sent here. Wait for it or stop it; ihuyi bulk status shows how far it is."
+            "The journal {path} is in use elsewhere, so nothing was sent here: another process sends from it or plans it, or this program still has the same list open. Wait for it, or close it first; ihuyi bulk status shows how far it is."
         ),
     )
 }
@@ -174,9 +186,11 @@ pub fn forked(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(
         own::FILE,
-        format!("任务文件 {path} 是在 fork 之前打开的，子进程里不能用它，未发送。请在 fork 之后再打开。"),
         format!(
-            "The journal {path} was opened before fork() and cannot be used in the child; nothing was sent. Open it after the fork."
+            "fork 时父进程开着名单，子进程里不能用任务文件 {path}，未发送。请在打开任何名单之前 fork，或在父进程里发送。"
+        ),
+        format!(
+            "The parent had a list open when this process was forked off, so the journal {path} cannot be used here; nothing was sent. Fork before any list is open, or send in the parent."
         ),
     )
 }

@@ -5,7 +5,7 @@
 //! program may be killed at any moment: opened again, the list goes on where it stood, and rows that were on their way are of unknown end. They
 //! are never sent again by themselves; a receipt settles them (setting `track`), or you say so: `ihuyi bulk resume --resend-unknown`.
 //!
-//! `list = ihuyi_bulk_open(client, "spring.journal", "hours = 09:00-20:30", &result)` begins a plan, or takes over the journal that is there.
+//! `list = ihuyi_bulk_open(client, "/srv/shop/spring.journal", "hours = 09:00-20:30", &result)` begins a plan, or takes over the journal that is there.
 //! `ihuyi_bulk_add(list, mobile, text, "order-1001", &result)` adds a row; only before the plan is written.
 //! `ihuyi_bulk_run(list, 0, &p, &result)` writes the plan and sends nothing: look what it costs (`p.segments`).
 //! `while (ihuyi_bulk_run(list, 1000, &p, &result) == 0 && p.state == IHUYI_BULK_READY) show(p);` sends, a second at a time.
@@ -101,8 +101,9 @@ impl ihuyi_bulk {
     ) -> Answer {
         let added = match (mobile, content, reference) {
             (Ok(mobile), Ok(content), Ok(reference)) => self.task.add(&mobile, &content, &reference),
-            (Ok(mobile), Err(why), _) | (Ok(mobile), _, Err(why)) => self.task.leave_out(&mobile, why),
-            (Err(why), ..) => self.task.leave_out("", why),
+            (Err(why), _, reference) => self.task.leave_out("", &reference.unwrap_or_default(), why),
+            (Ok(mobile), Err(why), reference) => self.task.leave_out(&mobile, &reference.unwrap_or_default(), why),
+            (Ok(mobile), _, Err(why)) => self.task.leave_out(&mobile, "", why),
         };
         match added {
             Err(failure) => Answer::failed(failure),
@@ -217,7 +218,7 @@ const _: () = assert!(size_of::<ihuyi_row>() >= FIRST_ROW);
 /// Where a journal is, it is taken over; it must be for the same account and gateway, and no other process may send from it.
 ///
 /// @param client  whose settings; they are copied, so the client may be changed and freed
-/// @param journal path of the file, as for `ihuyi_client_open`
+/// @param journal path of the file, as for `ihuyi_client_open`: the whole one, so that it is the same list whatever folder the program is started in
 /// @param options NULL, or lines of `key = value`: `service = marketing` (otherwise `sms`); `template_id`, with which each row's text is the
 ///                variables; `hours = 09:00-20:30`, China Standard Time, outside which nothing is sent; `rate = 20`, messages a second at most;
 ///                `repeats = yes`, to send for each row of a number that stands in several (otherwise for the first only);

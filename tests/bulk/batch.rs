@@ -3,7 +3,7 @@
 use crate::desk::{Desk, Done, arg, numbers, terms};
 use crate::sending::rows;
 use crate::support::sandbox::KEY;
-use ihuyi::bulk::{Entry, Journal, Pace, Planner, Run, State, Terms};
+use ihuyi::bulk::{Entry, Journal, Options, Pace, Phase, Planner, Run, State, Task, Terms};
 use ihuyi::client::Client;
 use ihuyi::codes::own;
 use ihuyi::service::Service;
@@ -299,6 +299,11 @@ fn killed_while_a_request_is_on_its_way_it_makes_the_same_one_again() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(tally(&path), [0, 50, 0, 0, 0, 0]);
+    // Whoever looks at it by a handle sees that it is not over.
+    let client = desk.client(&[("batch_account", ACCOUNT), ("batch_apikey", KEY), ("batch_product", "1018")]);
+    let task = Task::open(&path, &Options::parse("").unwrap(), &client).unwrap();
+    assert_eq!(task.work(Duration::ZERO).unwrap().phase, Phase::Ready);
+    drop(task);
     let done = program("resume").output().unwrap();
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!((done.status.code(), &told["rows"]["accepted"]), (Some(0), &json!(50)), "{told}");

@@ -54,7 +54,7 @@ fn a_journal_that_cannot_be_used_is_two_whatever_was_asked() {
         ("list.csv", "不是任务文件"),
         ("folder", "不是任务文件"),
         ("newer.journal", "请升级"),
-        ("taken.journal", "另一个进程正在用"),
+        ("taken.journal", "正在别处使用"),
     ] {
         for command in commands {
             // Anybody may look at a journal that is sent from.

@@ -103,6 +103,10 @@ fn outside_its_hours_a_list_says_how_long_it_waits() {
     let again = task.standing();
     assert!(again.phase == Phase::Paused && again.wait <= paused.wait && again.why.is_some(), "{again:?}");
     assert_eq!(desk.sandbox.ledger().len(), 0);
+    // With nothing to send a list is done at any hour.
+    let none = open(&desk.path("none.journal"), &hours(120, 240), &client);
+    none.add("1380000000", "", "").unwrap().unwrap_err();
+    assert_eq!(standings(&none.work(LONG).unwrap()), (Phase::Done, [0, 0, 0, 0, 0, 1]));
     let now = open(&desk.path("now.journal"), &hours(-120, 120), &client);
     add(&now, 3);
     assert_eq!(standings(&now.work(LONG).unwrap()), (Phase::Done, [0, 0, 3, 0, 0, 0]));
@@ -115,7 +119,7 @@ fn one_at_a_time_has_a_journal() {
     let path = desk.path("list.journal");
     let taken = |when: &str| {
         let why = Task::open(&path, &options(""), &client).err().unwrap_or_else(|| panic!("{when}: two have it"));
-        assert!(why.code == own::FILE && why.en.contains("Another process"), "{when}: {why}");
+        assert!(why.code == own::FILE && why.en.contains("is in use elsewhere"), "{when}: {why}");
     };
     let first = open(&path, "", &client);
     add(&first, 5);
@@ -233,6 +237,65 @@ fn a_plan_that_cannot_be_written_is_told_and_lost() {
         assert_eq!(std::fs::read_to_string(path).unwrap(), "mine");
         std::fs::remove_file(path).unwrap();
     });
+}
+
+#[test]
+fn a_list_is_named_by_its_whole_path_whatever_folder_the_program_goes_to() {
+    let desk = Desk::new();
+    let client = desk.client(&[]);
+    let here = std::env::current_dir().unwrap();
+    let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
+    let relative = up.join(desk.path("list.journal").strip_prefix("/").unwrap());
+    assert!(relative.is_relative());
+    let task = open(&relative, "", &client);
+    add(&task, 1);
+    let why = task.next(None, 0).unwrap_err();
+    assert!(why.en.contains(&here.display().to_string()), "{why}");
+    task.work(Duration::ZERO).unwrap();
+    assert!(desk.path("list.journal").exists());
+}
+
+#[test]
+fn a_store_that_is_down_takes_no_result_away() {
+    let desk = Desk::new();
+    let path = desk.path("list.journal");
+    let broken = format!("sqlite:{}", desk.path("letter.txt").display());
+    std::fs::write(desk.path("letter.txt"), "您好，这不是数据库。".repeat(100)).unwrap();
+    desk.sandbox.fault(json!({ "kind": "reset_after", "times": 1 }));
+    let client = desk.client(&[("track", "on")]);
+    let task = open(&path, "", &client);
+    add(&task, 2);
+    assert_eq!(standings(&task.work(LONG).unwrap()), (Phase::Done, [0, 0, 1, 0, 1, 0]));
+    drop(task);
+    let client = desk.client(&[("track", "on"), ("store", &broken)]);
+    let task = open(&path, "", &client);
+    assert_eq!(standings(&task.standing()), (Phase::Done, [0, 0, 1, 0, 1, 0]));
+    assert_eq!(task.next(Some(State::Unknown), 0).unwrap().unwrap().code, own::UNKNOWN);
+    // Who asks for what receipts told learns why they cannot be looked up.
+    assert_eq!(task.work(Duration::ZERO).unwrap_err().code, own::STORE);
+}
+
+#[test]
+fn a_list_without_rows_is_no_plan() {
+    let desk = Desk::new();
+    let client = desk.client(&[]);
+    let task = open(&desk.path("list.journal"), "", &client);
+    assert_eq!(task.work(LONG).unwrap_err().code, own::ARGUMENT);
+    assert_eq!(task.standing().phase, Phase::Planning);
+    add(&task, 1);
+    assert_eq!(standings(&task.work(LONG).unwrap()), (Phase::Done, [0, 0, 1, 0, 0, 0]));
+}
+
+#[test]
+fn a_row_that_is_no_text_keeps_its_name() {
+    let desk = Desk::new();
+    let client = desk.client(&[]);
+    let task = open(&desk.path("list.journal"), "", &client);
+    let why = ihuyi::answer::Failure::new(own::ENCODING, "不是文字", "no text");
+    task.leave_out("13800000000", "order-1001", why).unwrap().unwrap_err();
+    task.work(Duration::ZERO).unwrap();
+    let row = task.next(None, 0).unwrap().unwrap();
+    assert_eq!((row.reference.as_str(), row.mobile.as_str(), row.line), ("order-1001", "13800000000", 1));
 }
 
 #[test]

@@ -314,7 +314,7 @@ impl Reading<'_> {
     }
 
     fn leave_out(&mut self, line: u64, raw: &str, why: Failure) -> Result<(), Failure> {
-        self.planner.leave_out(line, raw, &why)?;
+        self.planner.leave_out(line, raw, "", &why)?;
         self.findings.leave_out(line, masked(raw), hidden(why));
         Ok(())
     }
