@@ -32,8 +32,8 @@ pub const SLIPS: &[Slip] = &[
     Slip {
         what: "change an array's length",
         file: "ihuyi.h",
-        find: "char message[512];",
-        replace: "char message[256];",
+        find: "char message[512];\n} ihuyi_result;",
+        replace: "char message[256];\n} ihuyi_result;",
         named: "member 13 of ihuyi_result is message of type char, 256 times, expected message of type char, 512 times",
     },
     Slip {
