@@ -1,4 +1,5 @@
-//! docs/promises.md: what it quotes stands in the README, and what it names is there.
+//! docs/promises.md: what it quotes stands in the README, and what it names is there. docs/security.md: what it names is there, too, in both
+//! languages the same.
 
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,57 @@ fn what_is_quoted_stands_in_the_readme() {
 
 #[test]
 fn what_is_named_is_there() {
+    let cases = cases();
+    for name in rows(&read("docs/promises.md")).into_iter().flat_map(|(_, held)| held) {
+        is_there(&name, &cases);
+    }
+}
+
+/// The pages about security, and what their tables call the column that names tests.
+const SECURITY: [(&str, [&str; 2]); 2] =
+    [("docs/security.md", ["shown by", "test"]), ("docs/security.zh-CN.md", ["由什么证明", "测试"])];
+
+/// The rows of all tables that name tests in their last column: the row, and what it names.
+fn shown<'a>(page: &'a str, headings: &[&str]) -> Vec<(&'a str, Vec<&'a str>)> {
+    let last = |line: &'a str| line.trim_end_matches('|').rsplit(" | ").next().map(str::trim).unwrap_or_default();
+    let (mut found, mut inside, mut before) = (Vec::new(), false, "");
+    for line in page.lines() {
+        if !line.starts_with('|') {
+            inside = false;
+        } else if line.starts_with("|---") {
+            inside = headings.contains(&last(before));
+        } else if inside {
+            found.push((line, last(line).split('`').skip(1).step_by(2).collect()));
+        }
+        before = line;
+    }
+    found
+}
+
+#[test]
+fn what_the_pages_about_security_name_is_there() {
+    let cases = cases();
+    let [english, chinese] = SECURITY.map(|(page, headings)| {
+        let text = read(page);
+        let rows = shown(&text, &headings);
+        assert!(rows.len() > 130, "{page}: only {} rows were understood", rows.len());
+        for (row, names) in &rows {
+            let says_none = row.ends_with("| - |");
+            assert!(says_none == names.is_empty(), "{page}: a dash or a test, and not both or neither: {row}");
+            for name in names {
+                is_there(name, &cases);
+            }
+        }
+        rows.into_iter().map(|(_, names)| names.join(", ")).collect::<Vec<_>>()
+    });
+    for (at, pair) in english.iter().zip(&chinese).enumerate() {
+        assert_eq!(pair.0, pair.1, "row {at} of the two pages");
+    }
+    assert_eq!(english.len(), chinese.len());
+}
+
+/// All conformance cases, as they are written.
+fn cases() -> String {
     let mut cases = String::new();
     for entry in std::fs::read_dir(root().join("tests/conformance")).unwrap() {
         let path = entry.unwrap().path();
@@ -46,22 +98,30 @@ fn what_is_named_is_there() {
             cases.push_str(&std::fs::read_to_string(path).unwrap());
         }
     }
-    for name in rows(&read("docs/promises.md")).into_iter().flat_map(|(_, held)| held) {
-        if let Some((file, test)) = name.split_once("::") {
-            let source = read(file);
-            let is_there = ["fn ", "def "].iter().any(|word| source.contains(&format!("{word}{test}(")));
-            assert!(is_there, "{file} has no test {test}");
-        } else if let Some(case) = name.strip_prefix("conformance ") {
-            let is_there = [format!("\"name\": \"{case}\""), format!("\"name\": \"{case}.")];
-            assert!(is_there.iter().any(|name| cases.contains(name)), "no case is called {case}");
-        } else {
-            let mut words = name.split(' ');
-            let command = words.next().unwrap();
-            let path = root().join(command);
-            assert!(path.exists(), "there is no {command}");
-            for part in words {
-                assert!(has_part(&path, part), "{command} has no part {part}");
-            }
+    cases
+}
+
+/// Fails where there is no such test, case, command, or part of one.
+fn is_there(name: &str, cases: &str) {
+    if let Some((file, test)) = name.split_once("::") {
+        let source = read(file);
+        let is_there = ["fn ", "def ", "function "].iter().any(|word| source.contains(&format!("{word}{test}(")));
+        assert!(is_there, "{file} has no test {test}");
+    } else if let Some(case) = name.strip_prefix("conformance ") {
+        let is_there = [format!("\"name\": \"{case}\""), format!("\"name\": \"{case}.")];
+        assert!(is_there.iter().any(|name| cases.contains(name)), "no case is called {case}");
+    } else if let Some((file, test)) = name.split_once(".test_") {
+        // As tests/wordpress/run calls them.
+        let file = file.strip_prefix("tests/wordpress/run ").unwrap_or(file);
+        let file = format!("tests/wordpress/{file}_test.py");
+        assert!(read(&file).contains(&format!("\ndef test_{test}(")), "{file} has no test_{test}");
+    } else {
+        let mut words = name.split(' ');
+        let command = words.next().unwrap();
+        let path = root().join(command);
+        assert!(path.exists(), "there is no {command}");
+        for part in words {
+            assert!(has_part(&path, part), "{command} has no part {part}");
         }
     }
 }
@@ -71,6 +131,8 @@ fn has_part(script: &Path, part: &str) -> bool {
     let folder = script.parent().unwrap();
     let beside = ["", ".c", "_test.py", ".py"].iter().any(|ending| folder.join(format!("{part}{ending}")).exists());
     let runner = root().join("bindings").join(part.split('-').next().unwrap_or(part)).exists();
+    let fuzzed = script.ends_with("tools/fuzz") && root().join(format!("fuzz/fuzz_targets/{part}.rs")).exists();
     let source = std::fs::read_to_string(script).unwrap();
-    beside || runner || source.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == part)
+    let is_word = source.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == part);
+    beside || runner || fuzzed || is_word
 }
