@@ -1,6 +1,6 @@
 # GNU make 4. Every target installs what it needs first (tools/setup); the work itself is in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help build demo check test test-wordpress conformance fuzz dist install header bench clean
+.PHONY: help build demo check test test-wordpress conformance fuzz prove dist install header bench clean
 
 help: ## 显示本说明 / show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -36,6 +36,12 @@ conformance: ## 所有语言跑同一套用例，打印表格 / the same cases i
 fuzz: ## 模糊测试，每个目标 SECONDS 秒（默认 60） / fuzz each target for SECONDS (default 60)
 	@tools/setup fuzz
 	@tools/fuzz --seconds $(or $(SECONDS),60)
+
+prove: ## 文档中数字的由来，TIER=quick（默认）、long 或 all / what the figures in docs come from, TIER=quick (default), long or all
+	@tools/setup test
+	@tools/setup bench
+	@tools/setup fuzz
+	@tools/prove --tier $(or $(TIER),quick)
 
 dist: ## 打包 Windows 版与 WordPress 插件到 dist/ / pack what Windows and WordPress users get into dist/
 	@tools/setup dist
