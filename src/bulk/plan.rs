@@ -262,9 +262,11 @@ fn several(mobile: &str) -> Failure {
 fn repeats(first: u64) -> Failure {
     Failure::new(
         own::ARGUMENT,
-        format!("号码与第 {first} 行相同，未列入，以免重复发送。确要各发一条，请在做计划时加 --repeats。"),
         format!(
-            "The number is that of row {first}; left out, so that nobody is sent to twice. If each is meant, plan with --repeats."
+            "号码与第 {first} 行相同，未列入，以免重复发送。确要各发一条，请在做计划时加 --repeats（repeats = yes）。"
+        ),
+        format!(
+            "The number is that of row {first}; left out, so that nobody is sent to twice. If each is meant, plan with --repeats (repeats = yes)."
         ),
     )
 }

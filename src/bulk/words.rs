@@ -148,10 +148,10 @@ pub fn no_folder(path: &Path, folder: &Path) -> Failure {
     Failure::new(
         own::FILE,
         format!(
-            "无法建立任务文件 {path}：文件夹 {shown} {zh}，没有建立计划。请先建好文件夹，或给 --journal 换一个位置。"
+            "无法建立任务文件 {path}：文件夹 {shown} {zh}，没有建立计划。请先建好文件夹，或把任务文件（--journal）放到别处。"
         ),
         format!(
-            "The journal {path} cannot be made: the folder {shown} {en}; no plan was made. Make the folder first, or give --journal another place."
+            "The journal {path} cannot be made: the folder {shown} {en}; no plan was made. Make the folder first, or put the journal (--journal) elsewhere."
         ),
     )
 }
@@ -174,10 +174,10 @@ pub fn moved(path: &Path) -> Failure {
     Failure::new(
         own::FILE,
         format!(
-            "任务文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再运行 ihuyi bulk resume。"
+            "任务文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再接着发（ihuyi bulk resume，或在程序里重新打开名单）。"
         ),
         format!(
-            "The journal {path} was moved away or replaced while it was sent from, so no other row is begun. Put the file back, then run ihuyi bulk resume."
+            "The journal {path} was moved away or replaced while it was sent from, so no other row is begun. Put the file back, then go on with ihuyi bulk resume, or open the list again in your program."
         ),
     )
 }
@@ -246,8 +246,12 @@ pub fn halted(code: i32, zh: &str, en: &str) -> Failure {
     let (zh, en) = (clause(zh), clause(en));
     Failure::new(
         code,
-        format!("已停止：{zh}（{code}）。这一行没有发出，仍在等待；排除原因后运行 ihuyi bulk resume。"),
-        format!("Stopped: {en} ({code}). This row was not sent and waits; mend the cause, then run ihuyi bulk resume."),
+        format!(
+            "已停止：{zh}（{code}）。这一行没有发出，仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
+        ),
+        format!(
+            "Stopped: {en} ({code}). This row was not sent and waits; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program."
+        ),
     )
 }
 
@@ -257,10 +261,10 @@ pub fn no_verdicts(requests: u32, zh: &str, en: &str) -> Failure {
     Failure::new(
         own::UNKNOWN,
         format!(
-            "已停止：连续 {requests} 次请求都没有得到网关的结果，再发下去只会把名单耗光。最后一次：{zh}。请检查网络和网关地址，稍后运行 ihuyi bulk resume；结果未知的行不会自动重发。"
+            "已停止：连续 {requests} 次请求都没有得到网关的结果，再发下去只会把名单耗光。最后一次：{zh}。请检查网络和网关地址，稍后接着发（ihuyi bulk resume，或在程序里重新打开名单）；结果未知的行不会自动重发。"
         ),
         format!(
-            "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then run ihuyi bulk resume; rows of unknown end are not sent again by themselves."
+            "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then go on with ihuyi bulk resume, or open the list again in your program; rows of unknown end are not sent again by themselves."
         ),
     )
 }
@@ -271,10 +275,10 @@ pub fn all_refused(requests: u32, code: i32, zh: &str, en: &str) -> Failure {
     Failure::new(
         code,
         format!(
-            "已停止：网关连续 {requests} 次以同一原因拒绝：{zh}（{code}），再发下去只会把名单耗光。其余的行仍在等待；排除原因后运行 ihuyi bulk resume。被拒绝的行没有发出，也不会再发：用 ihuyi bulk export --only refused 导出，另做计划。"
+            "已停止：网关连续 {requests} 次以同一原因拒绝：{zh}（{code}），再发下去只会把名单耗光。其余的行仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。被拒绝的行没有发出，也不会再发：用 ihuyi bulk export --only refused 导出，另做计划。"
         ),
         format!(
-            "Stopped: the gateway refused {requests} requests in a row for one reason: {en} ({code}), and going on would only use the list up. The other rows wait; mend the cause, then run ihuyi bulk resume. The refused ones were not sent and will not be: export them with ihuyi bulk export --only refused and plan them anew."
+            "Stopped: the gateway refused {requests} requests in a row for one reason: {en} ({code}), and going on would only use the list up. The other rows wait; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program. The refused ones were not sent and will not be: export them with ihuyi bulk export --only refused and plan them anew."
         ),
     )
 }
@@ -299,20 +303,20 @@ pub fn batch_halted(rows: usize, is_refused: bool, zh: &str, en: &str) -> Failur
         return Failure::new(
             gateway::FAILED,
             format!(
-                "已停止：v1 批量接口拒绝了一次请求（{rows} 行）：{zh}。其余的行仍在等待；排除原因后运行 ihuyi bulk resume。"
+                "已停止：v1 批量接口拒绝了一次请求（{rows} 行）：{zh}。其余的行仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
             ),
             format!(
-                "Stopped: the v1 bulk interface refused a request of {rows} rows: {en}. The other rows wait; mend the cause, then run ihuyi bulk resume."
+                "Stopped: the v1 bulk interface refused a request of {rows} rows: {en}. The other rows wait; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program."
             ),
         );
     }
     Failure::new(
         own::UNKNOWN,
         format!(
-            "已停止：v1 批量接口的一次请求（{rows} 行）重复几次后仍没有结果：{zh}。这个接口的回复没有公开，原文留在任务文件里（ihuyi bulk status）；请先到控制台核对，其余的行仍在等待，确认后运行 ihuyi bulk resume。"
+            "已停止：v1 批量接口的一次请求（{rows} 行）重复几次后仍没有结果：{zh}。这个接口的回复没有公开，原文留在任务文件里（ihuyi bulk status）；请先到控制台核对，其余的行仍在等待，确认后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
         ),
         format!(
-            "Stopped: a request of {rows} rows to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came (ihuyi bulk status). Look in the console first; the other rows wait for ihuyi bulk resume."
+            "Stopped: a request of {rows} rows to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came (ihuyi bulk status). Look in the console first; the other rows wait for ihuyi bulk resume, or for your program to open the list again."
         ),
     )
 }
