@@ -25,6 +25,8 @@
  * Text        NUL-terminated, UTF-8 unless the setting `charset` says otherwise (`gbk` for GBK programs), in both directions. Text that
  *             does not decode is refused, with the place of the bad byte; nothing is dropped or replaced.
  * NULL        is allowed for every pointer, and harmless. A text that is needed and NULL is an empty text, and refused as such.
+ * Lines       Options and keys are lines of `key = value`. A value ends with its line: refuse line breaks in what a visitor typed, or he
+ *             writes a line of his own, as `captcha = passed`.
  * Memory      Inputs are copied before a call returns. Results are structs of the caller. Only handles are freed: ihuyi_client_free, ihuyi_bulk_close.
  * Threads     A function whose handle is const may run in many threads at once. The others want the handle for themselves.
  * Processes   A client may be used after fork(); a list (ihuyi_bulk) only by the process that opened it. No thread is left running by the

@@ -269,6 +269,13 @@ fn small_files_that_become_large_ones() {
             ("content.xml", content.as_bytes()),
         ])
     };
+    // Attributes of which each would be compared with each.
+    let many: String = (0..100_000).map(|n| format!(" a{n}=\"\"")).collect();
+    for hidden in ["", "<!-- <a \" -->", "<![CDATA[ <a ' ]]>"] {
+        let row = row.replacen("<row ", &format!("{hidden}<row{many} "), 1);
+        let said = refused(&desk, &xlsx(&titled(&row), strings.as_bytes()), &[]);
+        assert!(said.contains("几百个属性"), "{said}");
+    }
     assert_eq!(planned(&desk, &ods(3), &[]).1, ["张三您好"]);
     let said = refused(&desk, &ods(2_000_000_000), &[]);
     assert!(said.contains("重复太多次"), "{said}");

@@ -4,6 +4,7 @@ use super::old::{self, Why};
 use super::{failure, unreadable};
 use ihuyi::answer::Failure;
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -25,6 +26,8 @@ const KEPT: u64 = 512 << 20;
 /// An ods or xls is unrolled at once: so many cells, so much text in them.
 pub const CELLS: u64 = 4 << 20;
 pub const TEXT: u64 = 256 << 20;
+/// So many attributes in one tag: the reader of spreadsheets compares each with each.
+const ATTRIBUTES: usize = 256;
 
 /// Looks into a packed spreadsheet. What is no sound one is told by whoever opens it.
 pub fn check(path: &Path) -> Result<(), Failure> {
@@ -42,21 +45,53 @@ pub fn check(path: &Path) -> Result<(), Failure> {
     if whole > WHOLE || kept > KEPT || (whole > SMALL && whole / TIMES > packed) {
         return Err(too_large(path, whole));
     }
-    // The sizes stand in the file itself, and need not be true.
+    // The sizes stand in the file itself, and need not be true. What a part is, is not told by its name.
     for at in 0..archive.len() {
         let Ok(part) = archive.by_index(at) else { continue };
         let said = part.size();
-        let mut part = part.take(said.saturating_add(1));
+        let mut part = BufReader::new(part.take(said.saturating_add(1)));
+        let crowded = is_crowded(&mut part);
         // What cannot be unpacked is told where it is needed.
-        let found = std::io::copy(&mut part, &mut std::io::sink()).unwrap_or(0);
-        if found > said {
+        let _ = std::io::copy(&mut part, &mut std::io::sink());
+        if part.get_ref().limit() == 0 {
             return Err(untrue(path));
+        }
+        if crowded {
+            return Err(too_crowded(path));
         }
     }
     match archive.by_name("content.xml") {
         Ok(content) => check_ods(path, BufReader::new(content)),
         Err(_) => Ok(()),
     }
+}
+
+/// Whether a tag has more attributes than any office writes. What is no XML has none, and is told by whoever reads it in earnest.
+fn is_crowded(content: &mut impl BufRead) -> bool {
+    let mut reader = Reader::from_reader(content);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                // Each attribute has five characters at least.
+                if tag.len() > 5 * ATTRIBUTES && attributes(&tag).count() > ATTRIBUTES {
+                    return true;
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Without a look whether two have one name, which takes longer with each.
+fn attributes<'a>(tag: &'a BytesStart) -> impl Iterator<Item = Attribute<'a>> {
+    let mut attributes = tag.attributes();
+    attributes.with_checks(false);
+    attributes.flatten()
 }
 
 /// How much an OpenDocument sheet becomes: a cell and a row say how often they are to be repeated.
@@ -135,7 +170,7 @@ impl Table {
     fn cell(&mut self, tag: &BytesStart) {
         self.cells = repeats(tag, b"table:number-columns-repeated");
         (self.filled, self.text) = (false, 0);
-        for attribute in tag.attributes().flatten() {
+        for attribute in attributes(tag) {
             let key = attribute.key.as_ref();
             if key.starts_with(b"office:") || key == b"table:formula" {
                 self.filled = true;
@@ -164,7 +199,7 @@ impl Table {
 
 /// How often something stands there. What is no number is told by whoever reads it in earnest.
 fn repeats(tag: &BytesStart, name: &[u8]) -> u64 {
-    let found = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name);
+    let found = attributes(tag).find(|attribute| attribute.key.as_ref() == name);
     let Some(found) = found else { return 1 };
     // 1 is also written +1 and &#49;: what is not plain digits counts as more than there may be.
     let digits = std::str::from_utf8(&found.value).ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
@@ -203,6 +238,16 @@ fn untrue(path: &Path) -> Failure {
         path,
         "解开后比它自己写的还大，文件已损坏",
         "comes to more than it says itself when it is unpacked, and is damaged",
+        "请在 Excel 或 WPS 里打开它，另存为 xlsx",
+        "open it in Excel or WPS and save it as xlsx",
+    )
+}
+
+fn too_crowded(path: &Path) -> Failure {
+    failure(
+        path,
+        "里有一个标记带着几百个属性，没有哪个办公软件会这样写",
+        "has a tag with hundreds of attributes, as no office writes it",
         "请在 Excel 或 WPS 里打开它，另存为 xlsx",
         "open it in Excel or WPS and save it as xlsx",
     )
