@@ -8,6 +8,8 @@ mod child;
 #[cfg(unix)]
 #[path = "../support/closed.rs"]
 mod closed;
+#[cfg(unix)]
+mod cluster;
 mod contract;
 mod file;
 mod place;

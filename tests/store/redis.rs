@@ -31,12 +31,15 @@ fn refused<T>(result: Result<T, Failure>, said: &str) {
     }
 }
 
+/// Slots of a cluster.
+const SLOTS: usize = 16_384;
+
 /// A client of another make, for looking.
-fn looker(server: &Server) -> ::redis::Connection {
+pub fn looker(server: &Server) -> ::redis::Connection {
     ::redis::Client::open(server.url("")).unwrap().get_connection().unwrap()
 }
 
-fn ask_redis<T: ::redis::FromRedisValue>(connection: &mut ::redis::Connection, words: &[&str]) -> T {
+pub fn ask_redis<T: ::redis::FromRedisValue>(connection: &mut ::redis::Connection, words: &[&str]) -> T {
     let mut command = ::redis::cmd(words[0]);
     command.arg(&words[1..]);
     command.query(connection).unwrap()
@@ -319,29 +322,33 @@ fn the_servers_clock_counts() {
     assert!(full[0].wait <= ms(HOUR) && full[0].wait > ms(HOUR / 2), "{full:?}");
 }
 
-/// Two nodes that share the slots; the id of each.
-fn cluster(arguments: &[&str]) -> ([Server; 2], [String; 2]) {
-    let node = || {
+/// Nodes that share the slots, as many to each; the id of each.
+pub fn cluster<const N: usize>(arguments: &[&str]) -> ([Server; N], [String; N]) {
+    let nodes: [(Server, String); N] = std::array::from_fn(|_| {
         let bus = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
         let mut all = vec!["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-node-timeout", "5000"];
         all.extend(arguments);
         (Server::start(&all), bus)
-    };
-    let ((a, _), (b, bus)) = (node(), node());
-    let mut lookers = [looker(&a), looker(&b)];
-    let _: String = ask_redis(&mut lookers[0], &["CLUSTER", "ADDSLOTSRANGE", "0", "8191"]);
-    let _: String = ask_redis(&mut lookers[1], &["CLUSTER", "ADDSLOTSRANGE", "8192", "16383"]);
-    let _: String = ask_redis(&mut lookers[1], &["CLUSTER", "SET-CONFIG-EPOCH", "2"]);
-    let _: String = ask_redis(&mut lookers[0], &["CLUSTER", "MEET", "127.0.0.1", &b.port.to_string(), &bus]);
+    });
+    let mut lookers: [_; N] = std::array::from_fn(|n| looker(&nodes[n].0));
+    for (n, looker) in lookers.iter_mut().enumerate() {
+        let [from, to] = [n, n + 1].map(|n| (n * SLOTS).div_ceil(N));
+        let _: String = ask_redis(looker, &["CLUSTER", "ADDSLOTSRANGE", &from.to_string(), &(to - 1).to_string()]);
+        let _: String = ask_redis(looker, &["CLUSTER", "SET-CONFIG-EPOCH", &(n + 1).to_string()]);
+    }
+    for (server, bus) in &nodes[1..] {
+        let _: String = ask_redis(&mut lookers[0], &["CLUSTER", "MEET", "127.0.0.1", &server.port.to_string(), bus]);
+    }
     let ids = std::array::from_fn(|n| ask_redis::<String>(&mut lookers[n], &["CLUSTER", "MYID"]));
     for looker in lookers {
         let looker = std::cell::RefCell::new(looker);
+        let known = format!("cluster_known_nodes:{N}\r\n");
         eventually("a cluster that is up", || {
             let info: String = ask_redis(&mut looker.borrow_mut(), &["CLUSTER", "INFO"]);
-            info.contains("cluster_state:ok").then_some(())
+            (info.contains("cluster_state:ok") && info.contains(&known)).then_some(())
         });
     }
-    ([a, b], ids)
+    (nodes.map(|(server, _)| server), ids)
 }
 
 /// A prefix whose keys the second node has, and the slot.
@@ -359,7 +366,7 @@ fn prefix_of_the_second(a: &Server) -> (String, u32) {
 
 #[test]
 fn a_node_that_sends_us_on_is_followed() {
-    let ([a, mut b], ids) = cluster(&[]);
+    let ([a, mut b], ids) = cluster::<2>(&[]);
     let (prefix, slot) = prefix_of_the_second(&a);
     let bench = Bench::new(&Place::Redis(a.url(&format!("?prefix={prefix}&timeout=1")).into()), None);
     let counts = [count(1, &[(2, HOUR)]), count(2, &[(5, HOUR)])];
@@ -407,7 +414,7 @@ fn a_node_that_sends_us_on_is_followed() {
 #[test]
 fn a_cluster_with_a_password_and_a_node_that_goes() {
     let ([a, mut b], _) = {
-        let ([a, b], ids) = cluster(&[]);
+        let ([a, b], ids) = cluster::<2>(&[]);
         for server in [&a, &b] {
             let mut looker = looker(server);
             let _: String = ask_redis(&mut looker, &["CONFIG", "SET", "masterauth", "hunter2"]);
