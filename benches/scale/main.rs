@@ -1,7 +1,7 @@
 //! What limits and breaker make of a day's traffic with an attack in it; and what Redis needs to remember a number.
 //!
 //! `cargo bench --bench scale` prints the tables of docs/scale.md, with `-- shop`, `-- ten`, `-- hundred` or `-- redis` only those; `-- seed=7` is another
-//! day. The days need no network and take a minute; `redis` starts Debian's redis-server and takes a few seconds more.
+//! day. The days need no network and take some minutes; `redis` starts Debian's redis-server.
 
 mod attack;
 mod chance;
