@@ -93,10 +93,14 @@ fn a_botnet_is_ended_by_the_breaker_and_people_pay_for_it() {
 
 #[test]
 fn pictures_and_an_unlocked_breaker_give_the_site_back_to_its_people() {
-    let day = day::run(&plans::with_pictures(attacked(Kind::Botnet), FROM + 1));
+    // Slowly, so that what they got is spread over the hour that the breaker looks back.
+    let mut slow = attacked(Kind::Botnet);
+    slow.attack.as_mut().unwrap().per_hour = 300;
+    let day = day::run(&plans::with_pictures(slow, FROM + 1));
     assert!(day[FROM].turned_away > 0);
     let from_then_on = sum(&day[FROM + 1..]);
-    assert_eq!((from_then_on.turned_away, from_then_on.sent[STRANGERS], from_then_on.trips), (0, 0, 0));
+    let stopped = from_then_on.stopped_by("breaker");
+    assert_eq!((from_then_on.turned_away, from_then_on.sent[STRANGERS], from_then_on.trips, stopped), (0, 0, 0, 0));
     // Of a hundred pictures they read five: then that many come through, and the breaker has its say again.
     let mut readers = plans::with_pictures(attacked(Kind::Botnet), 0);
     readers.attack.as_mut().unwrap().solves = 5;
