@@ -243,6 +243,7 @@ final class BulkTest extends TestCase
         self::raised(static function () use ($list) {
             $list->rows()->current();
         }, Exception\ArgumentException::class);
+        $list->add('13800000001', self::TEXT);
         $list->run(0);
         self::raised(static function () use ($list) {
             $list->add('13800000000', self::TEXT);
