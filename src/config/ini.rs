@@ -122,7 +122,7 @@ fn section(name: &str) -> Result<String, Failure> {
         None if name.eq_ignore_ascii_case("batch") => Ok("batch_".to_owned()),
         None => {
             let names = Service::ALL.map(Service::name).join(" ");
-            let shown: String = name.chars().take(40).collect();
+            let shown = mask_name(name);
             Err(Failure::new(
                 own::INI,
                 format!("没有名为 [{shown}] 的节；可用：ihuyi {names} batch。"),
