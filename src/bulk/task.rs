@@ -218,10 +218,12 @@ impl<'a> Task<'a> {
         if let Plan::Made { lines: 0, .. } = &*plan {
             return Err(words::no_rows(&self.path));
         }
+        // What the plan came to is known to whoever made it; a journal that was there is asked.
+        let mut segments = None;
         if let Plan::Made { .. } = &*plan {
             let made = std::mem::replace(&mut *plan, Plan::Lost);
             if let Plan::Made { planner, .. } = made {
-                planner.finish(&mut |_, _| ())?;
+                segments = Some(planner.finish(&mut |_, _| ())?.segments);
             }
             *plan = Plan::Written;
         }
@@ -232,7 +234,8 @@ impl<'a> Task<'a> {
         if let Some(rate) = self.rate {
             run.at_most(rate);
         }
-        self.segments.store(run.journal().segments()?, Ordering::Relaxed);
+        let segments = segments.map_or_else(|| run.journal().segments(), Ok)?;
+        self.segments.store(segments, Ordering::Relaxed);
         Ok(self.run.get_or_init(|| run))
     }
 

@@ -14,16 +14,7 @@ pub const ACCOUNT: &str = "C00000000";
 
 /// How a list is sent where a test says nothing else.
 pub fn terms() -> Terms {
-    Terms {
-        service: Service::Sms,
-        template_id: None,
-        schedule: None,
-        hours: None,
-        rate: 0,
-        list: 1,
-        batch: false,
-        repeats: false,
-    }
+    Terms::plain(Service::Sms)
 }
 
 /// As many different numbers as a test wants.
