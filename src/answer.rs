@@ -1,6 +1,7 @@
 //! What a call comes to: one of four outcomes, and the code that explains it.
 
 use crate::codes::{self, Family, Lang, Table, own};
+use crate::message::Bill;
 use std::time::Duration;
 
 /// How a submission ended. Callers branch on this; the code explains it.
@@ -196,6 +197,12 @@ impl Answer {
     /// The answer of a call that asks no gateway and succeeded.
     pub fn done() -> Answer {
         Answer { outcome: Outcome::Accepted, local: false, ..Answer::failed(Failure::new(own::OK, "", "")) }
+    }
+
+    /// The same of a call that says what something will be billed as.
+    pub fn billed(bill: Bill) -> Answer {
+        let Bill { characters, segments, recipients } = bill;
+        Answer { characters, segments, recipients, ..Answer::done() }
     }
 
     /// Whether it is the answer of a call that asked no gateway and succeeded.

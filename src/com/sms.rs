@@ -159,12 +159,7 @@ impl Sms {
             Ok(client) => message::bill(service, content, false, &client.config().signature)?,
             Err(failure) => return Err(failure.clone().into()),
         };
-        let answer = Answer {
-            segments: bill.segments,
-            characters: bill.characters,
-            recipients: bill.recipients,
-            ..Answer::done()
-        };
+        let answer = Answer::billed(bill);
         self.keep(answer, Table::Own)?;
         Ok(Value::Number(bill.segments.into()))
     }

@@ -108,12 +108,7 @@ impl ihuyi_bulk {
         match added {
             Err(failure) => Answer::failed(failure),
             Ok(Err(failure)) => Answer { left_out: true, ..Answer::failed(failure) },
-            Ok(Ok(bill)) => Answer {
-                segments: bill.segments,
-                characters: bill.characters,
-                recipients: bill.recipients,
-                ..Answer::done()
-            },
+            Ok(Ok(bill)) => Answer::billed(bill),
         }
     }
 

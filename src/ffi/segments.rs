@@ -38,12 +38,7 @@ pub unsafe extern "system" fn ihuyi_segments(
                     Some(handle) => message::bill(service, &content, false, &handle.0.config().signature),
                     None => message::bill(service, &content, false, &default_client()?.config().signature),
                 }?;
-                Ok(Answer {
-                    segments: bill.segments,
-                    characters: bill.characters,
-                    recipients: bill.recipients,
-                    ..Answer::done()
-                })
+                Ok(Answer::billed(bill))
             };
             count().unwrap_or_else(Answer::failed)
         })

@@ -138,10 +138,7 @@ impl Own {
                 let content = text(f, "content")?;
                 let service = optional(f, "service")?.filter(|name| !name.is_empty()).map_or(Ok(Service::Sms), named);
                 let count = |service| match message::bill(service, content, false, &client.config().signature) {
-                    Ok(bill) => {
-                        let (segments, characters, recipients) = (bill.segments, bill.characters, bill.recipients);
-                        Answer { segments, characters, recipients, ..Answer::done() }
-                    }
+                    Ok(bill) => Answer::billed(bill),
                     Err(failure) => Answer::failed(failure),
                 };
                 said(service.map(count), client.config().lang)

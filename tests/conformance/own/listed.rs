@@ -34,10 +34,7 @@ impl Own {
         let answer = match added {
             Err(failure) => Answer::failed(failure),
             Ok(Err(failure)) => Answer { left_out: true, ..Answer::failed(failure) },
-            Ok(Ok(bill)) => {
-                let (segments, characters, recipients) = (bill.segments, bill.characters, bill.recipients);
-                Answer { segments, characters, recipients, ..Answer::done() }
-            }
+            Ok(Ok(bill)) => Answer::billed(bill),
         };
         result(&answer, list.client().config().lang)
     }
