@@ -689,7 +689,7 @@ final class Tests {
             for (long after : new long[] {-1, 0x100000000L}) {
                 check("and names it", raises("no such number", IllegalArgumentException.class, () -> bulk.rows(null, after)).getMessage().contains(String.valueOf(after)));
             }
-            same("a little time is some", 1, bulk.run(1).getAccepted());
+            check("a little time is some", bulk.run(1).getAccepted() >= 1);
             same("nothing behind the last number there is", 0, all(bulk.rows(null, 0xffffffffL)).size());
             raises("no such state", InvalidCallException.class, () -> bulk.rows(Row.State.OTHER).iterator().next());
             java.util.Iterator<Row> none = bulk.rows(Row.State.UNKNOWN).iterator();
