@@ -9,8 +9,11 @@
 
 #include <sys/types.h>
 
-/* A call that takes so long hangs. */
-enum { HANG_SECONDS = 240 };
+enum {
+    /* A call that takes so long hangs. */
+    HANG_SECONDS = 240,
+    /* Fewer messages are too few to wait for a gateway that says nothing, and for resident memory to settle. */
+    LONG = 100000 };
 
 /* What a call told its caller. */
 typedef struct { int32_t code, outcome; char id[64], words[120]; } told;
@@ -61,7 +64,8 @@ int plant(int *planted, long first, long count, int silent);
 void judge(const int *planted, int closing);
 
 void many_messages(long messages, uint64_t seed);
-void many_clients(long clients);
+/* `settles`: whether the resident memory is judged. */
+void many_clients(long clients, int settles);
 void many_loads(const char *way, const char *program, long loads);
 void through_the_storm(long children);
 

@@ -34,7 +34,7 @@ int main(int count, char **arguments)
     signal(SIGPIPE, SIG_IGN);
     check_start("endurance");
     many_messages(messages, strtoull(arguments[2], NULL, 10));
-    many_clients(at_least(messages / 100, 200));
+    many_clients(at_least(messages / 100, 200), messages >= LONG);
     loads = at_least(messages / 1000, 50);
     check("programs load the library, make a client, free it and end: each of them well");
     many_loads("linked with the library", arguments[0], loads / 2);

@@ -9,11 +9,10 @@
 
 enum { THREADS = 16,
     /* As many connections as a client keeps idle. */
-    KEPT = 16,
-    /* Fewer are too few to wait for, and for the memory to settle. */
-    LONG = 100000 };
+    KEPT = 16 };
 
 static ihuyi_client *client;
+static const char *seconds; /* before the child is started */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t begin, end;
 static long next; /* under the lock */
@@ -47,7 +46,7 @@ static void sender(int go, int done)
 
     if (!told_to(go)) return;
     say_done(done);
-    client = patient_client("10");
+    client = patient_client(seconds);
     pthread_barrier_init(&begin, NULL, THREADS + 1);
     pthread_barrier_init(&end, NULL, THREADS + 1);
     for (i = 0; i < THREADS; i++) {
@@ -77,6 +76,8 @@ void many_messages(long messages, uint64_t seed)
     child self;
 
     share(batch);
+    /* Only where the gateway says nothing is the limit waited for; elsewhere a machine that is busy must not reach it. */
+    seconds = messages >= LONG ? "10" : "60";
     dice_seed(seed);
     printf("# seed %llu\n", (unsigned long long)seed);
     check("16 threads send through one client while the gateway fails: each is told what the ledger says, and no message comes twice");
