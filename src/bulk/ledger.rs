@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 /// So many rows are read ahead of those that are sent.
 const READ_AHEAD: usize = 256;
-/// The gateway takes one message a second to one number: a row for a number that has just got one waits for so many milliseconds.
+/// The gateway takes one message a second to one number: a row for a number waits for so many milliseconds after the end of the one before. When
+/// the gateway got that one is not known before its end; a disk or a network that is slow would bring two together that began apart.
 const BETWEEN: i64 = 1100;
 
 /// A row that is sent.
@@ -107,7 +108,9 @@ pub struct Ledger {
     ahead: VecDeque<Item>,
     /// Rows that came back, and since when they may be sent.
     later: BTreeSet<(i64, u64)>,
-    /// When a number got its last message, where it may get several.
+    /// Numbers whose row is marked and has not ended, where a number may get several.
+    under_way: HashSet<String>,
+    /// When the last row of a number ended, where it may get several.
     recent: HashMap<String, i64>,
     /// Rows for such a number, behind one that waits in `later` for its sake. Each row comes up once, however many there are of a number.
     behind: HashMap<String, Behind>,
@@ -134,6 +137,7 @@ impl Ledger {
             cursor: 0,
             ahead: VecDeque::new(),
             later: BTreeSet::new(),
+            under_way: HashSet::new(),
             recent: HashMap::new(),
             behind: HashMap::new(),
             again: Vec::new(),
@@ -268,8 +272,13 @@ impl Ledger {
         }
         if self.repeats {
             self.recent.retain(|_, at| *at + BETWEEN > want.now);
-            for item in claim.jobs.iter().flat_map(|job| &job.items) {
+            let over = ended.iter().filter(|(_, end)| !matches!(end, End::Again));
+            for item in over.flat_map(|(job, _)| &job.items) {
+                self.under_way.remove(&item.mobile);
                 self.recent.insert(item.mobile.clone(), want.now);
+            }
+            for item in claim.jobs.iter().flat_map(|job| &job.items) {
+                self.under_way.insert(item.mobile.clone());
                 self.follow(item, want.now + BETWEEN);
             }
         }
@@ -322,7 +331,8 @@ impl Ledger {
             if !self.repeats {
                 return Ok(Some(item));
             }
-            let taken = choice.numbers.contains(&item.mobile).then_some(now);
+            let taken = choice.numbers.contains(&item.mobile) || self.under_way.contains(&item.mobile);
+            let taken = taken.then_some(now);
             let last = taken.or(self.recent.get(&item.mobile).copied());
             match last.map(|last| last + BETWEEN).filter(|until| *until > now) {
                 Some(until) => match self.behind.get_mut(&item.mobile) {

@@ -319,6 +319,32 @@ fn a_number_that_stands_in_two_rows_gets_them_a_second_apart() {
     assert_eq!(sent.last().unwrap(), "13800000000");
 }
 
+/// However long the first is on its way: the gateway may get it at any moment until it has answered.
+#[test]
+fn the_second_row_of_a_number_does_not_leave_while_the_first_is_on_its_way() {
+    let desk = Desk::new();
+    let list = [("13800000000", "您的订单已发货。"), ("13800000000", "您的包裹已签收。")];
+    let path = desk.journal("june.db", Terms { repeats: true, ..terms() }, &list);
+    desk.sandbox.fault(json!({"kind": "silent", "accept": true}));
+    let time = Arc::new(AtomicI64::new(1_700_000_000_000));
+    let client = desk.client(&[("timeout", "2")]);
+    let run = Run::with_clock(&path, &client, Clock::Set(time.clone())).unwrap();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| run.work(Duration::ZERO).unwrap());
+        crate::support::eventually("the first", || (desk.sandbox.ledger().len() == 1).then_some(()));
+        time.fetch_add(60_000, Ordering::SeqCst);
+        assert_eq!(run.work(Duration::from_millis(30)).unwrap(), Pace::Budget);
+        assert_eq!(desk.sandbox.ledger().len(), 1);
+        assert_eq!(first.join().unwrap(), Pace::Budget);
+    });
+    // Nor when it has just ended.
+    assert_eq!(run.work(Duration::from_millis(30)).unwrap(), Pace::Budget);
+    assert_eq!((run.tally().rows, desk.sandbox.ledger().len()), ([1, 0, 0, 0, 1, 0], 1));
+    time.fetch_add(1100, Ordering::SeqCst);
+    assert_eq!(run.work(LONG).unwrap(), Pace::Done);
+    assert_eq!(run.tally().rows, [0, 0, 1, 0, 1, 0]);
+}
+
 /// By the test's clock: each number gets one of its rows a step, and each row has its turn.
 #[test]
 fn rows_of_one_number_wait_for_each_other() {
