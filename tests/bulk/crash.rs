@@ -3,16 +3,19 @@
 //! `IHUYI_BULK_ROWS`, `IHUYI_BULK_KILLS` and `IHUYI_BULK_SEED` make it longer, or the same once more:
 //! `IHUYI_BULK_ROWS=100000 IHUYI_BULK_KILLS=50 cargo test --release --features program --test bulk crash -- --nocapture`.
 
-use crate::desk::{Desk, arg};
+use crate::desk::{Desk, arg, numbers};
 use ihuyi::bulk::{Journal, Order, State};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub const CONNECTIONS: usize = 8;
+/// The time limit of the programs, seconds: longer than a machine stands still.
+pub const LIMIT: &str = "4";
+/// One row of so many meets a fault of the gateway's.
+const FAULTY: u64 = 25;
 
 /// SplitMix64: the same moments from the same seed, as far as a kill's moment can be the same.
 struct Dice(u64);
@@ -31,8 +34,13 @@ fn given(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number: {text}")))
 }
 
-/// Some way to fail, for one of the next requests. `accept` says whether the gateway takes the message all the same.
-fn fault(dice: &mut Dice) -> Value {
+/// The seed of this run.
+fn seed(rows: u64) -> u64 {
+    given("IHUYI_BULK_SEED", u64::from(std::process::id()) << 20 | rows)
+}
+
+/// Some way to fail, for the request to this number. `accept` says whether the gateway takes the message all the same.
+fn fault(dice: &mut Dice, mobile: &str) -> Value {
     let accept = dice.roll(2) == 1;
     let mut fault = match dice.roll(20) {
         0..2 => json!({"kind": "reset_before"}),
@@ -45,24 +53,39 @@ fn fault(dice: &mut Dice) -> Value {
         14..16 => json!({"kind": "wrong_length", "accept": accept}),
         // Within the time limit, and beyond it.
         16..19 => json!({"kind": "delay", "ms": 5 + dice.roll(40)}),
-        _ => json!({"kind": "delay", "ms": 1500, "accept": accept}),
+        _ => json!({"kind": "delay", "ms": 5000, "accept": accept}),
     };
-    fault["skip"] = dice.roll(100).into();
+    fault["match"] = json!({ "mobile": mobile });
     fault
+}
+
+/// Lets the gateway fail at rows all over the list, in every way it can. Which rows these are is decided before anything is sent: whether a
+/// program is fast or slow, it meets them all. Where everything fails a run stops by itself, so they are few.
+pub fn spoil(desk: &Desk, rows: u64) {
+    let mut dice = Dice(!seed(rows));
+    let mut faults = Vec::new();
+    for mobile in numbers(rows) {
+        if dice.roll(FAULTY) == 0 {
+            faults.push(fault(&mut dice, &mobile));
+        }
+    }
+    for some in faults.chunks(500) {
+        desk.sandbox.fault(json!(some));
+    }
 }
 
 fn start(desk: &Desk, path: &Path, again: bool) -> Child {
     let command = if again { "resume" } else { "run" };
     let connections = CONNECTIONS.to_string();
     desk.command(&["bulk", command, "--journal", arg(path), "--connections", &connections, "--quiet"])
-        .env("IHUYI_TIMEOUT", "1")
+        .env("IHUYI_TIMEOUT", LIMIT)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
 }
 
-/// Kills it when so many rows have ended and so many microseconds are over; false where it ended before.
+/// Kills it when so many rows have ended and so many microseconds are over; false where it ended before that.
 fn killed(child: Child, path: &Path, moment: u64, micros: u64) -> bool {
     let child = std::cell::RefCell::new(child);
     let is_over = || child.borrow_mut().try_wait().unwrap().is_some();
@@ -95,6 +118,7 @@ fn killed_at_any_moment_it_sends_no_row_twice_and_loses_none() {
     let (rows, kills) = (given("IHUYI_BULK_ROWS", 2000), given("IHUYI_BULK_KILLS", 12));
     let desk = Desk::new();
     let path = desk.many("june.db", rows);
+    spoil(&desk, rows);
     let start = |again| start(&desk, &path, again);
     through(&Story { desk: &desk, path: &path, rows, kills, start: &start });
     let code = start(true).wait().unwrap().code();
@@ -102,40 +126,23 @@ fn killed_at_any_moment_it_sends_no_row_twice_and_loses_none() {
     compare(&desk, &path, rows, kills);
 }
 
-/// Kills one program after the other, while the gateway fails in every way it can; then it works again, and rows are left.
+/// Kills one program after the other; then the gateway works again, and rows are left.
 pub fn through(story: &Story) {
     let Story { desk, path, rows, kills, start } = *story;
-    let seed = given("IHUYI_BULK_SEED", u64::from(std::process::id()) << 20 | rows);
+    let seed = seed(rows);
     println!("{rows} rows, {kills} kills, IHUYI_BULK_SEED={seed}");
     let mut dice = Dice(seed);
     // Each at a place of its own in the list, some of them before the program has begun.
     let mut moments: Vec<u64> = (0..kills).map(|_| dice.roll(rows * 95 / 100)).collect();
     moments.sort_unstable();
-    let over = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let (mut other, over) = (Dice(dice.roll(u64::MAX)), &over);
-        scope.spawn(move || {
-            while !over.load(Ordering::SeqCst) {
-                // No more than a few wait at a time: where everything fails, a run stops by itself.
-                let faults = desk.sandbox.get("faults");
-                let waits = |fault: &&Value| fault["struck"].as_u64() < fault["times"].as_u64();
-                if faults["faults"].as_array().unwrap().iter().filter(waits).count() < 3 {
-                    desk.sandbox.fault(fault(&mut other));
-                }
-                std::thread::sleep(Duration::from_millis(3));
-            }
-        });
-        // However this ends, the other thread does.
-        let _over = Over(over);
-        let mut again = false;
-        for moment in &moments {
-            // One that stopped by itself, because nothing came through for a while, goes on.
-            while !killed(start(again), path, *moment, dice.roll(20_000)) {
-                again = true;
-            }
+    let mut again = false;
+    for moment in &moments {
+        // One that stopped by itself, because nothing came through for a while, goes on.
+        while !killed(start(again), path, *moment, dice.roll(20_000)) {
             again = true;
         }
-    });
+        again = true;
+    }
     desk.sandbox.clear_faults();
 }
 
@@ -182,12 +189,4 @@ pub fn compare(desk: &Desk, path: &Path, rows: u64, kills: u64) {
     assert!(faults * 200 > rows, "{faults} faults are few");
     // A kill costs what was on its way, over or about to leave: three for each connection, as the page says.
     assert!(killed <= kills * 3 * CONNECTIONS as u64, "{killed} rows are unknown by {kills} kills");
-}
-
-struct Over<'a>(&'a AtomicBool);
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
 }

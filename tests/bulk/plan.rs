@@ -427,8 +427,8 @@ fn a_wrong_key_is_told_by_the_plan() {
         let done =
             Done::of(desk.command(&args).env("IHUYI_APIKEY", "fedcba9876543210fedcba9876543210").output().unwrap());
         assert!(done.code == Some(0) && done.out.replace("\n          ", "").contains(told), "{done:?}");
-        let done =
-            desk.ihuyi(&[&args[..6], &["other.journal", "--lang", lang, "--gateway", "http://127.0.0.1:9"]].concat());
+        let closed = format!("http://{}", closed_port());
+        let done = desk.ihuyi(&[&args[..6], &["other.journal", "--lang", lang, "--gateway", &closed]].concat());
         assert!(done.code == Some(0) && !done.out.contains(told), "{done:?}");
         std::fs::remove_file(desk.path("other.journal")).unwrap();
     }

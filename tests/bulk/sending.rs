@@ -445,7 +445,7 @@ fn a_run_that_is_stopped_ends_what_is_on_its_way_and_leaves_nothing_marked() {
     let desk = Desk::new();
     let path = desk.many("june.db", 2000);
     let client = desk.client(&[]);
-    desk.sandbox.fault(json!({"kind": "delay", "ms": 5, "times": 0}));
+    desk.sandbox.fault(json!({"kind": "delay", "ms": 50, "times": 0}));
     let run = Run::open(&path, &client).unwrap();
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| run.work(LONG).unwrap())).collect();

@@ -32,9 +32,11 @@ fn names(path: &Path) -> Vec<String> {
 fn killed(desk: &Desk, name: &str) -> PathBuf {
     let path = desk.many(name, ROWS);
     let before = desk.sandbox.accepted();
-    desk.sandbox.fault(json!({"kind": "delay", "ms": 10, "times": 0}));
-    let mut child = desk.start(&["bulk", "run", "--journal", arg(&path), "--connections", "2", "--quiet"]);
-    crate::support::eventually("some rows", || (desk.sandbox.accepted() >= before + 20).then_some(()));
+    // Some rows, and then one on each connection that is not answered, however late the kill comes.
+    desk.sandbox.fault(json!({"kind": "delay", "ms": 3_600_000, "times": 0, "skip": 20}));
+    let args = ["bulk", "run", "--journal", arg(&path), "--connections", "2", "--quiet", "--timeout", "600"];
+    let mut child = desk.start(&args);
+    crate::support::eventually("some rows", || (desk.sandbox.accepted() == before + 22).then_some(()));
     child.kill().unwrap();
     child.wait().unwrap();
     desk.sandbox.clear_faults();
