@@ -75,6 +75,8 @@ impl<'a> Plan<'a> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ihuyi"));
         command.arg("serve").args(&self.options).env_clear().current_dir(&folder.0).env("HOME", &folder.0);
         command.env("LC_ALL", "C.UTF-8").env("IHUYI_GATEWAY", self.gateway).env("IHUYI_TIMEOUT", "60");
+        // However long a test stands still, a connection to the gateway that was kept is there.
+        command.env("IHUYI_KEEP_ALIVE", "600");
         command.env("IHUYI_ACCOUNT", "C00000000").env("IHUYI_APIKEY", KEY);
         command.env("IHUYI_STORE", format!("sqlite:{}", folder.path("ihuyi.db")));
         command.env("IHUYI_SECRET_FILE", folder.path("secret.key"));

@@ -45,16 +45,29 @@ fn a_full_queue_turns_away_and_sends_nothing() {
 fn what_waits_too_long_is_turned_away_and_not_sent() {
     let gate = Gate::new();
     let helper = Helper::start(Plan::of(&gate.url).with(&["--workers", "1", "--wait", "0.05"]));
-    thread::scope(|scope| {
-        let first = scope.spawn(|| helper.ask(&call(1)));
+    // On a machine that stands still even a worker that is free may come too late. Whoever is turned away asks again; says how often.
+    let asks = |request: &[u8]| {
+        let mut times = 0;
+        loop {
+            let answer = helper.ask(request);
+            if answer.status != 503 {
+                assert_eq!(object(&answer)["returned"], 2);
+                return times;
+            }
+            busy(&answer);
+            times += 1;
+        }
+    };
+    let late = thread::scope(|scope| {
+        let first = scope.spawn(|| asks(&call(1)));
         gate.has_one();
         busy(&helper.ask(&call(2)));
         gate.answer(1);
-        assert_eq!(object(&first.join().unwrap())["returned"], 2);
+        first.join().unwrap()
     });
     gate.answer(1);
-    assert_eq!(helper.submit(MOBILE, "")["returned"], 2);
-    assert_eq!((gate.requests(), helper.metric("ihuyi_refused_total{reason=\"queue_wait\"}")), (2, 1));
+    let late = late + asks(&call(3));
+    assert_eq!((gate.requests(), helper.metric("ihuyi_refused_total{reason=\"queue_wait\"}")), (2, 1 + late));
 }
 
 #[test]
