@@ -40,7 +40,8 @@ impl Caller {
         command.env("IHUYI_GATEWAY", &self.sandbox.url).env("IHUYI_TIMEOUT", "30");
         command.env("IHUYI_ACCOUNT", "C00000000").env("IHUYI_APIKEY", KEY);
         command.env("IHUYI_STORE", format!("sqlite:{}", self.path("codes.db")));
-        command.env("IHUYI_SECRET_FILE", self.path("key"));
+        // A limit that no run of these tests outlasts.
+        command.env("IHUYI_SECRET_FILE", self.path("key")).env("IHUYI_LIMITS", "sms:mobile 1/1d");
         command
     }
 

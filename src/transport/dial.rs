@@ -171,9 +171,9 @@ mod tests {
         let open = listener.local_addr().unwrap();
         // Nothing listens at port 0.
         let refuses = SocketAddr::from(([127, 0, 0, 1], 0));
-        let second = std::time::Duration::from_secs(1);
-        assert_eq!(connect(&[refuses, open], within(second)).unwrap().peer_addr().unwrap(), open);
-        assert!(matches!(connect(&[refuses], within(second)), Err(ureq::Error::Io(_))));
+        let long = std::time::Duration::from_secs(600);
+        assert_eq!(connect(&[refuses, open], within(long)).unwrap().peer_addr().unwrap(), open);
+        assert!(matches!(connect(&[refuses], within(long)), Err(ureq::Error::Io(_))));
         assert!(matches!(connect(&[open], within(std::time::Duration::ZERO)), Err(ureq::Error::Timeout(_))));
     }
 

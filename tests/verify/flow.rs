@@ -26,7 +26,7 @@ fn a_code_is_sent_and_is_right_once() {
     let client = world.client();
     let (started, answer) = verify::start(&client, "register", " +86 138-0000-0000", &told("ip = 192.0.2.7"));
     assert_eq!((answer.code, answer.outcome, started.way, started.digits), (2, Outcome::Accepted, Way::Sms, 6));
-    assert!(started.wait > Duration::from_secs(50) && started.wait <= Duration::from_secs(60), "{:?}", started.wait);
+    assert!(started.wait > Duration::from_secs(30) && started.wait <= Duration::from_secs(60), "{:?}", started.wait);
     assert_eq!((started.valid, started.left), (Duration::from_secs(300), 5));
     let content = world.sandbox.inbox()[0]["content"].as_str().unwrap().to_owned();
     let code = world.code(MOBILE);
