@@ -101,10 +101,11 @@ fn a_node_that_is_gone_takes_its_own_prefixes_along() {
         (!info.contains("cluster_slots_fail:0\r\n")).then_some(())
     });
     for (n, bench) in benches.iter().enumerate() {
-        let asked = bench.store.admit(&Ask { counts: counts().to_vec(), ..Ask::default() });
+        let ask = || bench.store.admit(&Ask { counts: counts().to_vec(), ..Ask::default() });
         match n {
-            2 => assert_eq!(asked.unwrap_err().code, own::STORE),
-            _ => assert!(asked.is_ok(), "{asked:?}"),
+            2 => assert_eq!(ask().unwrap_err().code, own::STORE),
+            // For as long as the two do not hear of each other, on a machine that stands still, each is alone and answers nobody.
+            _ => drop(eventually("an answer of those that are left", || ask().ok())),
         }
     }
 }

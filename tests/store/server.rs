@@ -4,6 +4,7 @@ use crate::support::{Folder, eventually};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -24,9 +25,23 @@ impl Drop for Running {
     }
 }
 
-/// A port that was free a moment ago. Redis cannot choose one itself, so whoever starts it tries again when it was taken meanwhile.
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port that is free, which Redis cannot choose itself. It is below those that the system gives to whoever asks for any, so that none of
+/// these takes it, not even while a server that was killed has yet to come back; and no two servers of this process have the same. Another
+/// program may have it all the same: whoever starts a server tries again when it was taken.
+pub fn free_port() -> u16 {
+    const LOWEST: u16 = 20_000;
+    static NEXT: OnceLock<AtomicU16> = OnceLock::new();
+    let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap_or_default();
+    let given: u16 = range.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(32_768);
+    let own = given.saturating_sub(LOWEST);
+    if own < 1_000 {
+        return TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    }
+    // Two processes begin at places of their own.
+    let next = NEXT.get_or_init(|| AtomicU16::new((std::process::id().wrapping_mul(487) % u32::from(own)) as u16));
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let ports = std::iter::repeat_with(|| LOWEST + next.fetch_add(1, Ordering::Relaxed) % own);
+    ports.take(usize::from(own)).find(free).expect("of thousands of ports one is free")
 }
 
 impl Server {
@@ -52,8 +67,19 @@ impl Server {
         SHARED.get_or_init(|| Server::start(&[]))
     }
 
+    /// For a store, which waits for this server however busy the machine is, unless the query says for how long.
     pub fn url(&self, query: &str) -> String {
-        format!("redis://127.0.0.1:{}{query}", self.port)
+        let patience = match query {
+            _ if query.contains("timeout=") => "",
+            _ if query.contains('?') => "&timeout=30",
+            _ => "?timeout=30",
+        };
+        format!("{}{query}{patience}", self.bare_url())
+    }
+
+    /// For a client of another make.
+    pub fn bare_url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
     }
 
     /// Kills it, and waits until it is gone.
