@@ -14,6 +14,10 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The time limit where a matrix sets none.
+const PATIENT: Duration = Duration::from_secs(60);
 
 /// Calls at once. They mostly wait for each other's bytes.
 const THREADS: usize = 4;
@@ -115,6 +119,12 @@ impl Way {
         Way { scheme, settings, through: Through::Gateway }
     }
 
+    /// The time limit of a call.
+    fn timeout(&self) -> Duration {
+        let own = self.settings.iter().find_map(|(name, value)| (*name == "timeout").then(|| value.parse().unwrap()));
+        own.map_or(PATIENT, Duration::from_secs)
+    }
+
     pub fn client(&self, sandbox: &Sandbox, proxy: &Proxy) -> Client {
         let mut config = Config::default();
         for service in Service::ALL {
@@ -129,7 +139,8 @@ impl Way {
         // No run is to end by these limits but those that stall, which set their own.
         let common = [("gateway", gateway.as_str()), ("ca_file", &sandbox.ca_file), ("keep_alive", "0")];
         let through = [("proxy", through.as_str())];
-        let patient = [("timeout", "60"), ("connect_timeout", "60")];
+        let seconds = PATIENT.as_secs().to_string();
+        let patient = [("timeout", seconds.as_str()), ("connect_timeout", &seconds)];
         for (key, value) in common.iter().chain(&through).chain(&patient).chain(self.settings) {
             config.set(key, value).unwrap();
         }
@@ -274,12 +285,18 @@ impl<'a> Matrix<'a> {
             assert_eq!(entry["method"], self.ask.method(), "{}: {entry}", self.title);
             ledger.entry(entry["content"].as_str().unwrap().to_owned()).or_default().push(entry);
         }
+        let limit = self.way.timeout();
         let mut wrong = Vec::new();
         for run in &runs {
             let by_content = !matches!(self.ask, Ask::Balance(_));
             let entries = ledger.get(&run.content).map_or(&[][..], Vec::as_slice);
-            let case =
-                Case { answer: &run.answer, seen: &run.seen, ledger: by_content.then_some(entries), kept: run.kept };
+            let case = Case {
+                answer: &run.answer,
+                seen: &run.seen,
+                ledger: by_content.then_some(entries),
+                kept: run.kept,
+                late: run.answer.elapsed >= limit,
+            };
             let sure = matches!(run.answer.outcome, Outcome::Accepted | Outcome::Refused) || !run.sure;
             let judged = if sure { case.judge(wire) } else { Err("nothing happened to it") };
             if let Err(why) = judged {
