@@ -38,6 +38,9 @@ pub struct Case {
     pub with: Map<String, Value>,
     #[serde(default)]
     pub expect: Map<String, Value>,
+    /// What a step answers where the machine stood still for so long that the case says nothing; then it is run again.
+    #[serde(default)]
+    pub late: Map<String, Value>,
     /// Every call that reached the gateway, in order; a number: how many.
     pub ledger: Option<Value>,
     /// The connections that they came over.
