@@ -108,16 +108,12 @@ final class LoaderTest extends TestCase
         $folder = Shell::folder('web');
         file_put_contents("{$folder}/index.php", '<?php require ' . var_export(Shell::package('autoload.php'), true) . ';' . self::CODE);
         copy(Shell::package('ihuyi-check.php'), "{$folder}/ihuyi-check.php");
-        $probe = stream_socket_server('tcp://127.0.0.1:0');
-        $address = (string) stream_socket_get_name($probe, false);
-        fclose($probe);
-        $io = [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], ['file', '/dev/null', 'w']];
-        $server = proc_open([PHP_BINARY, '-S', $address, '-t', $folder], $io, $pipes);
-        do {
-            usleep(20000);
-            $said = @file_get_contents("http://{$address}/");
-        } while ($said === false && proc_get_status($server)['running']);
-        $page = (string) file_get_contents("http://{$address}/ihuyi-check.php");
+        // It says which port it has, and then of each request.
+        $io = [['file', '/dev/null', 'r'], ['file', '/dev/null', 'w'], ['pipe', 'w']];
+        $server = proc_open([PHP_BINARY, '-S', '127.0.0.1:0', '-t', $folder], $io, $pipes);
+        self::assertSame(1, preg_match('#\((http://127\.0\.0\.1:\d+)\) started#', (string) fgets($pipes[2]), $found));
+        $said = file_get_contents("{$found[1]}/");
+        $page = (string) file_get_contents("{$found[1]}/ihuyi-check.php");
         proc_terminate($server);
         proc_close($server);
         self::assertStringContainsString('改用 php -d ffi.enable=true -S ', $page);

