@@ -7,6 +7,7 @@ import os
 import queue
 import subprocess
 import threading
+import time
 import urllib.parse
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -27,10 +28,17 @@ class Sandbox:
 
     def __init__(self, folder, port=0, options=("--no-limits",)):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("IHUYI_")}
-        self.process = subprocess.Popen(
-            [PROGRAM, "sandbox", "--listen", f"127.0.0.1:{port}", "--ca-file", f"{folder}/ca.pem", *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment)
-        self.url = self.process.stdout.readline().decode().strip()
+        # A port that was free for a moment may be some connection's own meanwhile.
+        for _ in range(600 if port else 1):
+            self.process = subprocess.Popen(
+                [PROGRAM, "sandbox", "--listen", f"127.0.0.1:{port}", "--ca-file", f"{folder}/ca.pem", *options],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment)
+            self.url = self.process.stdout.readline().decode().strip()
+            if self.url:
+                break
+            self.process.stdout.close()
+            self.process.wait()
+            time.sleep(0.1)
         if not self.url.startswith("http://127.0.0.1:"):
             raise SystemExit(f"沙箱网关未能启动 / the sandbox gateway did not start: {PROGRAM}")
         self.port = int(self.url.rsplit(":", 1)[1])
