@@ -56,7 +56,13 @@ for ($round = 0; $round < ROUNDS; $round++) {
         }
     }
 }
-printf("%-28s %12s %12s %12s\n", 'PHP, by way of', 'ffi', 'helper', 'program');
+// Microseconds as a table has them.
+function shown(float $took): string
+{
+    return $took < 100 ? sprintf('%.0f µs', $took) : sprintf($took < 1000 ? '%.2f ms' : '%.1f ms', $took / 1e3);
+}
+
+echo "| call (median) | FFI | helper | program |\n|---|---|---|---|\n";
 foreach ($told as $call => $ways) {
-    printf("%-28s %9.0f us %9.0f us %9.0f us\n", "{$call}, median of {$round} rounds", ...array_values(array_map('median', $ways)));
+    echo '| `', $call, '` | ', implode(' | ', array_map(static fn (array $took) => shown(median($took)), $ways)), " |\n";
 }
