@@ -1,13 +1,11 @@
 //! One HTTPS request, one reply, and the one question that matters when it fails: had a byte of the request left?
 //!
-//! Connections are made by a chain of the HTTP client's parts and ours: `dial` looks names up and connects, `tls` finishes the handshake
-//! before anything is written, `watch` notes the moment the first byte of the request is handed over. `pool` keeps them, `http` is what is
-//! said on them. Nothing is ever tried twice here but the addresses of a name, before any of them has accepted a connection.
+//! The connector chain is put together here from the HTTP client's parts: `dial` looks names up and connects, `tls` finishes the handshake
+//! before anything is written, `watch` notes the moment the first byte of the request is handed over. Nothing is ever tried twice here
+//! but the addresses of a name, before any of them has accepted a connection.
 
 mod dial;
 mod failure;
-mod http;
-mod pool;
 mod proxy;
 mod socket;
 mod tls;
@@ -17,13 +15,10 @@ use crate::answer::Failure;
 use crate::config::{Config, Method};
 use crate::reply;
 use once_cell::race::OnceBox;
-use pool::{Connection, Pool};
-use std::io::ErrorKind;
+use std::io::Read;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use ureq::http::Uri;
-use ureq::unversioned::resolver::Resolver;
-use ureq::unversioned::transport::{ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, Transport, time};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 
 pub(crate) use failure::cause;
 pub use failure::tls as tls_failure;
@@ -31,6 +26,9 @@ pub use tls::verifier;
 #[cfg(test)]
 pub(crate) use watch::leave;
 pub(crate) use watch::{begin, has_left};
+
+/// How many idle connections are kept to one host.
+const IDLE_PER_HOST: usize = 16;
 
 /// What goes out.
 pub struct Request<'a> {
@@ -60,15 +58,9 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// Makes a connection.
-type Connect = dyn Fn(&ConnectionDetails) -> Result<Box<dyn Transport>, ureq::Error> + Send + Sync;
-
-/// The connections of one process. After `fork()` the child has none of them: see [`Wires`].
+/// The HTTP client of one process. After `fork()` the child has none of it: see [`Wires`].
 pub struct Wire {
-    settings: ureq::config::Config,
-    connect: Arc<Connect>,
-    connect_timeout: Duration,
-    pool: Pool,
+    agent: ureq::Agent,
 }
 
 /// A request without a readable reply.
@@ -90,164 +82,79 @@ impl Wire {
     fn new(config: &Config) -> Result<Wire, Failure> {
         let proxy = proxy::named(config)?;
         let proxied = proxy.is_some();
-        let settings = ureq::Agent::config_builder().proxy(proxy).user_agent(http::AGENT).build();
+        let idle = if config.keep_alive.is_zero() { 0 } else { IDLE_PER_HOST };
+        let settings = ureq::Agent::config_builder()
+            .proxy(proxy)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .timeout_connect(Some(config.connect_timeout))
+            .max_idle_age(config.keep_alive)
+            .max_idle_connections(idle)
+            .max_idle_connections_per_host(idle)
+            .user_agent(concat!("ihuyi/", env!("CARGO_PKG_VERSION")))
+            .accept_encoding("")
+            .build();
         let chain =
             ().chain(ConnectProxyConnector::default())
                 .chain(dial::Dial::default())
                 .chain(tls::Tls::new(config)?)
                 .chain(watch::Watch { proxied });
-        let connect = move |details: &ConnectionDetails| -> Result<Box<dyn Transport>, ureq::Error> {
-            Ok(Box::new(chain.connect(details, None)?.ok_or(ureq::Error::ConnectionFailed)?))
-        };
-        let (connect, connect_timeout) = (Arc::new(connect), config.connect_timeout);
-        Ok(Wire { settings, connect, connect_timeout, pool: Pool::new(config.keep_alive) })
+        Ok(Wire { agent: ureq::Agent::with_parts(settings, chain, dial::Later) })
     }
 
     /// Sends the request once and reads the whole reply, all before the deadline.
     pub fn exchange(&self, request: &Request, deadline: Instant) -> Result<Reply, Miss> {
         watch::begin();
-        self.run(request, deadline).map_err(|error| {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let outcome =
+            if left.is_zero() { Err(ureq::Error::Timeout(ureq::Timeout::Global)) } else { self.run(request, left) };
+        outcome.map_err(|error| {
             let trace = watch::seen();
             let status = trace.status;
-            Miss { failure: failure::explain(error, trace, request.url, self.settings.proxy()), status }
+            Miss { failure: failure::explain(error, trace, request.url, self.agent.config().proxy()), status }
         })
     }
 
-    fn run(&self, request: &Request, deadline: Instant) -> Result<Reply, ureq::Error> {
-        let (url, form) = match request.method {
-            Method::Post => (None, Some(http::Form { content_type: request.content_type, body: request.body })),
+    fn run(&self, request: &Request, limit: Duration) -> Result<Reply, ureq::Error> {
+        let mut response = match request.method {
+            Method::Post => self
+                .agent
+                .post(request.url)
+                .header("Content-Type", request.content_type)
+                .config()
+                .timeout_global(Some(limit))
+                .build()
+                .send(request.body)?,
             Method::Get => {
                 let joint = if request.url.contains('?') { '&' } else { '?' };
-                (Some(format!("{}{joint}{}", request.url, request.body)), None)
+                let url = format!("{}{joint}{}", request.url, request.body);
+                // A GET may be answered from a cache: with the same text, an old "accepted" for a message that was never taken.
+                let get =
+                    self.agent.get(&url).header("Cache-Control", "no-cache, no-store").header("Pragma", "no-cache");
+                get.config().timeout_global(Some(limit)).build().call()?
             }
         };
-        let uri: Uri =
-            url.as_deref().unwrap_or(request.url).parse().map_err(|_| ureq::Error::BadUri("no URL".to_owned()))?;
-        left(deadline)?;
-        let mut connection = match self.pool.take(&uri) {
-            Some(kept) => kept,
-            None => Connection::new(uri.clone(), self.connection(&uri, deadline)?),
-        };
-        let transport = &mut *connection.transport;
-        write(transport, &http::request(&uri, form.as_ref()), deadline)?;
-        let mut head = read_head(transport, deadline)?;
-        watch::answered(head.status);
-        let (body, ended) = read_body(transport, &mut head.body, deadline)?;
-        if head.stays && !ended {
-            self.pool.put(connection);
-        }
-        let body = head.unpacked(body)?;
+        let date = response.headers().get("date").and_then(|date| date.to_str().ok()).and_then(unix_seconds);
+        let status = response.status().as_u16();
+        watch::answered(status);
+        let mut body = Vec::with_capacity(512);
+        response.body_mut().as_reader().take(reply::LIMIT as u64 + 1).read_to_end(&mut body)?;
         if body.len() > reply::LIMIT {
             return Err(ureq::Error::BodyExceedsLimit(reply::LIMIT as u64));
         }
-        Ok(Reply { status: head.status, date: head.date, body })
+        Ok(Reply { status, date, body })
     }
-
-    fn connection(&self, uri: &Uri, deadline: Instant) -> Result<Box<dyn Transport>, ureq::Error> {
-        let whole = left(deadline)?;
-        let own = NextTimeout { after: self.connect_timeout.into(), reason: ureq::Timeout::Connect, ..whole };
-        let details = ConnectionDetails {
-            uri,
-            addrs: dial::Later.empty(),
-            resolver: &dial::Later,
-            config: &self.settings,
-            request_level: false,
-            now: time::Instant::now(),
-            timeout: if whole.after < own.after { whole } else { own },
-            current_time: Arc::new(time::Instant::now),
-            run_connector: self.connect.clone(),
-            register_shutdown: Arc::new(|_| Ok(())),
-        };
-        let transport = (self.connect)(&details)?;
-        if details.needs_tls() && !transport.is_tls() {
-            return Err(ureq::Error::TlsRequired);
-        }
-        Ok(transport)
-    }
-}
-
-/// What is left of the whole call's time; an error when nothing is.
-fn left(deadline: Instant) -> Result<NextTimeout, ureq::Error> {
-    let (left, reason) = (deadline.saturating_duration_since(Instant::now()), ureq::Timeout::Global);
-    if left.is_zero() {
-        return Err(ureq::Error::Timeout(reason));
-    }
-    Ok(NextTimeout { after: left.into(), reason, per_read: None, per_write: None })
-}
-
-/// Hands the request over, which leaves before the reply is read.
-fn write(transport: &mut dyn Transport, mut bytes: &[u8], deadline: Instant) -> Result<(), ureq::Error> {
-    let timeout = left(deadline)?;
-    while !bytes.is_empty() {
-        let output = transport.buffers().output();
-        let amount = bytes.len().min(output.len());
-        output[..amount].copy_from_slice(&bytes[..amount]);
-        transport.transmit_output(amount, timeout)?;
-        bytes = &bytes[amount..];
-    }
-    Ok(())
-}
-
-/// Reads what comes. False: nothing more does.
-fn read(transport: &mut dyn Transport, deadline: Instant) -> Result<bool, ureq::Error> {
-    if transport.buffers().input_append_buf().is_empty() {
-        return Err(ureq::Error::LargeResponseHeader(transport.buffers().input().len(), http::HEAD_LIMIT));
-    }
-    transport.await_input(left(deadline)?)
-}
-
-fn read_head(transport: &mut dyn Transport, deadline: Instant) -> Result<http::Head, ureq::Error> {
-    loop {
-        if !read(transport, deadline)? {
-            return Err(http::cut_short());
-        }
-        loop {
-            match http::head(transport.buffers().input())? {
-                http::Parsed::Part => break,
-                http::Parsed::Interim(length) => transport.buffers().input_consume(length),
-                http::Parsed::Head(length, head) => {
-                    transport.buffers().input_consume(length);
-                    return Ok(head);
-                }
-            }
-        }
-    }
-}
-
-/// The body, and whether the connection's end was its end.
-fn read_body(
-    transport: &mut dyn Transport,
-    body: &mut http::Body,
-    deadline: Instant,
-) -> Result<(Vec<u8>, bool), ureq::Error> {
-    let mut out = Vec::with_capacity(512);
-    loop {
-        let used = body.read(transport.buffers().input(), &mut out)?;
-        transport.buffers().input_consume(used);
-        if body.is_whole() {
-            return Ok((out, false));
-        }
-        if out.len() > reply::LIMIT {
-            return Err(ureq::Error::BodyExceedsLimit(reply::LIMIT as u64));
-        }
-        let more = match read(transport, deadline) {
-            // A server may end in many ways where the end is all that it has to say.
-            Err(ureq::Error::Io(error)) if body.may_end_here() && is_an_end(error.kind()) => false,
-            more => more?,
-        };
-        if !more {
-            return if body.may_end_here() { Ok((out, true)) } else { Err(http::cut_short()) };
-        }
-    }
-}
-
-fn is_an_end(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::UnexpectedEof | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
 }
 
 /// Whether the settings name a proxy; an error when they name one that cannot be used.
 pub fn proxy_in_use(config: &Config) -> Result<bool, Failure> {
     Ok(proxy::named(config)?.is_some())
+}
+
+fn unix_seconds(date: &str) -> Option<i64> {
+    let time = httpdate::parse_http_date(date).ok()?;
+    Some(time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs() as i64)
 }
 
 /// A client's connections, per process.

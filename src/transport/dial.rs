@@ -15,7 +15,7 @@ use ureq::unversioned::transport::{ConnectionDetails, Connector, Either, LazyBuf
 /// A lookup that hangs keeps its thread until the system's resolver gives up. No more than these hang at once.
 const LOOKUPS: usize = 16;
 
-/// A connector of the HTTP client's asks for a proxy's addresses. All addresses are looked up by [`Dial`], when it connects.
+/// The HTTP client asks for addresses before it looks into its pool. They are looked up only when a connection is really made, by [`Dial`].
 #[derive(Debug)]
 pub struct Later;
 

@@ -1,6 +1,6 @@
 //! Notes the moment the system takes a byte of the request. From then on nobody can know what the gateway did, until it answers.
 //!
-//! The note is kept per thread: all writing is done on the thread that called.
+//! The note is kept per thread: the HTTP client does all its writing on the thread that called.
 //!
 //! Head and body of a request are gathered here and leave together, in one TLS record and one system call.
 
@@ -121,9 +121,6 @@ impl<In: Transport> Connector<In> for Watch {
 /// What is gathered before it is handed over all the same: one TLS record's worth.
 const GATHER: usize = 16 * 1024;
 
-/// How much memory for that a kept connection keeps: an ordinary request's.
-const KEPT: usize = 2 * 1024;
-
 /// A connection whose writes are gathered and noted.
 #[derive(Debug)]
 pub struct Watched<T> {
@@ -149,7 +146,7 @@ impl<T: Transport> Watched<T> {
     fn flush(&mut self, timeout: NextTimeout) -> Result<(), ureq::Error> {
         let timeout = self.within(timeout);
         // Taken out first: after an error nothing of it may ever be written again.
-        let mut gathered = std::mem::take(&mut self.gathered);
+        let gathered = std::mem::take(&mut self.gathered);
         let mut rest = gathered.as_slice();
         while !rest.is_empty() {
             let output = self.inner.buffers().output();
@@ -162,10 +159,6 @@ impl<T: Transport> Watched<T> {
             self.inner.transmit_output(amount, timeout)?;
             rest = &rest[amount..];
         }
-        // Its memory serves the next request; a large one's is given back.
-        gathered.clear();
-        gathered.shrink_to(KEPT);
-        self.gathered = gathered;
         Ok(())
     }
 }
