@@ -104,8 +104,8 @@ void judge(const int *planted, int closing)
         int accepted = planted[i] == NONE || (planted[i] >= 0 && kinds[planted[i]].accepted);
         int taken = planted[i] == NONE || (planted[i] >= 0 && kinds[planted[i]].taken);
 
-        /* Its connection ended as its request was written: nobody knows, and so it was told. */
-        if (accepted && common->table[i].outcome == IHUYI_OUTCOME_UNKNOWN && closing-- > 0) continue;
+        /* Its connection ended as its request was written, which may have been on its way to a fault: nobody knows, and so it was told. */
+        if ((accepted || entries[i] == NULL) && common->table[i].outcome == IHUYI_OUTCOME_UNKNOWN && closing-- > 0) continue;
         judge_one(&common->table[i], entries[i], common->first + i, planted[i], accepted, taken);
     }
     free(entries);
