@@ -139,3 +139,8 @@ int check_small(void)
 {
     return getenv("CHECK_SMALL") != NULL;
 }
+
+int check_leaks(void)
+{
+    return getenv("CHECK_LEAKS") != NULL;
+}

@@ -36,5 +36,7 @@ void *check_alloc(size_t size);
 char *check_journal(const char *name);
 /* Under valgrind everything takes twenty times as long: fewer of the same. */
 int check_small(void);
+/* Whether somebody looks for leaks at the end of each process. */
+int check_leaks(void);
 
 #endif
