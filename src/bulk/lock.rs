@@ -1,7 +1,8 @@
 //! Who may write to a journal: one process, and as long as it lives.
 //!
 //! The lock is SQLite's own, on an empty file beside the journal: the same on every system, and it dies with the process, however that ends.
-//! The file stays, because taking it away would let two processes each lock one of their own.
+//! The file stays with the journal; that of a plan which came to nothing goes. Whoever has opened it by then may get the lock of a file that is no
+//! more there, while the next one locks a new file: so a lock counts only on the file that has the name once it is taken.
 
 use super::process::Own;
 use super::{file, words};
@@ -16,41 +17,52 @@ use std::time::Duration;
 /// A look takes microseconds.
 const GLANCE: Duration = Duration::from_millis(200);
 
+/// Each time the file is another one, somebody else has given up a plan meanwhile.
+const TRIES: u32 = 100;
+
 /// The lock, as long as this lives.
 pub struct Lock {
-    /// Behind a mutex only so that threads may share the lock.
-    held: Own<Mutex<Connection>>,
+    /// Behind a mutex only so that threads may share the lock. None only while it is dropped.
+    held: Option<Own<Mutex<Connection>>>,
+    beside: PathBuf,
+    /// Whether its file goes with it.
+    passes: bool,
 }
 
 impl Lock {
     /// Takes the lock of a journal, whether the journal is there yet or not.
     pub fn take(journal: &Path) -> Result<Lock, Failure> {
         let beside = beside(journal);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        // The rights that the journal has. What SQLite makes has those of the process's mask.
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // Where it is there, or cannot be made, what follows says what is the matter.
-        let _ = options.open(&beside);
-        let take = || {
-            let held = Connection::open_with_flags(&beside, flags)?;
-            // Whoever only looks whether it is taken has it for a moment.
-            held.busy_timeout(GLANCE)?;
-            held.execute_batch("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE")?;
-            Ok(held)
-        };
-        match take() {
-            Ok(held) => Ok(Lock { held: Own::new(Mutex::new(held), journal)? }),
-            Err(error) if is_busy(&error) => Err(words::taken(journal)),
-            Err(error) => Err(file::failure(&beside, &error)),
+        for _ in 0..TRIES {
+            make(&beside);
+            let there = identity(&beside);
+            let held = match hold(&beside) {
+                Ok(held) => Own::new(Mutex::new(held), journal)?,
+                Err(error) if is_busy(&error) => return Err(words::taken(journal)),
+                Err(error) => return Err(file::failure(&beside, &error)),
+            };
+            if identity(&beside) == there {
+                return Ok(Lock { held: Some(held), beside, passes: false });
+            }
         }
+        Err(words::taken(journal))
+    }
+
+    /// Takes the lock for a plan: where that comes to nothing, the file of the lock goes, too.
+    pub fn take_for_a_plan(journal: &Path) -> Result<Lock, Failure> {
+        let mut lock = Lock::take(journal)?;
+        lock.passes = true;
+        Ok(lock)
+    }
+
+    /// There is a journal now.
+    pub fn keep(&mut self) {
+        self.passes = false;
     }
 
     /// Fails in a child of the process that took it.
     pub fn is_ours(&self, journal: &Path) -> Result<(), Failure> {
-        self.held.here(journal).map(drop)
+        self.held.as_ref().ok_or_else(words::defect)?.here(journal).map(drop)
     }
 
     /// Whether a process has it. Where that cannot be found out, none can send either.
@@ -67,6 +79,55 @@ impl Lock {
     }
 }
 
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let is_ours = self.held.as_ref().is_some_and(|held| held.here(&self.beside).is_ok());
+        let passes = self.passes && is_ours;
+        // Elsewhere a file that somebody has open cannot be taken away.
+        if !cfg!(unix) {
+            self.held = None;
+        }
+        if passes {
+            // Where it stays, it is in nobody's way.
+            let _ = std::fs::remove_file(&self.beside);
+        }
+    }
+}
+
+/// Makes the empty file, with the rights that the journal has: what SQLite makes has those of the process's mask.
+fn make(beside: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Where it is there, or cannot be made, what follows says what is the matter. Only a new file may be closed here: closing one that this
+    // process has locked would give up the lock.
+    let _ = options.open(beside);
+}
+
+fn hold(beside: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let held = Connection::open_with_flags(beside, flags)?;
+    // Whoever only looks whether it is taken has it for a moment.
+    held.busy_timeout(GLANCE)?;
+    held.execute_batch("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE")?;
+    Ok(held)
+}
+
+/// Which file has this name. A disk gives the number of a file that is gone to the next one, but not its time as well.
+#[cfg(unix)]
+fn identity(beside: &Path) -> Option<[i64; 4]> {
+    use std::os::unix::fs::MetadataExt;
+    let file = std::fs::metadata(beside).ok()?;
+    Some([file.dev() as i64, file.ino() as i64, file.ctime(), file.ctime_nsec()])
+}
+
+/// Elsewhere a file that is open cannot be taken away.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<[i64; 4]> {
+    None
+}
+
 /// The journal may be known by several names; its lock has one.
 fn beside(journal: &Path) -> PathBuf {
     let known = std::fs::canonicalize(journal).or_else(|_| {
@@ -77,4 +138,41 @@ fn beside(journal: &Path) -> PathBuf {
     let mut name = known.unwrap_or_else(|_| journal.to_owned()).into_os_string();
     name.push("-lock");
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    /// However plans come and go, one at a time has the lock.
+    #[test]
+    fn a_file_that_goes_leaves_no_second_lock() {
+        let folder = std::env::temp_dir().join(format!("ihuyi-lock-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let journal = folder.join("june.db");
+        let (inside, taken) = (AtomicU32::new(0), AtomicU32::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while taken.load(Ordering::SeqCst) < 200 {
+                        let Ok(lock) = Lock::take_for_a_plan(&journal) else { continue };
+                        assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0, "two have it");
+                        std::thread::yield_now();
+                        taken.fetch_add(1, Ordering::SeqCst);
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                        drop(lock);
+                    }
+                });
+            }
+        });
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+        let mut lock = Lock::take_for_a_plan(&journal).unwrap();
+        assert!(Lock::is_taken(&journal) && Lock::take(&journal).is_err());
+        lock.keep();
+        drop(lock);
+        assert!(!Lock::is_taken(&journal));
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -36,7 +36,7 @@ impl Maker {
             return Err(words::no_folder(path, folder));
         }
         whole::is_free(path).map_err(about_the_file)?;
-        let lock = Lock::take(path).map_err(about_the_file)?;
+        let lock = Lock::take_for_a_plan(path).map_err(about_the_file)?;
         let mut planning = path.as_os_str().to_owned();
         planning.push(".planning");
         let planning = PathBuf::from(planning);
@@ -136,7 +136,9 @@ impl Maker {
             return Err(about_the_file(file::failure(&self.planning, &error)));
         }
         whole::is_free(&self.path).map_err(about_the_file)?;
-        self.place().map_err(|error| words::unmade(&self.path, &error))
+        self.place().map_err(|error| words::unmade(&self.path, &error))?;
+        self.lock.keep();
+        Ok(())
     }
 
     fn place(&self) -> io::Result<()> {
@@ -306,10 +308,16 @@ mod tests {
         // Two at once would write into one file.
         assert_eq!(Maker::new(&path, &terms(), "C00000000", "").err().unwrap().code, own::FILE);
         drop(maker);
-        assert_eq!(folder.names(), ["june.db-lock"]);
+        assert_eq!(folder.names(), <[String; 0]>::default());
         std::fs::write(folder.0.join("june.db.planning"), "of a plan that was killed").unwrap();
         Maker::new(&path, &terms(), "C00000000", "").unwrap().finish().unwrap();
         assert_eq!(Maker::new(&path, &terms(), "C00000000", "").err().unwrap().code, own::ARGUMENT);
+        assert_eq!(folder.names(), ["june.db", "june.db-lock"]);
+        // One that cannot even be begun.
+        let other = folder.0.join("july.db");
+        std::fs::create_dir(folder.0.join("july.db.planning")).unwrap();
+        assert_eq!(Maker::new(&other, &terms(), "C00000000", "").err().unwrap().code, own::FILE);
+        assert_eq!(folder.names(), ["july.db.planning", "june.db", "june.db-lock"]);
         assert!(Maker::new(&folder.0.join("none").join("june.db"), &terms(), "C00000000", "").is_err());
     }
 }
