@@ -1101,7 +1101,7 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_bulk_run(const ihuyi_bulk *bulk, int32_t budg
     ihuyi_result *result);
 
 /**
- * Tells how far a list is. Asks neither the disk nor the gateway, and may be called while other threads send.
+ * Tells how far a list is. Asks neither the disk nor the gateway and waits for nobody, whether other threads add rows, write the plan or send.
  *
  * @param bulk   a list; while its plan is not written, numbers that stand in several rows are counted each time
  * @param out    where it goes

@@ -7,7 +7,6 @@ use crate::client::Client;
 use crate::codes::own;
 use crate::message::Bill;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,11 +15,12 @@ pub struct Task<'a> {
     client: &'a Client,
     path: PathBuf,
     rate: Option<u32>,
+    /// Held for as long as a row is checked, or the plan is written.
     plan: Mutex<Plan<'a>>,
+    /// What the plan comes to, for whoever asks meanwhile. Taken while `plan` is held, never the other way round.
+    planned: Mutex<Planned>,
     /// There once the plan is written.
     run: OnceLock<Run<'a>>,
-    /// Billed messages of all its rows, once the plan is written.
-    segments: AtomicU64,
     held: Mutex<Option<Held>>,
 }
 
@@ -32,6 +32,20 @@ enum Plan<'a> {
     Written,
     /// It could not be written.
     Lost,
+}
+
+/// What a plan comes to so far.
+#[derive(Default)]
+struct Planned {
+    tally: Tally,
+    segments: u64,
+    is_lost: bool,
+}
+
+impl Planned {
+    fn lost() -> Planned {
+        Planned { is_lost: true, ..Planned::default() }
+    }
 }
 
 /// Why nothing is sent at the moment.
@@ -96,8 +110,8 @@ impl<'a> Task<'a> {
             path: path.to_owned(),
             rate: options.rate(),
             plan: Mutex::new(plan),
+            planned: Mutex::default(),
             run: OnceLock::new(),
-            segments: AtomicU64::new(0),
             held: Mutex::new(None),
         };
         if is_there {
@@ -130,9 +144,16 @@ impl<'a> Task<'a> {
                 let done = put(planner, *lines + 1);
                 match &done {
                     // Which rows are in the file after an error of the file, nobody knows.
-                    Err(failure) if matches!(failure.code, own::FILE | own::TOO_LARGE) => *plan = Plan::Lost,
+                    Err(failure) if matches!(failure.code, own::FILE | own::TOO_LARGE) => {
+                        *plan = Plan::Lost;
+                        *self.planned() = Planned::lost();
+                    }
                     Err(_) => {}
-                    Ok(_) => *lines += 1,
+                    Ok(_) => {
+                        *lines += 1;
+                        let mut planned = self.planned();
+                        (planned.tally, planned.segments) = planner.so_far();
+                    }
                 }
                 done
             }
@@ -165,23 +186,17 @@ impl<'a> Task<'a> {
         Ok(standing)
     }
 
-    /// How far it is, without asking anybody.
+    /// How far it is, without asking anybody, and without waiting for whoever adds a row, writes the plan or sends.
     pub fn standing(&self) -> Standing {
-        let mut standing = Standing {
-            phase: Phase::Planning,
-            wait: Duration::ZERO,
-            why: None,
-            tally: Tally::default(),
-            segments: self.segments.load(Ordering::Relaxed),
+        let mut standing = {
+            let planned = self.planned();
+            let (phase, why) = match planned.is_lost {
+                true => (Phase::Halted, Some(words::lost(&self.path))),
+                false => (Phase::Planning, None),
+            };
+            Standing { phase, wait: Duration::ZERO, why, tally: planned.tally, segments: planned.segments }
         };
-        let Some(run) = self.run.get() else {
-            match &*self.plan() {
-                Plan::Made { planner, .. } => (standing.tally, standing.segments) = planner.so_far(),
-                Plan::Written => {}
-                Plan::Lost => (standing.phase, standing.why) = (Phase::Halted, Some(words::lost(&self.path))),
-            }
-            return standing;
-        };
+        let Some(run) = self.run.get() else { return standing };
         standing.tally = run.tally();
         let waits = standing.tally.of(State::Planned) > 0 || run.waits();
         standing.phase = if waits { Phase::Ready } else { Phase::Done };
@@ -223,7 +238,11 @@ impl<'a> Task<'a> {
         if let Plan::Made { .. } = &*plan {
             let made = std::mem::replace(&mut *plan, Plan::Lost);
             if let Plan::Made { planner, .. } = made {
-                segments = Some(planner.finish(&mut |_, _| ())?.segments);
+                let written = planner.finish(&mut |_, _| ());
+                if written.is_err() {
+                    *self.planned() = Planned::lost();
+                }
+                segments = Some(written?.segments);
             }
             *plan = Plan::Written;
         }
@@ -235,7 +254,7 @@ impl<'a> Task<'a> {
             run.at_most(rate);
         }
         let segments = segments.map_or_else(|| run.journal().segments(), Ok)?;
-        self.segments.store(segments, Ordering::Relaxed);
+        self.planned().segments = segments;
         Ok(self.run.get_or_init(|| run))
     }
 
@@ -243,7 +262,49 @@ impl<'a> Task<'a> {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn planned(&self) -> MutexGuard<'_, Planned> {
+        self.planned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn who_only_asks_does_not_wait_for_the_plan() {
+        let folder = std::env::temp_dir().join(format!("ihuyi-task-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut config = Config::default();
+        let store = format!("sqlite:{}", folder.join("store.db").display());
+        for (key, value) in
+            [("account", "C00000000"), ("apikey", "0123456789abcdef0123456789abcdef"), ("store", &store)]
+        {
+            config.set(key, value).unwrap();
+        }
+        let client = Client::new(config);
+        let task = Task::open(&folder.join("list.journal"), &Options::parse("").unwrap(), &client).unwrap();
+        task.add("13800000000", "您的订单已发货。", "").unwrap().unwrap();
+        task.add("1380000000", "您的订单已发货。", "").unwrap().unwrap_err();
+        let (tell, told) = channel();
+        std::thread::scope(|scope| {
+            // As a thread has it that writes the plan.
+            let written = task.plan();
+            scope.spawn(|| tell.send(task.standing()));
+            let standing = told.recv_timeout(Duration::from_secs(60)).expect("it waits for the plan");
+            assert_eq!(
+                (standing.phase, standing.tally.rows, standing.segments),
+                (Phase::Planning, [1, 0, 0, 0, 0, 1], 1)
+            );
+            drop(written);
+        });
+        drop(task);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

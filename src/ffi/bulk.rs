@@ -301,7 +301,7 @@ pub unsafe extern "system" fn ihuyi_bulk_run(
     unsafe { standing(bulk, out, result, |bulk| bulk.run(budget_ms, "budget_ms")) }
 }
 
-/// Tells how far a list is. Asks neither the disk nor the gateway, and may be called while other threads send.
+/// Tells how far a list is. Asks neither the disk nor the gateway and waits for nobody, whether other threads add rows, write the plan or send.
 ///
 /// @param bulk   a list; while its plan is not written, numbers that stand in several rows are counted each time
 /// @param out    where it goes
