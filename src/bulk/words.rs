@@ -299,6 +299,7 @@ pub fn again(tries: u32) -> Failure {
 /// The v1 bulk interface refused a request, or told nothing that is known here: whoever started the run has a look first.
 pub fn batch_halted(rows: usize, is_refused: bool, zh: &str, en: &str) -> Failure {
     let (zh, en) = (clause(zh), clause(en));
+    let rows_en = if rows == 1 { "one row".to_owned() } else { format!("{rows} rows") };
     if is_refused {
         return Failure::new(
             gateway::FAILED,
@@ -306,7 +307,7 @@ pub fn batch_halted(rows: usize, is_refused: bool, zh: &str, en: &str) -> Failur
                 "已停止：v1 批量接口拒绝了一次请求（{rows} 行）：{zh}。其余的行仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
             ),
             format!(
-                "Stopped: the v1 bulk interface refused a request of {rows} rows: {en}. The other rows wait; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program."
+                "Stopped: the v1 bulk interface refused a request of {rows_en}: {en}. The other rows wait; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program."
             ),
         );
     }
@@ -316,7 +317,7 @@ pub fn batch_halted(rows: usize, is_refused: bool, zh: &str, en: &str) -> Failur
             "已停止：v1 批量接口的一次请求（{rows} 行）重复几次后仍没有结果：{zh}。这个接口的回复没有公开，原文留在任务文件里（ihuyi bulk status）；请先到控制台核对，其余的行仍在等待，确认后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
         ),
         format!(
-            "Stopped: a request of {rows} rows to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came (ihuyi bulk status). Look in the console first; the other rows wait for ihuyi bulk resume, or for your program to open the list again."
+            "Stopped: a request of {rows_en} to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came (ihuyi bulk status). Look in the console first; the other rows wait for ihuyi bulk resume, or for your program to open the list again."
         ),
     )
 }

@@ -187,7 +187,7 @@ fn a_plan_that_nobody_began() {
     let journal = desk.journal("list.journal", terms(), &[("13800000000", "您好"), ("12345", "您好")]);
     let done = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal)]);
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
-    for part in ["account C00000000", "0 of 1 rows have a result", "left out", "ihuyi bulk run --journal"] {
+    for part in ["account C00000000", "Rows with a result: 0 of 1", "left out", "ihuyi bulk run --journal"] {
         assert!(done.out.contains(part), "{part}: {}", done.out);
     }
     let zh = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--lang", "zh"]).out;
@@ -203,4 +203,27 @@ fn a_plan_that_nobody_began() {
         json!({ "planned": 1, "sending": 0, "accepted": 0, "refused": 0, "unknown": 0, "left_out": 1, "total": 1 })
     );
     assert_eq!(object["name"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn one_row_is_no_rows() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("list.csv"), "mobile\n13800000000\n138\n").unwrap();
+    let mut said = String::new();
+    for args in [
+        &["plan", "list.csv", "--text", "您的订单已发货。"][..],
+        &["run", "--connections", "1"],
+        &["status"],
+        &["export", "all.csv", "--only", "accepted"],
+    ] {
+        let done = desk.ihuyi(&[&["bulk"], args, &["--journal", "list.journal", "--lang", "en"]].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        said.push_str(&(done.out + &done.err));
+    }
+    for wrong in ["1 rows", "1 messages", "1 connections"] {
+        assert!(!said.contains(wrong), "{said}");
+    }
+    for right in ["1 row to be sent, 1 connection.", "1 message: 1 row of 1", "all.csv is written: 1 row."] {
+        assert!(said.contains(right), "{said}");
+    }
 }

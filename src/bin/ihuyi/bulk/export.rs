@@ -2,7 +2,7 @@
 
 use super::args::Export;
 use super::summary::{PAGE, moment, name};
-use super::width::count;
+use super::width::{count, rows as rows_en};
 use crate::exit;
 use crate::output::Out;
 use ihuyi::access;
@@ -40,10 +40,10 @@ pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
             "file": args.file.to_string_lossy(), "rows": rows, "exit_code": exit::OK,
         }));
     } else {
-        let rows = count(rows);
+        let (rows, rows_en) = (count(rows), rows_en(rows));
         let (zh, en) = (
             format!("已写入 {path}：{rows} 行。号码和内容是完整的，请妥善保管。"),
-            format!("{path} is written: {rows} rows. Numbers and texts stand in it as they are; keep it safe."),
+            format!("{path} is written: {rows_en}. Numbers and texts stand in it as they are; keep it safe."),
         );
         out.result(out.pick(&zh, &en));
     }

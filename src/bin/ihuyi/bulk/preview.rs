@@ -4,7 +4,7 @@ use super::findings::Left;
 use super::list::{Form, How, Mend, columns, delimiter_words, hide_digits, letters, printable};
 use super::plan::{Balance, Report, Sample};
 use super::summary::csv_name;
-use super::width::{beside, count, fold, pad, pad_left, width};
+use super::width::{beside, count, fold, one_or, pad, pad_left, rows as rows_en, width};
 use crate::meaning;
 use ihuyi::answer::Failure;
 use ihuyi::codes::{self, Family, Lang, Table};
@@ -245,7 +245,7 @@ impl Page<'_> {
             let all = count(rows);
             out += &self.pick(
                 format!("内容不能发送，{all} 行都因为同一个原因：\n"),
-                format!("The text cannot be sent, for one reason in {all} rows:\n"),
+                format!("The text cannot be sent, for one reason in {}:\n", rows_en(rows)),
             );
             out += &beside("  ", 2, why.words(self.lang));
             shown.retain(|left| left.why != *why);
@@ -303,10 +303,15 @@ impl Page<'_> {
 
     fn sum(&self) -> String {
         let sum = &self.report.sum;
-        let mut lines = vec![(self.pick("将发送", "to be sent"), count(sum.rows), self.pick("行", "rows"))];
+        let mut lines = vec![(
+            self.pick("将发送", "to be sent"),
+            count(sum.rows),
+            self.pick("行", one_or(sum.rows, "row", "rows")),
+        )];
+        let out = one_or(sum.left_out, "row", "rows");
         let empty = match self.report.findings.empty {
-            0 => self.pick("行", "rows"),
-            n => self.pick(format!("行；另有空行 {} 行", count(n)), format!("rows; empty rows: {}", count(n))),
+            0 => self.pick("行", out),
+            n => self.pick(format!("行；另有空行 {} 行", count(n)), format!("{out}; empty rows: {}", count(n))),
         };
         lines.push((self.pick("未列入", "left out"), count(sum.left_out), empty));
         if sum.rows > 0 {
@@ -327,14 +332,15 @@ impl Page<'_> {
             Balance::NotAsked => {}
             Balance::Left(left) => {
                 let short = i128::from(sum.segments) - i128::from(*left);
+                let messages = if *left == 1 { "message" } else { "messages" };
                 let text = if short > 0 {
                     let short = count(short.try_into().unwrap_or(u64::MAX));
                     self.pick(
                         format!("条，还差 {short} 条，请先充值"),
-                        format!("messages left, {short} too few; top up first"),
+                        format!("{messages} left, {short} too few; top up first"),
                     )
                 } else {
-                    self.pick("条，够发完", "messages left, which is enough")
+                    self.pick("条，够发完".to_owned(), format!("{messages} left, which is enough"))
                 };
                 lines.push((self.pick("余额", "balance"), count((*left).max(0) as u64), text));
             }
@@ -382,17 +388,18 @@ impl Page<'_> {
         let by = &self.report.sum.by_segments;
         let mut parts = Vec::new();
         for (segments, rows) in by.iter().enumerate().filter(|(_, rows)| **rows > 0) {
-            let rows = count(*rows);
+            let (rows, rows_en) = (count(*rows), rows_en(*rows));
             parts.push(match segments {
                 0 => self.pick(
                     format!("{rows} 行的条数只有网关知道，各按 1 条算"),
-                    format!("{rows} rows that only the gateway can count, taken for 1 each"),
+                    format!("{rows_en} that only the gateway can count, taken for 1 each"),
                 ),
-                8 => self.pick(format!("8 条及以上的 {rows} 行"), format!("{rows} rows of 8 and more")),
-                n => self.pick(format!("{n} 条的 {rows} 行"), format!("{rows} rows of {n}")),
+                8 => self.pick(format!("8 条及以上的 {rows} 行"), format!("{rows_en} of 8 and more")),
+                n => self.pick(format!("{n} 条的 {rows} 行"), format!("{rows_en} of {n}")),
             });
         }
-        self.pick(format!("条：{}", parts.join("，")), format!("messages: {}", parts.join(", ")))
+        let messages = one_or(self.report.sum.segments, "message", "messages");
+        self.pick(format!("条：{}", parts.join("，")), format!("{messages}: {}", parts.join(", ")))
     }
 
     fn next(&self) -> String {

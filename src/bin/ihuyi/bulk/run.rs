@@ -5,7 +5,7 @@ use super::crew::{self, End};
 use super::preview::shell;
 use super::progress::Progress;
 use super::summary::{Ended, Summary, moment};
-use super::width::count;
+use super::width::{count, one_or, rows};
 use crate::output::Out;
 use crate::settings::{self, Settings};
 use ihuyi::answer::Failure;
@@ -71,26 +71,28 @@ fn refuse_begun(journal: &Journal, args: &Send) -> Result<(), Failure> {
             "{path} 在 {begun} 已经开始发送：{total} 行中 {ended} 行已有结果。这次没有发送。要接着发，请用：ihuyi bulk resume --journal {path}"
         ),
         format!(
-            "{path} was begun at {begun}: {ended} of {total} rows have a result. Nothing was sent now. To go on: ihuyi bulk resume --journal {path}"
+            "{path} was begun at {begun}; rows with a result: {ended} of {total}. Nothing was sent now. To go on: ihuyi bulk resume --journal {path}"
         ),
     ))
 }
 
 fn greeting(run: &Run, args: &Send, resent: u64, out: &Out) -> String {
-    let to_do = count(run.tally().of(State::Planned));
+    let to_do = run.tally().of(State::Planned);
+    let (to_do, to_do_en) = (count(to_do), rows(to_do));
     let (path, connections) = (args.journal.display(), args.connections);
     let again = count(resent);
     let (again_zh, again_en) = match resent {
         0 => (String::new(), String::new()),
         _ => (
             format!("（其中 {again} 行是第二次发送：先前结果未知，有的人可能收到两条）"),
-            format!(" ({again} of them for the second time: their end is unknown, and some people may get two)"),
+            format!(" ({again} of them for the second time, after an unknown end: some people may get two)"),
         ),
     };
     let (zh, en) = (
         format!("{path}：待发送 {to_do} 行{again_zh}，{connections} 条连接。按 Ctrl-C 停下，之后可以接着发。"),
         format!(
-            "{path}: {to_do} rows to be sent{again_en}, {connections} connections. Ctrl-C stops; it can go on later."
+            "{path}: {to_do_en} to be sent{again_en}, {connections} {}. Ctrl-C stops; it can go on later.",
+            one_or(connections.into(), "connection", "connections")
         ),
     );
     out.pick(&zh, &en).to_owned()

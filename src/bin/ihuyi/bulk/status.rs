@@ -60,7 +60,7 @@ pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
     );
     text.push_str(&summary.say(
         &format!("{now}：{total} 行中 {ended} 行已有结果。"),
-        &format!("{ended} of {total} rows have a result; {now}."),
+        &format!("Rows with a result: {ended} of {total}; {now}."),
     ));
     text.push_str(&summary.table());
     text.push_str(&summary.reasons());

@@ -2,7 +2,7 @@
 
 use super::crew::End;
 use super::preview::shell;
-use super::width::{LINE, beside, count, fold, pad, pad_left};
+use super::width::{LINE, beside, count, fold, one_or, pad, pad_left, rows};
 use crate::exit;
 use crate::meaning;
 use crate::output::Out;
@@ -134,7 +134,7 @@ impl Summary {
             return code;
         }
         let left = self.left();
-        let (sent, rest) = (count(sent), count(left));
+        let (sent, rest, rest_en) = (count(sent), count(left), rows(left));
         let (time, rate) = (duration(ended.seconds, self.zh), format!("{rate:.1}"));
         let mut text = match left {
             0 => self.say(
@@ -143,22 +143,22 @@ impl Summary {
             ),
             _ => self.say(
                 &format!("停下了，还有 {rest} 行没有发：这次发送 {sent} 行，用时 {time}，每秒 {rate} 行。"),
-                &format!("Stopped, {rest} rows are still to be sent: {sent} have ended in this run, in {time}, {rate} a second."),
+                &format!("Stopped, still to be sent: {rest_en}. In this run {sent} ended, in {time}, {rate} a second."),
             ),
         };
         text.push_str(&self.table());
         if ended.settled > 0 {
-            let n = count(ended.settled);
+            let (n, rows) = (count(ended.settled), rows(ended.settled));
             text.push_str(&self.say(
                 &format!("先前结果未知的，回执说明其中 {n} 行已受理。"),
-                &format!("Receipts told that {n} rows of unknown end had been accepted."),
+                &format!("Receipts told that {rows} of unknown end had been accepted."),
             ));
         }
         if ended.resent > 0 {
             let n = count(ended.resent);
             text.push_str(&self.say(
                 &format!("这次要发的行里，有 {n} 行是结果未知后的第二次发送，有的人可能收到两条。"),
-                &format!("{n} of the rows to be sent were sent for the second time, after an unknown end: some people may get two messages."),
+                &format!("Sent for the second time, after an unknown end: {n} of these rows. Some people may get two messages."),
             ));
         }
         text.push_str(&self.reasons());
@@ -233,7 +233,7 @@ impl Summary {
         let mut out = self.say("被拒绝的原因：", "Why rows were refused:");
         for (code, rows, words) in &self.refusals {
             let number = pad_left(&count(*rows), width);
-            let rows = self.pick(format!("{number} 行"), format!("{number} row{}", if *rows == 1 { " " } else { "s" }));
+            let rows = self.pick(format!("{number} 行"), format!("{number} {}", one_or(*rows, "row ", "rows")));
             let label = format!("  {code:<5}  {rows}  ");
             let columns = super::width::width(&label);
             out.push_str(&beside(&label, columns, words));
@@ -250,7 +250,7 @@ impl Summary {
         let (csv, path, number) = (self.csv(path, "未知", "unknown"), shell(path), count(rows));
         let mut out = self.say(
             &format!("{number} 行结果未知：可能已发出，也可能没有。不会自动再发："),
-            &format!("{number} rows are of unknown end: sent, or not. They are not sent again by themselves:"),
+            &format!("Of unknown end, sent or not: {}. None of them is sent again by itself:", self::rows(rows)),
         );
         let shown = &self.unknown[..self.unknown.len().min(SHOWN)];
         let width = shown.iter().map(|row| row.line.to_string().len()).max().unwrap_or(0);
@@ -273,7 +273,7 @@ impl Summary {
             let n = count(self.broken);
             out.push_str(&self.say(
                 &format!("  其中 {n} 行是发送中断时正在途中的。"),
-                &format!("  {n} of them were on their way when the sending broke off."),
+                &format!("  On their way when the sending broke off: {n} of them."),
             ));
         }
         out.push_str(&self.say(

@@ -104,6 +104,16 @@ pub fn count(n: u64) -> String {
     out
 }
 
+/// So many rows, in English.
+pub fn rows(n: u64) -> String {
+    format!("{} {}", count(n), one_or(n, "row", "rows"))
+}
+
+/// The English word that fits so many.
+pub fn one_or(n: u64, one: &'static str, more: &'static str) -> &'static str {
+    if n == 1 { one } else { more }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

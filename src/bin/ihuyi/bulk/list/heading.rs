@@ -1,5 +1,6 @@
 //! The row of titles, and the column of numbers.
 
+use super::super::width;
 use super::{Number, Row, Rows, hide};
 use ihuyi::answer::Failure;
 use ihuyi::bulk::folded;
@@ -371,8 +372,8 @@ fn no_title(rows: &[Row]) -> Failure {
             first.line
         ),
         format!(
-            "No title in the first {} rows names a mobile number (as 手机号, 联系电话 or mobile); no plan was made. Row {} is: {shown}. Name the column of numbers with --mobile-column, by its title or letter, as in --mobile-column B.",
-            rows.len(),
+            "No title in the first {} names a mobile number (as 手机号, 联系电话 or mobile); no plan was made. Row {} is: {shown}. Name the column of numbers with --mobile-column, by its title or letter, as in --mobile-column B.",
+            width::rows(rows.len() as u64),
             first.line
         ),
     )
@@ -390,8 +391,8 @@ fn no_such(rows: &[Row], wanted: &str) -> Failure {
             rows.len()
         ),
         format!(
-            "The first {} rows have no column called \"{shown}\", and there is no number in one of this letter; no plan was made. Check --mobile-column: a title, or a column's letter.",
-            rows.len()
+            "There is no column called \"{shown}\" in the first {}, and no number in one of this letter; no plan was made. Check --mobile-column: a title, or a column's letter.",
+            width::rows(rows.len() as u64)
         ),
     )
 }
