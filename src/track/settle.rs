@@ -48,8 +48,7 @@ pub fn settle(desk: &Desk, name: &str, ttl: Duration) -> Result<(), Failure> {
         match slot.facts["id"].as_str() {
             // Accepted, and perhaps cut off before it could be found by its id.
             Some(id) => {
-                let numbers = sent::numbers(desk, &slot.facts, name)?;
-                sent::found_by(desk, id, &slot.facts, &numbers, false, ttl)?;
+                find_by(desk, id, &slot.facts, name, false, ttl)?;
                 // The slot of one that runs is its own to give back; that of another goes with who says first what became of it. Two that
                 // gave it back could take it from a third, who has it since.
                 if !runs(&slot.facts) && desk.write(at, &json!({ "id": id }), ttl)? {
@@ -59,8 +58,7 @@ pub fn settle(desk: &Desk, name: &str, ttl: Duration) -> Result<(), Failure> {
             None => match desk.read(at)? {
                 // Settled, and perhaps cut off then.
                 Some(known) => {
-                    let numbers = sent::numbers(desk, &slot.facts, name)?;
-                    sent::found_by(desk, &text(&known["id"]), &slot.facts, &numbers, true, ttl)?;
+                    find_by(desk, &text(&known["id"]), &slot.facts, name, true, ttl)?;
                 }
                 None => unknown.push(slot),
             },
@@ -82,8 +80,7 @@ pub fn settle(desk: &Desk, name: &str, ttl: Duration) -> Result<(), Failure> {
     if !desk.write(settled(desk, &local), &json!({ "id": id }), ttl)? {
         return Ok(());
     }
-    let numbers = sent::numbers(desk, facts, name)?;
-    sent::found_by(desk, id, facts, &numbers, true, ttl)?;
+    let numbers = find_by(desk, id, facts, name, true, ttl)?;
     for (place, receipt) in held {
         receipts::claim(desk, id, name, &receipt, place, ttl)?;
     }
@@ -96,6 +93,20 @@ pub fn settle(desk: &Desk, name: &str, ttl: Duration) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Makes a submission in a slot of this number found by its id, and says which numbers it went to.
+fn find_by(
+    desk: &Desk,
+    id: &str,
+    facts: &Value,
+    name: &str,
+    settled: bool,
+    ttl: Duration,
+) -> Result<Vec<String>, Failure> {
+    let numbers = sent::numbers(desk, facts, name)?;
+    sent::found_by(desk, id, facts, &numbers, settled, ttl)?;
+    Ok(numbers)
 }
 
 /// Hands receipts whose id has become known to their messages, and returns the others.
