@@ -528,7 +528,7 @@ typedef struct ihuyi_verification {
     char mobile[32];
     /** After a right check: what the code was for. Compare it with what you are about to do. */
     char purpose[64];
-    /** The limit that stopped the send, as `sms:mobile 1/60s`. */
+    /** The limit that stopped the send, as `sms:mobile 1/60s`; `breaker`, or `captcha` where a picture comes first. */
     char limit[80];
 } ihuyi_verification;
 

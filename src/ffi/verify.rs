@@ -52,7 +52,7 @@ pub struct ihuyi_verification {
     pub mobile: [c_char; 32],
     /// After a right check: what the code was for. Compare it with what you are about to do.
     pub purpose: [c_char; 64],
-    /// The limit that stopped the send, as `sms:mobile 1/60s`.
+    /// The limit that stopped the send, as `sms:mobile 1/60s`; `breaker`, or `captcha` where a picture comes first.
     pub limit: [c_char; 80],
 }
 

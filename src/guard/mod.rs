@@ -153,6 +153,11 @@ impl Ruling {
     fn stopped(failure: Failure) -> Ruling {
         Ruling { failure: Some(failure), ..Ruling::default() }
     }
+
+    /// A picture comes first, whether always or after so many sends: for the caller it is the same.
+    fn challenged() -> Ruling {
+        Ruling { limit: "captcha".to_owned(), ..Ruling::stopped(words::captcha_needed()) }
+    }
 }
 
 /// One limit and how much of it is used.
@@ -208,7 +213,7 @@ fn decide(vault: &Vault, settings: &Settings, request: &Request, dry: bool) -> R
     }
     let demanded = request.is_code && !passed;
     if demanded && settings.captcha == Demand::Always {
-        return Ok(Ruling::stopped(words::captcha_needed()));
+        return Ok(Ruling::challenged());
     }
     let after = match settings.captcha {
         Demand::After(most) if demanded => Some(most),
@@ -239,7 +244,7 @@ fn decide(vault: &Vault, settings: &Settings, request: &Request, dry: bool) -> R
                     let name = &counted.names[full.count][full.limit];
                     Ruling { wait: full.wait, limit: name.clone(), ..Ruling::stopped(words::full(name, full.wait)) }
                 }
-                None => Ruling { limit: "captcha".to_owned(), ..Ruling::stopped(words::captcha_needed()) },
+                None => Ruling::challenged(),
             }
         }
     })
