@@ -1,7 +1,8 @@
 //! The row of titles, and the column of numbers.
 
 use super::super::width;
-use super::{Number, Row, Rows, hide};
+use super::columns::{column, letters, list};
+use super::{Number, Row, Rows, hide_digits};
 use ihuyi::answer::Failure;
 use ihuyi::bulk::folded;
 use ihuyi::codes::own;
@@ -206,36 +207,6 @@ fn no_number_above(rows: &[Row], title: usize, mobile: usize, named: bool) -> Re
     Ok(())
 }
 
-/// A column that the command line names, by its title or its letter.
-pub fn find_column(titles: &[String], wanted: &str, option: &str) -> Result<usize, Failure> {
-    let name = folded(wanted);
-    let found: Vec<usize> = (0..titles.len()).filter(|at| !name.is_empty() && folded(&titles[*at]) == name).collect();
-    match found.as_slice() {
-        [one] => Ok(*one),
-        [] => column(wanted).filter(|at| *at < titles.len()).ok_or_else(|| {
-            let (shown, names) = (ihuyi::message::mask_name(wanted), list(titles));
-            Failure::new(
-                own::VALUE,
-                format!("名单里没有 {option} 所指的列“{shown}”，没有建立计划。有这些列：{names}。"),
-                format!(
-                    "The list has no column \"{shown}\" as {option} names it; no plan was made. There are: {names}."
-                ),
-            )
-        }),
-        several => {
-            let places: Vec<String> = several.iter().map(|at| letters(*at)).collect();
-            let places = places.join(" ");
-            Err(Failure::new(
-                own::VALUE,
-                format!("名单里有几列都叫“{wanted}”（{places}），没有建立计划。请给 {option} 写列的字母。"),
-                format!(
-                    "Several columns of the list are called \"{wanted}\" ({places}); no plan was made. Give {option} the column's letter."
-                ),
-            ))
-        }
-    }
-}
-
 /// A row's cells as titles: without blanks around them and without line breaks.
 fn titles(row: &Row) -> Vec<String> {
     let mut names: Vec<String> =
@@ -260,49 +231,6 @@ fn whole(row: &Row) -> String {
     hide_digits(&text)
 }
 
-/// A text without what could be a number: each run of seven digits and more is masked.
-pub fn hide_digits(text: &str) -> String {
-    let text = hide(text);
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find(char::is_numeric) {
-        let (before, run) = rest.split_at(at);
-        let (run, behind) = run.split_at(run.find(|c: char| !c.is_numeric()).unwrap_or(run.len()));
-        out.push_str(before);
-        if run.chars().count() < 7 {
-            out.push_str(run);
-        } else {
-            out.push_str(&mask(run));
-        }
-        rest = behind;
-    }
-    out + rest
-}
-
-/// A cell as it is shown, most of it hidden. Nothing stays nothing.
-pub fn masked(raw: &str) -> String {
-    if raw.is_empty() { String::new() } else { mask(raw) }
-}
-
-/// The name of a column as spreadsheets give it: A, B, … Z, AA.
-pub fn letters(column: usize) -> String {
-    let mut name = Vec::new();
-    let mut n = column + 1;
-    while n > 0 {
-        name.push(b'A' + ((n - 1) % 26) as u8);
-        n = (n - 1) / 26;
-    }
-    name.iter().rev().map(|b| char::from(*b)).collect()
-}
-
-/// The column of this name.
-fn column(letters: &str) -> Option<usize> {
-    let letters = letters.trim();
-    let valid = (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_alphabetic());
-    let number = |n: usize, b: u8| n * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1;
-    valid.then(|| letters.bytes().fold(0, number) - 1)
-}
-
 fn looks_like_a_number(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     digits >= 7 && text.chars().count() <= digits + 8
@@ -312,18 +240,6 @@ fn looks_like_a_number(text: &str) -> bool {
 fn mostly_digits(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     2 * digits > text.chars().count()
-}
-
-/// Titles one after the other, with their letters.
-pub fn list(titles: &[String]) -> String {
-    const SHOWN: usize = 20;
-    let named = titles.iter().enumerate().filter(|(_, title)| !title.is_empty());
-    let shown = named.take(SHOWN).map(|(at, title)| match letters(at) {
-        // A list without titles has its letters for them.
-        letter if letter == *title => letter,
-        letter => format!("{letter} {title}"),
-    });
-    shown.collect::<Vec<_>>().join(" | ")
 }
 
 fn several_columns(line: u64, names: &[String], found: &[usize]) -> Failure {
@@ -450,25 +366,8 @@ mod tests {
     fn what_is_passed_over_shows_no_number() {
         let (heading, _) = find(&[&["联系人 13800000000"], &["手机"], &["13800000000"]], None).unwrap();
         assert_eq!(heading.passed[0].1, "联系人 138****0000");
-        assert_eq!(hide_digits("138 0000 0000、021-51000029"), "138****0000、021-5****9");
         let failure = find(&[DATA], None).err().unwrap();
         assert!(!failure.zh.contains("13800000000") && failure.zh.contains("--mobile-column"), "{failure}");
-    }
-
-    #[test]
-    fn a_masked_number_is_as_everybody_types_it() {
-        assert_eq!(masked("＋８６１３８００００００００"), "+86****0000");
-        assert_eq!(
-            (masked("").as_str(), hide_digits("电话 １３８００００００００").as_str()),
-            ("", "电话 138****0000")
-        );
-    }
-
-    #[test]
-    fn columns_without_titles_are_named_once() {
-        let titles = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        assert_eq!(list(&titles(&["A", "B", "C"])), "A | B | C");
-        assert_eq!(list(&titles(&["手机", "", "B"])), "A 手机 | C B");
     }
 
     #[test]
@@ -487,10 +386,6 @@ mod tests {
         let (heading, first) = find(&[DATA, DATA], Some("B")).unwrap();
         assert_eq!((heading.line, heading.titles.join(" ").as_str(), first), (None, "A B", 1));
         assert!(find(&[DATA], Some("A")).is_err() && find(&[DATA], Some("C")).is_err() && find(&[], None).is_err());
-        for (at, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!((letters(at).as_str(), column(name)), (name, Some(at)));
-        }
-        assert_eq!((column(""), column("B1"), column("ABCD")), (None, None, None));
     }
 
     #[test]
@@ -544,15 +439,5 @@ mod tests {
         // Above them it is one.
         let (heading, _) = find(&[&["B", "A"], &["13800000000", "张三"]], Some("b")).unwrap();
         assert_eq!((heading.line, heading.mobile), (Some(1), 0));
-    }
-
-    #[test]
-    fn other_columns() {
-        let titles: Vec<String> = ["订单号", "x", "x"].map(str::to_owned).to_vec();
-        assert_eq!(find_column(&titles, "订单号", "--reference-column").unwrap(), 0);
-        assert_eq!(find_column(&titles, "c", "--reference-column").unwrap(), 2);
-        for wrong in ["x", "d", "", "编号"] {
-            assert_eq!(find_column(&titles, wrong, "--reference-column").unwrap_err().code, own::VALUE, "{wrong}");
-        }
     }
 }

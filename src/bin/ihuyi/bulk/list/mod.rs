@@ -2,6 +2,7 @@
 
 mod cell;
 mod charset;
+mod columns;
 mod csv;
 mod heading;
 mod number;
@@ -12,10 +13,11 @@ mod size;
 
 pub use cell::{Cell, Kind, Row};
 pub use charset::How;
+pub use columns::{find_column, letters, list as columns};
 pub use csv::words as delimiter_words;
-pub use heading::{Heading, find_column, hide_digits, letters, list as columns, masked};
+pub use heading::Heading;
 pub use number::{Mend, Mends, Number, formula, lost};
-pub use shown::{hidden, hide, printable};
+pub use shown::{hidden, hide, hide_digits, masked, printable};
 
 use ihuyi::answer::Failure;
 use ihuyi::codes::own;

@@ -25,6 +25,30 @@ pub fn hide(text: &str) -> String {
     out + rest
 }
 
+/// A text without what could be a number: each run of seven digits and more is masked.
+pub fn hide_digits(text: &str) -> String {
+    let text = hide(text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(char::is_numeric) {
+        let (before, run) = rest.split_at(at);
+        let (run, behind) = run.split_at(run.find(|c: char| !c.is_numeric()).unwrap_or(run.len()));
+        out.push_str(before);
+        if run.chars().count() < 7 {
+            out.push_str(run);
+        } else {
+            out.push_str(&mask(run));
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
+/// A cell as it is shown, most of it hidden. Nothing stays nothing.
+pub fn masked(raw: &str) -> String {
+    if raw.is_empty() { String::new() } else { mask(raw) }
+}
+
 /// The mobile number that a text begins with, and its length there. It ends where its last digits do.
 fn mobile(text: &str) -> Option<(String, usize)> {
     let mut number = String::new();
@@ -99,6 +123,20 @@ mod tests {
         {
             assert_eq!(hide(text), text);
         }
+    }
+
+    #[test]
+    fn a_masked_number_is_as_everybody_types_it() {
+        assert_eq!(masked("＋８６１３８００００００００"), "+86****0000");
+        assert_eq!(
+            (masked("").as_str(), hide_digits("电话 １３８００００００００").as_str()),
+            ("", "电话 138****0000")
+        );
+    }
+
+    #[test]
+    fn a_telephone_is_hidden_too() {
+        assert_eq!(hide_digits("138 0000 0000、021-51000029"), "138****0000、021-5****9");
     }
 
     #[test]
