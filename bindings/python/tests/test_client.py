@@ -2,10 +2,12 @@
 
 import asyncio
 import copy
+import ctypes
 import gc
 import os
 import pickle
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -20,6 +22,7 @@ from held import ID, Held
 from support import ACCOUNT, CODE, KEY, MOBILE, SandboxTest, sandbox
 
 import ihuyi
+from ihuyi._handle import Handle
 
 
 class Settings(SandboxTest):
@@ -154,13 +157,13 @@ class Life(SandboxTest):
         client = ihuyi.Client()
         pointer = client._handle._pointer
         assert pointer is not None
-        raw, free = pointer.raw, pointer._free
+        raw, free = pointer.raw, pointer.__del__
 
-        def spy(raw: object) -> None:
+        def spy() -> None:
             freed.append(raw)
-            free(raw)
+            free()
 
-        pointer._free = spy
+        pointer.__del__ = spy
         del client, pointer
         gc.collect()
         self.assertEqual(freed, [raw])
@@ -325,6 +328,20 @@ class Threads(SandboxTest):
         setting.join(60)
         self.assertFalse(setting.is_alive(), "a setting waits for a call that is no more")
         self.assertEqual(client.segments("字").characters, 5)
+
+    def test_an_interrupt_while_a_handle_is_freed_is_raised_and_not_printed(self) -> None:
+        # As Ctrl-C does while the library closes a list: the signal comes during the call of C that frees the handle.
+        interrupt = ctypes.CDLL(None)["raise"]
+        interrupt.argtypes, interrupt.restype = [ctypes.c_int], ctypes.c_int
+        printed: List[object] = []
+        with mock.patch.object(sys, "unraisablehook", printed.append):
+            handle = Handle(signal.SIGINT, interrupt, ihuyi.errors.closed)
+            with self.assertRaises(KeyboardInterrupt):
+                handle.close()
+                # Handlers are called between two steps of Python's, so that it is seen here at the latest.
+                for _ in range(1000):
+                    pass
+        self.assertEqual(printed, [])
 
     def test_a_setting_waits_for_a_running_call(self) -> None:
         client, gateway, thread, results = self.running_call()

@@ -5,6 +5,7 @@ import threading
 import time
 import weakref
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Callable, Iterator, List, Optional
 
 from .errors import IhuyiError, inside
@@ -18,14 +19,13 @@ class _Pointer:
     """The C handle. It is freed when nobody refers to it: neither the Handle, nor a call that runs. Freeing it below a
     call is the one thing that the library cannot notice."""
 
-    __slots__ = ("raw", "_free", "__weakref__")
+    # A slot, and in it a call of C: no frame of Python's runs at its end. In one a signal handler could raise, as a second Ctrl-C
+    # does while a list is closed, and Python would print that and go on as if nothing had been.
+    __slots__ = ("raw", "__del__", "__weakref__")
 
     def __init__(self, raw: Any, free: Callable[[Any], None]) -> None:
         self.raw = raw
-        self._free = free
-
-    def __del__(self) -> None:
-        self._free(self.raw)
+        self.__del__: Callable[[], None] = partial(free, raw)
 
 
 class _Call:
