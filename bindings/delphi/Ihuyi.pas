@@ -613,15 +613,21 @@ begin
     Result.Message := IhuyiDecode(Raw.text, Charset) + ' ' + IhuyiDecode(Raw.advice, Charset);
 end;
 
+{ What is said of a text with a character that a charset lacks. }
+function Lacking(const S, Charset: string): string;
+begin
+  Result := IhuyiSentence('\u6587\u5b57\u91cc\u7684 %2 \u662f\u5b57\u7b26\u96c6 %1 \u6ca1\u6709\u7684\u5b57' +
+    '\u7b26\uff1b\u8bf7\u6539\u6587\u5b57\uff0c\u6216\u7528\u8bbe\u7f6e charset = utf-8 / ' +
+    'the text has the character %2, which the charset %1 lacks; change the text, or set charset = utf-8', [Charset, IhuyiLacking(S, Charset)]);
+end;
+
 function Encoded(const S, Charset: string): TIhuyiBytes;
 var
   Ok: Boolean;
 begin
   Result := IhuyiEncode(S, Charset, Ok);
   if not Ok then
-    RaiseResult(Described(IHUYI_E_ENCODING, IhuyiSentence('\u6587\u5b57\u91cc\u6709\u5b57\u7b26\u96c6 %1 \u6ca1\u6709\u7684\u5b57' +
-      '\u7b26\uff1b\u8bf7\u6539\u6587\u5b57\uff0c\u6216\u7528\u8bbe\u7f6e charset = utf-8 / ' +
-      'the text has a character that the charset %1 lacks; change the text, or set charset = utf-8', [Charset])));
+    RaiseResult(Described(IHUYI_E_ENCODING, Lacking(S, Charset)));
 end;
 
 { Whether a text holds the separator of variables. In GBK and its like that byte can be the second one of a character, and then it is none. }
@@ -1470,10 +1476,35 @@ var
   M, C, R: TIhuyiBytes;
   Raw: ihuyi_result;
   Fpu: TIhuyiFpu;
+  Lacks: string;
+
+  function NoText: TIhuyiBytes;
+  begin
+    SetLength(Result, 2);
+    Result[1] := AnsiChar($FF);
+    Result[2] := AnsiChar(1);
+  end;
+
+  { What the charset lacks keeps its row from being sent, and no other. The library is given what it takes for no text, so that the row is
+    left out there, too: a byte that begins no character of Chinese charsets, and, where bytes are characters, a control character. }
+  function Given(const S: string): TIhuyiBytes;
+  var
+    Ok: Boolean;
+  begin
+    Result := IhuyiEncode(S, FCharset, Ok);
+    if Ok then
+      Exit;
+    Lacks := Lacking(S, FCharset);
+    Result := NoText;
+  end;
+
 begin
-  M := Bytes(Mobile);
-  C := Bytes(Content);
-  R := Bytes(Reference);
+  Lacks := '';
+  M := Given(Mobile);
+  R := Given(Reference);
+  C := Given(Content);
+  if Lacks <> '' then
+    C := NoText;
   Prepare(Raw);
   IhuyiFpuMask(Fpu);
   try
@@ -1482,6 +1513,11 @@ begin
     IhuyiFpuRestore(Fpu);
   end;
   Result := ToResult(Raw, FCharset);
+  if Result.LeftOut and (Lacks <> '') then
+  begin
+    Result.Code := IHUYI_E_ENCODING;
+    Result.Message := Lacks;
+  end;
   if not Result.LeftOut then
     Succeeded(Result, IHUYI_OK);
 end;

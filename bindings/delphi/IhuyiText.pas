@@ -34,6 +34,9 @@ var
   Ok is False when the text has a character that Charset lacks; nothing is replaced. }
 function IhuyiEncode(const S, Charset: string; out Ok: Boolean): TIhuyiBytes;
 
+{ The first character of S that Charset lacks, as U+9A8C; empty where it lacks none. }
+function IhuyiLacking(const S, Charset: string): string;
+
 { Text of the library, which is in Charset. }
 function IhuyiDecode(P: PAnsiChar; const Charset: string): string;
 
@@ -338,6 +341,39 @@ begin
   for I := 1 to Length(Result) do
     if Result[I] = #0 then
       Result[I] := #1;
+end;
+
+function IhuyiLacking(const S, Charset: string): string;
+var
+  Wide, One: TIhuyiWide;
+  I, Units: Integer;
+  Code: Cardinal;
+  Ok: Boolean;
+begin
+  Result := '';
+{$IFDEF UNICODE}
+  Wide := S;
+{$ELSE}
+  if PassesThrough(Charset) then
+    Exit;
+  Wide := DecodeWide(S, IhuyiHostCharset);
+{$ENDIF}
+  I := 1;
+  while (Result = '') and (I <= Length(Wide)) do
+  begin
+    Code := Ord(Wide[I]);
+    Units := 1;
+    if (Code >= $D800) and (Code <= $DBFF) and (I < Length(Wide)) then
+    begin
+      Code := $10000 + ((Code - $D800) shl 10) + (Cardinal(Ord(Wide[I + 1])) and $3FF);
+      Units := 2;
+    end;
+    One := Copy(Wide, I, Units);
+    EncodeWide(One, Charset, Ok);
+    if not Ok then
+      Result := 'U+' + IntToHex(Integer(Code), 4);
+    Inc(I, Units);
+  end;
 end;
 
 function IhuyiDecode(P: PAnsiChar; const Charset: string): string;

@@ -750,7 +750,36 @@ begin
 {$ENDIF}
 end;
 
-procedure Texts(Client: TIhuyiClient);
+{$IFDEF UNICODE}
+{ A text of a list with a character that Big5 lacks: its row is left out, and the next one is not. }
+procedure LacksACharacter(Client: TIhuyiClient; const Path, Text: string);
+var
+  List: TIhuyiBulk;
+  R: TIhuyiResult;
+begin
+  Client.Charset := 'Big5';
+  List := TIhuyiBulk.Create(Client, Path);
+  try
+    R := List.Add('13800000080', Text, 'order-1');
+    Check('a row with a character that Big5 lacks raises nothing', R.LeftOut);
+    Same('and says why', R.Code, IHUYI_E_ENCODING);
+    Check('and by which character', Pos('U+9A8C', R.Message) > 0);
+    R := List.Add('13800000081', 'Your code is: 1234.', Text);
+    Check('a reference with one', R.LeftOut and (R.Code = IHUYI_E_ENCODING));
+    R := List.Add(Text, 'Your code is: 1234.');
+    Check('a number with one', R.LeftOut and (R.Code = IHUYI_E_ENCODING));
+    R := List.Add('13800000082', 'Your code is: 1234.');
+    Check('the next row is in the plan', (R.Code = IHUYI_OK) and not R.LeftOut);
+    Same('all are in the journal', List.Run(0).LeftOut, 3);
+    Check('with a reason', List.Next(0, irLeftOut).Code <> 0);
+  finally
+    List.Free;
+    Client.Charset := '';
+  end;
+end;
+{$ENDIF}
+
+procedure Texts(Client: TIhuyiClient; const Folder: string);
 begin
   Client.Configure('lang', 'zh');
   Same('a rare character', Client.Send('13800000050', Words(Code1234) + Rare).Code, 2);
@@ -775,7 +804,7 @@ begin
     on E: Exception do
       Raised('a character that Big5 lacks', E, EIhuyiArgument, IHUYI_E_ENCODING, ioRefused);
   end;
-  Client.Charset := '';
+  LacksACharacter(Client, Journal(Folder, 'big5'), Words(Code1234));
   Same('UTF-8 again', Client.Send('13800000055', Words(Code1234)).Message, Words(Submitted));
 {$ENDIF}
 end;
@@ -949,7 +978,7 @@ begin
     Services(Client);
     Questions(Client);
     Refusals(Client);
-    Texts(Client);
+    Texts(Client, string(ParamStr(1)));
   finally
     Client.Free;
   end;
