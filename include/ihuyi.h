@@ -978,7 +978,7 @@ IHUYI_API int32_t IHUYI_CALL ihuyi_inbox(const ihuyi_client *client, uint32_t af
 /** It may have been sent, and may not. Never sent again by itself. */
 #define IHUYI_ROW_UNKNOWN 5
 
-/** The plan left it out; its words say why. */
+/** The plan left it out, or a run, because its number had opted out by then; its words say why. */
 #define IHUYI_ROW_LEFT_OUT 6
 
 /** The row is in the plan as left out, and is not sent; the other rows are. */
@@ -1011,7 +1011,7 @@ typedef struct ihuyi_progress {
     int32_t refused;
     /** Rows of unknown end. */
     int32_t unknown;
-    /** Rows that the plan left out. */
+    /** Rows that were left out. */
     int32_t left_out;
     /** Billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one. */
     int32_t segments;

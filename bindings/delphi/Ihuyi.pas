@@ -202,7 +202,7 @@ type
     Refused: Integer;
     { Of unknown end: never sent again by themselves. }
     Unknown: Integer;
-    { Left out by the plan. }
+    { Left out. }
     LeftOut: Integer;
     { Billed messages of all rows that are to be sent, and of the accepted ones. }
     Segments: Integer;
@@ -212,7 +212,7 @@ type
   end;
 
   { Where a row stands. irNone: a newer library's word; of Next: every row. irUnknown: it may have been sent, and may not. irLeftOut: the
-    plan left it out. }
+    plan left it out, or a run, because its number had opted out by then. }
   TIhuyiRowState = (irNone, irPlanned, irSending, irAccepted, irRefused, irUnknown, irLeftOut);
 
   { One row of a list. What it does not have is empty, or 0. }

@@ -159,7 +159,7 @@ const
   IHUYI_ROW_ACCEPTED = 3; { The gateway took it. }
   IHUYI_ROW_REFUSED = 4; { The gateway, or a check of the library, refused it. Nothing was sent. }
   IHUYI_ROW_UNKNOWN = 5; { It may have been sent, and may not. Never sent again by itself. }
-  IHUYI_ROW_LEFT_OUT = 6; { The plan left it out; its words say why. }
+  IHUYI_ROW_LEFT_OUT = 6; { The plan left it out, or a run, because its number had opted out by then; its words say why. }
 
   IHUYI_FLAG_LEFT_OUT = 32; { The row is in the plan as left out, and is not sent; the other rows are. }
 

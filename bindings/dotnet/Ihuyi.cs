@@ -648,7 +648,7 @@ namespace Ihuyi
         Refused = Abi.IHUYI_ROW_REFUSED,
         /// <summary>可能发了，也可能没发；不会自己再发 / it may have been sent, and may not. Never sent again by itself.</summary>
         Unknown = Abi.IHUYI_ROW_UNKNOWN,
-        /// <summary>计划时就没有列入，Message 说明原因 / the plan left it out; its Message says why.</summary>
+        /// <summary>没有列入计划，或轮到时号码已退订，Message 说明原因 / left out, by the plan or for an opt-out since; its Message says why.</summary>
         LeftOut = Abi.IHUYI_ROW_LEFT_OUT
     }
 
@@ -672,7 +672,7 @@ namespace Ihuyi
         public int Refused { get; private set; }
         /// <summary>结果未知 / rows of unknown end.</summary>
         public int Unknown { get; private set; }
-        /// <summary>未列入 / rows that the plan left out.</summary>
+        /// <summary>未列入 / rows that were left out.</summary>
         public int LeftOut { get; private set; }
         /// <summary>要发的行一共计费多少条；只有网关才知道的，按 1 条算 / billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one.</summary>
         public int Segments { get; private set; }

@@ -62,8 +62,8 @@ pub fn check(terms: &Terms, config: &Config) -> Result<(), Failure> {
     if terms.service != Service::Marketing || terms.schedule.is_some() || terms.template_id.is_some() {
         return Err(Failure::new(
             own::UNSUPPORTED,
-            "v1 批量接口只发营销短信的全文，不能定时，也不用模板编号，未发送。请加 --service marketing，去掉 --schedule 和 --template-id，或去掉 --batch。",
-            "The v1 bulk interface sends whole texts of marketing SMS, now and without a template id; nothing was sent. Use --service marketing without --schedule and --template-id, or leave --batch out.",
+            "v1 批量接口只发营销短信的全文，不能定时，也不用模板编号，未发送。请把 service 设为 marketing，去掉 schedule 和模板编号，或去掉 batch。",
+            "The v1 bulk interface sends whole texts of marketing SMS, now and without a template id; nothing was sent. Take the service marketing without schedule and template id, or leave batch out.",
         ));
     }
     let batch = &config.batch;

@@ -1,6 +1,6 @@
 //! The journal's file: what marks it as one, how it is opened, and what can be wrong with it.
 
-use super::words;
+use super::{Place, words};
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
@@ -9,7 +9,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::Metadata;
 use std::io::ErrorKind;
-use std::path::Path;
 
 /// "ihub": what marks the file as ours.
 pub const APPLICATION: i32 = 0x6968_7562;
@@ -40,7 +39,7 @@ pub const TABLES: &str = "
 ";
 
 /// Opens a journal that is there.
-pub fn open(path: &Path) -> Result<Connection, Failure> {
+pub fn open(path: &Place) -> Result<Connection, Failure> {
     let failed = |error| failure(path, &error);
     match path.metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(words::missing(path)),
@@ -65,7 +64,7 @@ pub fn open(path: &Path) -> Result<Connection, Failure> {
 }
 
 /// Makes a connection one that writes what is on the disk when a commit returns.
-pub fn make_durable(connection: &Connection, path: &Path) -> Result<(), Failure> {
+pub fn make_durable(connection: &Connection, path: &Place) -> Result<(), Failure> {
     let failed = |error| failure(path, &error);
     let mode: String =
         patiently(|| connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))).map_err(failed)?;
@@ -101,7 +100,7 @@ pub fn fill(connection: &Connection, how: &str) -> rusqlite::Result<()> {
 }
 
 /// Whether it is a journal, and of a layout that is known here.
-fn check(connection: &Connection, path: &Path) -> Result<(), Failure> {
+fn check(connection: &Connection, path: &Place) -> Result<(), Failure> {
     let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
     let read = || Ok((number("PRAGMA application_id")?, number("PRAGMA user_version")?));
     match patiently(read).map_err(|error| failure(path, &error))? {
@@ -125,7 +124,7 @@ pub fn identity(_: &Metadata) -> Option<(u64, u64)> {
 }
 
 /// What an error of SQLite means for whoever has to mend it.
-pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
+pub fn failure(path: &Place, error: &rusqlite::Error) -> Failure {
     let code = error.sqlite_error_code();
     if matches!(
         code,
@@ -144,19 +143,26 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
             format!("The journal {path} cannot be opened or written: {en}."),
         );
     }
+    if code == Some(ErrorCode::NotADatabase) {
+        return words::no_journal(path);
+    }
+    let full;
     let (zh, en) = match code {
-        Some(ErrorCode::NotADatabase) => (
-            "它不是任务文件。请检查路径；还没有计划时先运行 ihuyi bulk plan",
-            "it is no journal. Check the path; where there is no plan yet, run ihuyi bulk plan first",
+        Some(ErrorCode::DatabaseCorrupt) => path.caller().pick(
+            (
+                "文件已损坏。先用 ihuyi bulk export 导出还读得出的部分，不要用同一名单另做计划：已发过的会再发一次",
+                "it is damaged. Export what can still be read with ihuyi bulk export, and make no other plan of the same list: what was sent would be sent again",
+            ),
+            (
+                "文件已损坏。请留着它，不要用同一名单另做计划：已发过的会再发一次",
+                "it is damaged. Keep it, and make no other plan of the same list: what was sent would be sent again",
+            ),
         ),
-        Some(ErrorCode::DatabaseCorrupt) => (
-            "文件已损坏。先用 ihuyi bulk export 导出还读得出的部分，不要用同一名单另做计划：已发过的会再发一次",
-            "it is damaged. Export what can still be read with ihuyi bulk export, and make no other plan of the same list: what was sent would be sent again",
-        ),
-        Some(ErrorCode::DiskFull) => (
-            "磁盘已满。请腾出空间后继续：ihuyi bulk resume",
-            "the disk is full. Make room, then go on with ihuyi bulk resume",
-        ),
+        Some(ErrorCode::DiskFull) => {
+            let (zh, en) = path.caller().go_on();
+            full = (format!("磁盘已满。请腾出空间，再{zh}"), format!("the disk is full. Make room, then {en}"));
+            (full.0.as_str(), full.1.as_str())
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => (
             "被别的程序锁住超过 5 秒。请关闭打开着它的数据库工具或备份程序",
             "another program has had it locked for more than 5 seconds. Close the database tool or the backup that holds it",
@@ -182,13 +188,14 @@ pub fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     /// A journal is named by an option, and no setting names another place for it.
     #[test]
     fn a_file_that_cannot_be_opened_is_no_matter_of_settings() {
         let refused = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
         for path in ["june.db", "/proc/none/june.db"] {
-            let failure = failure(Path::new(path), &rusqlite::Error::SqliteFailure(refused, None));
+            let failure = failure(&Place::from(Path::new(path)), &rusqlite::Error::SqliteFailure(refused, None));
             assert!(
                 failure.zh.contains(path) && failure.zh.contains("放到别处") && !failure.zh.contains("设置"),
                 "{failure}"

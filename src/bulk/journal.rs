@@ -2,16 +2,15 @@
 
 use super::lock::Lock;
 use super::process::Own;
-use super::{Row, State, Tally, Terms, file, terms, whole, words};
+use super::{Place, Row, State, Tally, Terms, file, terms, whole, words};
 use crate::answer::Failure;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// A journal, to be looked at: any number of processes may, while one sends.
 pub struct Journal {
-    path: PathBuf,
+    path: Place,
     name: String,
     account: String,
     gateway: String,
@@ -55,21 +54,22 @@ const WHOLE: &str = "SELECT row.id, line, mobile, content, reference, segments,
 
 impl Journal {
     /// Opens a journal that is there; says so where the file is none, or of a newer version.
-    pub fn open(path: &Path) -> Result<Journal, Failure> {
-        let connection = file::open(path)?;
+    pub fn open(path: impl Into<Place>) -> Result<Journal, Failure> {
+        let path: Place = path.into();
+        let connection = file::open(&path)?;
         let plan = connection
             .query_row("SELECT name, account, made, terms, (SELECT plan FROM tally), gateway FROM plan", [], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?, row.get(5)?))
             })
-            .map_err(|error| file::failure(path, &error))?;
+            .map_err(|error| file::failure(&path, &error))?;
         let (name, account, made, written, counted, gateway): (String, _, _, _, String, _) = plan;
-        let within = whole::has_wal(path).then(|| whole::name_within(path)).flatten();
+        let within = whole::has_wal(&path).then(|| whole::name_within(&path)).flatten();
         if counted != name || within.is_some_and(|within| within != name) {
-            return Err(whole::strange_wal(path));
+            return Err(whole::strange_wal(&path));
         }
-        let terms = terms::read(&written).ok_or_else(|| words::spoiled(path))?;
-        let db = Own::new(Mutex::new(connection), path)?;
-        Ok(Journal { path: path.to_owned(), name, account, gateway, made, terms, db })
+        let terms = terms::read(&written).ok_or_else(|| words::spoiled(&path))?;
+        let db = Own::new(Mutex::new(connection), &path)?;
+        Ok(Journal { path, name, account, gateway, made, terms, db })
     }
 
     fn read<T>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
@@ -78,7 +78,7 @@ impl Journal {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub fn path(&self) -> &Place {
         &self.path
     }
 

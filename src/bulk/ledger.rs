@@ -3,23 +3,18 @@
 //! Everything that changes goes through [`Ledger::commit`]: requests that ended and requests that are about to leave, in one transaction, which
 //! is on the disk when it returns. After an error nothing of it has happened here, and the connection is made anew.
 
+mod choice;
 mod rows;
 
 use super::process::Own;
-use super::{State, Tally, batch, file, journal, whole, words};
+use super::{Place, State, Tally, batch, file, journal, whole, words};
 use crate::answer::Failure;
 use crate::secret::random;
-use rows::{adrift, end_row, first, item_of, mark, move_rows, record, recover, write_tally};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
+use choice::{BETWEEN, Behind, Choice};
+use rows::{adrift, end_row, first, item_of, leave_out, mark, move_rows, record, recover, write_tally};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
-use std::path::PathBuf;
 use std::sync::Arc;
-
-/// So many rows are read ahead of those that are sent.
-const READ_AHEAD: usize = 256;
-/// The gateway takes one message a second to one number: a row for a number waits for so many milliseconds after the end of the one before. When
-/// the gateway got that one is not known before its end; a disk or a network that is slow would bring two together that began apart.
-const BETWEEN: i64 = 1100;
 
 /// A row that is sent.
 #[derive(Debug, Clone)]
@@ -80,16 +75,30 @@ pub struct Want {
     pub wall: i64,
 }
 
+/// Asked of each number before its row is marked: why nothing is sent to it any more; None: it is. An Err: nobody can say.
+pub type Ask<'a> = dyn FnMut(&str) -> Result<Option<Failure>, Failure> + 'a;
+
+/// Rows that a run has left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// How many.
+    pub rows: u64,
+    /// As how many messages they would have been billed; a row of which only the gateway knows counts as one.
+    pub segments: u64,
+}
+
 /// What a commit gave.
 #[derive(Debug, Default)]
 pub struct Given {
     pub jobs: Vec<Job>,
+    /// There are none, because nobody could say who has opted out.
+    pub barred: Option<Failure>,
     /// There were fewer than wanted: the first of those that wait does so until then; None: nothing waits.
     pub due: Option<i64>,
 }
 
 pub struct Ledger {
-    path: PathBuf,
+    path: Place,
     /// None after an error.
     db: Option<Own<Connection>>,
     identity: Option<(u64, u64)>,
@@ -101,6 +110,7 @@ pub struct Ledger {
     /// Whether a number may stand in several rows.
     repeats: bool,
     tally: Tally,
+    gone: Gone,
     begun: bool,
     /// The last row that was read.
     cursor: u64,
@@ -122,7 +132,7 @@ impl Ledger {
     /// Takes over a journal whose lock is held. Rows that an ended run left on their way become unknown; why it stopped is forgotten.
     /// Up to so many rows of one text go together.
     pub fn open(journal: &journal::Journal, together: u32, left: &Failure, wall: i64) -> Result<Ledger, Failure> {
-        let path = journal.path().to_owned();
+        let path = journal.path().clone();
         let file = std::fs::metadata(&path).map_err(|_| words::moved(&path))?;
         whole::has_one_name(&path, &file)?;
         let mut ledger = Ledger {
@@ -133,6 +143,7 @@ impl Ledger {
             together: together as usize,
             repeats: journal.terms().repeats,
             tally: Tally::default(),
+            gone: Gone::default(),
             begun: journal.begun()?.is_some(),
             cursor: 0,
             ahead: VecDeque::new(),
@@ -167,6 +178,11 @@ impl Ledger {
 
     pub fn tally(&self) -> Tally {
         self.tally
+    }
+
+    /// What this run has left out.
+    pub fn gone(&self) -> Gone {
+        self.gone
     }
 
     /// A transaction that is on the disk when this returns. The numbers of rows are written as they are here, not counted up there: after an
@@ -229,20 +245,27 @@ impl Ledger {
     }
 
     /// Writes down what ended, and why nothing more may leave, and marks what leaves next. Nothing of it is written where this fails.
-    pub fn commit(&mut self, ended: &[(Job, End)], want: Want, halted: Option<&Failure>) -> Result<Given, Failure> {
+    pub fn commit(
+        &mut self,
+        ended: &[(Job, End)],
+        want: Want,
+        halted: Option<&Failure>,
+        ask: &mut Ask,
+    ) -> Result<Given, Failure> {
         let file = std::fs::metadata(&self.path).map_err(|_| words::moved(&self.path))?;
         if file::identity(&file) != self.identity {
             return Err(words::moved(&self.path));
         }
         whole::has_one_name(&self.path, &file)?;
         let mut claim = Choice::default();
-        if let Err(failure) = self.choose(want, &mut claim) {
-            self.put_back(claim.deferred, &claim.jobs);
+        if let Err(failure) = self.choose(want, ask, &mut claim) {
+            self.put_back(claim);
             return Err(failure);
         }
-        if ended.is_empty() && claim.jobs.is_empty() && halted.is_none() {
-            self.put_back(claim.deferred, &[]);
-            return Ok(Given { jobs: Vec::new(), due: self.due() });
+        if ended.is_empty() && claim.jobs.is_empty() && claim.gone.is_empty() && halted.is_none() {
+            let barred = claim.barred.take();
+            self.put_back(claim);
+            return Ok(Given { jobs: Vec::new(), barred, due: self.due() });
         }
         let (begun, name) = (self.begun, self.name.clone());
         let written = self.write(|work, tally| {
@@ -251,6 +274,9 @@ impl Ledger {
             }
             for job in &claim.jobs {
                 mark(work, tally, job)?;
+            }
+            for (item, why) in &claim.gone {
+                leave_out(work, tally, item, why)?;
             }
             if let Some(why) = halted {
                 work.execute("UPDATE plan SET halted = ?", [journal::written(why)])?;
@@ -261,7 +287,7 @@ impl Ledger {
             Ok(())
         });
         if let Err(failure) = written {
-            self.put_back(claim.deferred, &claim.jobs);
+            self.put_back(claim);
             return Err(failure);
         }
         self.begun |= !claim.jobs.is_empty();
@@ -281,110 +307,21 @@ impl Ledger {
                 self.under_way.insert(item.mobile.clone());
                 self.follow(item, want.now + BETWEEN);
             }
-        }
-        self.put_back(claim.deferred, &[]);
-        let due = if claim.jobs.len() < want.jobs { self.due() } else { None };
-        Ok(Given { jobs: claim.jobs, due })
-    }
-
-    /// When the first of the rows that wait may be sent.
-    fn due(&self) -> Option<i64> {
-        self.later.first().map(|(until, _)| *until)
-    }
-
-    /// Rows that are not marked after all.
-    fn put_back(&mut self, deferred: Vec<(i64, u64)>, jobs: &[Job]) {
-        self.later.extend(deferred);
-        for job in jobs.iter().rev() {
-            for item in job.items.iter().rev() {
-                self.ahead.push_front(item.clone());
+            for (item, _) in &claim.gone {
+                self.follow(item, want.now);
             }
         }
-    }
-
-    /// The requests that leave next: first rows that came back and have waited, then the list in its order.
-    fn choose(&mut self, want: Want, choice: &mut Choice) -> Result<(), Failure> {
-        while choice.jobs.len() < want.jobs {
-            let Some(first) = self.next(want.now, choice)? else { break };
-            choice.jobs.push(Job { items: vec![first], began: want.wall, tries: 0, raw: None });
-            while choice.last().len() < self.together {
-                let Some(item) = self.next(want.now, choice)? else { break };
-                let items = choice.last();
-                if items.first().is_some_and(|first| first.content != item.content) {
-                    choice.numbers.remove(&item.mobile);
-                    self.ahead.push_front(item);
-                    break;
-                }
-                let content = items.first().map_or_else(|| item.content.clone(), |first| first.content.clone());
-                items.push(Item { content, ..item });
-            }
-            // A request that is made again has its rows in the same order.
-            choice.last().sort_by_key(|item| item.id);
-        }
-        Ok(())
-    }
-
-    /// The next row that may be sent now.
-    fn next(&mut self, now: i64, choice: &mut Choice) -> Result<Option<Item>, Failure> {
-        loop {
-            let Some(item) = self.any(now)? else { return Ok(None) };
-            if !self.repeats {
-                return Ok(Some(item));
-            }
-            let taken = choice.numbers.contains(&item.mobile) || self.under_way.contains(&item.mobile);
-            let taken = taken.then_some(now);
-            let last = taken.or(self.recent.get(&item.mobile).copied());
-            match last.map(|last| last + BETWEEN).filter(|until| *until > now) {
-                Some(until) => match self.behind.get_mut(&item.mobile) {
-                    Some(behind) if behind.first != item.id => behind.rest.push_back(item.id),
-                    Some(_) => choice.deferred.push((until, item.id)),
-                    None => {
-                        choice.deferred.push((until, item.id));
-                        self.behind.insert(item.mobile, Behind { first: item.id, rest: VecDeque::new() });
-                    }
-                },
-                None => {
-                    choice.numbers.insert(item.mobile.clone());
-                    return Ok(Some(item));
-                }
-            }
-        }
-    }
-
-    /// A row leaves: if others wait behind it, the first of them comes up next.
-    fn follow(&mut self, item: &Item, until: i64) {
-        let Some(behind) = self.behind.get_mut(&item.mobile).filter(|behind| behind.first == item.id) else { return };
-        match behind.rest.pop_front() {
-            Some(next) => {
-                behind.first = next;
-                self.later.insert((until, next));
-            }
-            None => drop(self.behind.remove(&item.mobile)),
-        }
-    }
-
-    fn any(&mut self, now: i64) -> Result<Option<Item>, Failure> {
-        if let Some((until, id)) = self.later.first().copied().filter(|(until, _)| *until <= now) {
-            let item = self.read(|db| {
-                let mut select = db.prepare_cached("SELECT id, mobile, content, segments FROM row WHERE id = ?")?;
-                select.query_row([id as i64], item_of).optional()
-            })?;
-            self.later.remove(&(until, id));
-            return Ok(item);
-        }
-        if self.ahead.is_empty() {
-            let cursor = self.cursor as i64;
-            let read = self.read(|db| {
-                let mut select = db.prepare_cached(
-                    "SELECT id, mobile, content, segments FROM row
-                     WHERE id > ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.id = row.id) ORDER BY id LIMIT ?",
-                )?;
-                select.query_map((cursor, READ_AHEAD as i64), item_of)?.collect::<rusqlite::Result<Vec<Item>>>()
-            })?;
-            self.cursor = read.last().map_or(self.cursor, |item| item.id);
-            self.ahead.extend(read);
-        }
-        Ok(self.ahead.pop_front())
+        self.gone.rows += claim.gone.len() as u64;
+        self.gone.segments += claim.gone.iter().map(|(item, _)| u64::from(item.segments.max(1))).sum::<u64>();
+        let is_over = claim.is_over();
+        self.later.extend(claim.deferred);
+        let due = match claim.jobs.len() < want.jobs {
+            // Those behind them were not looked at yet.
+            true if is_over => Some(want.now),
+            true => self.due(),
+            false => None,
+        };
+        Ok(Given { jobs: claim.jobs, barred: claim.barred, due })
     }
 
     /// Ends in order: everything is in the file itself, which may be moved alone from here on.
@@ -437,34 +374,5 @@ impl Ledger {
         let passed = ids.iter().map(|id| (*id).max(0) as u64).filter(|id| *id <= self.cursor);
         self.later.extend(passed.map(|id| (0, id)));
         Ok(ids.len() as u64)
-    }
-}
-
-/// Rows for one number, when it may get several.
-struct Behind {
-    /// This one waits for its time.
-    first: u64,
-    /// And these for their turn.
-    rest: VecDeque<u64>,
-}
-
-/// What a commit is about to mark.
-#[derive(Default)]
-struct Choice {
-    jobs: Vec<Job>,
-    /// Rows for numbers that have just got a message.
-    deferred: Vec<(i64, u64)>,
-    /// The numbers of these requests, where one may stand in several rows.
-    numbers: HashSet<String>,
-}
-
-impl Choice {
-    /// The rows of the request that is being put together.
-    fn last(&mut self) -> &mut Vec<Item> {
-        if self.jobs.is_empty() {
-            self.jobs.push(Job { items: Vec::new(), began: 0, tries: 0, raw: None });
-        }
-        let last = self.jobs.len() - 1;
-        &mut self.jobs[last].items
     }
 }

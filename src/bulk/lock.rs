@@ -5,7 +5,7 @@
 //! more there, while the next one locks a new file: so a lock counts only on the file that has the name once it is taken.
 
 use super::process::Own;
-use super::{file, words};
+use super::{Place, file, words};
 use crate::answer::Failure;
 use crate::store::busy::is_busy;
 use rusqlite::{Connection, OpenFlags};
@@ -24,15 +24,15 @@ const TRIES: u32 = 100;
 pub struct Lock {
     /// Behind a mutex only so that threads may share the lock. None only while it is dropped.
     held: Option<Own<Mutex<Connection>>>,
-    beside: PathBuf,
+    beside: Place,
     /// Whether its file goes with it.
     passes: bool,
 }
 
 impl Lock {
     /// Takes the lock of a journal, whether the journal is there yet or not.
-    pub fn take(journal: &Path) -> Result<Lock, Failure> {
-        let beside = beside(journal);
+    pub fn take(journal: &Place) -> Result<Lock, Failure> {
+        let beside = journal.file(beside(journal));
         for _ in 0..TRIES {
             make(&beside);
             let there = identity(&beside);
@@ -49,7 +49,7 @@ impl Lock {
     }
 
     /// Takes the lock for a plan: where that comes to nothing, the file of the lock goes, too.
-    pub fn take_for_a_plan(journal: &Path) -> Result<Lock, Failure> {
+    pub fn take_for_a_plan(journal: &Place) -> Result<Lock, Failure> {
         let mut lock = Lock::take(journal)?;
         lock.passes = true;
         Ok(lock)
@@ -150,7 +150,7 @@ mod tests {
     fn a_file_that_goes_leaves_no_second_lock() {
         let folder = std::env::temp_dir().join(format!("ihuyi-lock-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let journal = folder.join("june.db");
+        let journal = Place::from(&folder.join("june.db"));
         let (inside, taken) = (AtomicU32::new(0), AtomicU32::new(0));
         std::thread::scope(|scope| {
             for _ in 0..4 {

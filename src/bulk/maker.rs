@@ -1,7 +1,7 @@
 //! Writes a plan: a file beside the journal's place, which takes that place when the whole list is in it.
 
 use super::lock::Lock;
-use super::{State, Terms, file, terms, whole, words};
+use super::{Place, State, Terms, file, terms, whole, words};
 use crate::answer::Failure;
 use crate::codes::own;
 use crate::secret::random;
@@ -9,12 +9,12 @@ use crate::store::Clock;
 use rusqlite::{Connection, OpenFlags, params};
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A plan that is being made. What is let go of before it is finished leaves nothing behind.
 pub struct Maker {
-    path: PathBuf,
-    planning: PathBuf,
+    path: Place,
+    planning: Place,
     /// None: finished, or given up.
     db: Option<Connection>,
     rows: u64,
@@ -24,7 +24,7 @@ pub struct Maker {
 
 impl Maker {
     /// Begins a plan for a journal at this path, where nothing may be yet.
-    pub fn new(path: &Path, terms: &Terms, account: &str, gateway: &str) -> Result<Maker, Failure> {
+    pub fn new(path: &Place, terms: &Terms, account: &str, gateway: &str) -> Result<Maker, Failure> {
         // Without a look through a link: whatever is there is not ours to replace.
         if path.symlink_metadata().is_ok() {
             return Err(words::exists(path));
@@ -39,14 +39,14 @@ impl Maker {
         let lock = Lock::take_for_a_plan(path).map_err(about_the_file)?;
         let mut planning = path.as_os_str().to_owned();
         planning.push(".planning");
-        let planning = PathBuf::from(planning);
+        let planning = path.file(planning.into());
         // What a plan that was broken off left. Nobody else is at it: the lock is ours.
         match std::fs::remove_file(&planning) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(words::unmade(&planning, &error)),
             _ => {}
         }
         create(&planning).map_err(|error| words::unmade(&planning, &error))?;
-        let mut maker = Maker { path: path.to_owned(), planning, db: None, rows: 0, left_out: 0, lock };
+        let mut maker = Maker { path: path.clone(), planning, db: None, rows: 0, left_out: 0, lock };
         let name: String = random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let db = maker
             .begin(&name, terms, account, gateway)
@@ -207,6 +207,7 @@ mod tests {
     use super::super::{Hours, Journal, Order, Row};
     use super::*;
     use crate::service::Service;
+    use std::path::PathBuf;
 
     /// A folder of this test's own, which goes with it.
     struct Folder(PathBuf);
@@ -233,6 +234,10 @@ mod tests {
         }
     }
 
+    fn at(path: &Path) -> Place {
+        path.into()
+    }
+
     fn terms() -> Terms {
         Terms {
             service: Service::Sms,
@@ -250,7 +255,7 @@ mod tests {
     fn a_plan_is_there_when_it_is_whole() {
         let folder = Folder::new("whole");
         let path = folder.0.join("june.db");
-        let mut maker = Maker::new(&path, &terms(), "C00000000", "").unwrap();
+        let mut maker = Maker::new(&at(&path), &terms(), "C00000000", "").unwrap();
         assert_eq!(maker.add(2, "13800000000", "您好", "order-1", 1).unwrap(), 1);
         assert_eq!(maker.add(3, "x", "", "", 0).unwrap(), 2);
         maker.leave_out(2, &Failure::new(406, "号码不对", "no number")).unwrap();
@@ -296,7 +301,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = Folder::new("rights");
         let path = folder.0.join("june.db");
-        Maker::new(&path, &terms(), "C00000000", "").unwrap().finish().unwrap();
+        Maker::new(&at(&path), &terms(), "C00000000", "").unwrap().finish().unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
@@ -304,20 +309,20 @@ mod tests {
     fn what_is_there_is_not_replaced_and_what_was_broken_off_is_gone() {
         let folder = Folder::new("there");
         let path = folder.0.join("june.db");
-        let maker = Maker::new(&path, &terms(), "C00000000", "").unwrap();
+        let maker = Maker::new(&at(&path), &terms(), "C00000000", "").unwrap();
         // Two at once would write into one file.
-        assert_eq!(Maker::new(&path, &terms(), "C00000000", "").err().unwrap().code, own::FILE);
+        assert_eq!(Maker::new(&at(&path), &terms(), "C00000000", "").err().unwrap().code, own::FILE);
         drop(maker);
         assert_eq!(folder.names(), <[String; 0]>::default());
         std::fs::write(folder.0.join("june.db.planning"), "of a plan that was killed").unwrap();
-        Maker::new(&path, &terms(), "C00000000", "").unwrap().finish().unwrap();
-        assert_eq!(Maker::new(&path, &terms(), "C00000000", "").err().unwrap().code, own::ARGUMENT);
+        Maker::new(&at(&path), &terms(), "C00000000", "").unwrap().finish().unwrap();
+        assert_eq!(Maker::new(&at(&path), &terms(), "C00000000", "").err().unwrap().code, own::ARGUMENT);
         assert_eq!(folder.names(), ["june.db", "june.db-lock"]);
         // One that cannot even be begun.
         let other = folder.0.join("july.db");
         std::fs::create_dir(folder.0.join("july.db.planning")).unwrap();
-        assert_eq!(Maker::new(&other, &terms(), "C00000000", "").err().unwrap().code, own::FILE);
+        assert_eq!(Maker::new(&at(&other), &terms(), "C00000000", "").err().unwrap().code, own::FILE);
         assert_eq!(folder.names(), ["july.db.planning", "june.db", "june.db-lock"]);
-        assert!(Maker::new(&folder.0.join("none").join("june.db"), &terms(), "C00000000", "").is_err());
+        assert!(Maker::new(&at(&folder.0.join("none").join("june.db")), &terms(), "C00000000", "").is_err());
     }
 }

@@ -16,6 +16,7 @@ mod maker;
 mod options;
 pub mod optout;
 mod pauses;
+mod place;
 mod plan;
 mod process;
 mod run;
@@ -29,7 +30,9 @@ mod words;
 pub use batch::Batch;
 pub use hours::Hours;
 pub use journal::{Answered, Journal, Order, Page};
+pub use ledger::Gone;
 pub use options::Options;
+pub use place::{Caller, Place};
 pub use plan::{Planner, Repeated, Sum};
 pub use run::{Pace, Run};
 pub use task::{Phase, Standing, Task};
@@ -118,7 +121,7 @@ pub enum State {
     Refused = 3,
     /// It may have been sent, and may not. Never sent again by itself.
     Unknown = 4,
-    /// The plan left it out; its words say why.
+    /// The plan left it out, or a run, because its number had opted out by then; its words say why.
     LeftOut = 5,
 }
 

@@ -6,6 +6,7 @@
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::own;
+use crate::message::mask;
 use crate::push::Reply;
 use crate::secret::{self, Vault};
 use crate::store::{Ask, Clock, Count, Decision, Key, Life, Limit, Place, Put};
@@ -67,6 +68,21 @@ pub fn is_out(vault: &Vault, number: &str) -> Result<Option<OptedOut>, Failure> 
     let known: Value = serde_json::from_slice(&vault.secret.open(key, &record.value)?).map_err(|_| spoiled())?;
     let text = |name: &str| known[name].as_str().unwrap_or("").to_owned();
     Ok(Some(OptedOut { word: text("word"), time: text("time") }))
+}
+
+/// Why a row is left out whose number has opted out: by the plan, or by a run, where it did so after the plan was made.
+pub(super) fn left_out(number: &str, how: &OptedOut, planned: bool) -> Failure {
+    let (shown, OptedOut { word, time }) = (mask(number), how);
+    let (zh, en) = match word.as_str() {
+        "" => (format!("{time} 加入退订名单"), format!("was put on the list of opt-outs on {time}")),
+        word => (format!("{time} 回复“{word}”退订"), format!("opted out with \"{word}\" on {time}")),
+    };
+    let (undone_zh, undone_en) = if planned { ("未列入", "left out") } else { ("没有发送", "nothing was sent") };
+    Failure::new(
+        own::DENIED,
+        format!("号码 {shown} 已于 {zh}，{undone_zh}。"),
+        format!("The number {shown} {en}; {undone_en}."),
+    )
 }
 
 /// Adds a number by hand. False: it was there.

@@ -2,7 +2,7 @@
 //! is never set back.
 
 use super::ledger::End;
-use super::{State, words};
+use super::{Caller, State, words};
 use crate::answer::{Answer, Failure, Message, Outcome};
 use crate::codes::{Family, own};
 use crate::message::mask;
@@ -25,6 +25,8 @@ fn is_about_all(answer: &Answer) -> bool {
 /// What keeps a run from going on, and what it has seen of late.
 #[derive(Debug, Default)]
 pub struct Pauses {
+    /// Who reads why it pauses.
+    caller: Caller,
     /// Counts the pauses: requests that left before the last one say nothing new.
     epoch: u64,
     /// Pauses in a row.
@@ -55,6 +57,11 @@ pub enum Way {
 }
 
 impl Pauses {
+    /// Those of a run that begins.
+    pub fn of(caller: Caller) -> Pauses {
+        Pauses { caller, ..Pauses::default() }
+    }
+
     /// Whether a request may leave. One that is told so has to be either begun, by [`Pauses::begin`], or forgotten.
     pub fn way(&self, now: i64) -> Way {
         if let Some(why) = &self.halted {
@@ -103,7 +110,7 @@ impl Pauses {
             }
             Outcome::Refused if is_about_all(answer) => {
                 let (zh, en) = said(answer);
-                self.halted.get_or_insert(words::halted(answer.code, &zh, &en));
+                self.halted.get_or_insert(words::halted(self.caller, answer.code, &zh, &en));
                 End::Back { until: now }
             }
             Outcome::Refused => {
@@ -113,7 +120,13 @@ impl Pauses {
                     self.refused = (if self.refused.1 == answer.code { self.refused.0 + 1 } else { 1 }, answer.code);
                     if self.refused.0 >= many {
                         let (zh, en) = said(answer);
-                        self.halted.get_or_insert(words::all_refused(self.refused.0, answer.code, &zh, &en));
+                        self.halted.get_or_insert(words::all_refused(
+                            self.caller,
+                            self.refused.0,
+                            answer.code,
+                            &zh,
+                            &en,
+                        ));
                     }
                 }
                 ended(answer, State::Refused, wall)
@@ -122,7 +135,7 @@ impl Pauses {
                 self.unknown += 1;
                 if self.unknown >= many {
                     let (zh, en) = said(answer);
-                    self.halted.get_or_insert(words::no_verdicts(self.unknown, &zh, &en));
+                    self.halted.get_or_insert(words::no_verdicts(self.caller, self.unknown, &zh, &en));
                 }
                 ended(answer, State::Unknown, wall)
             }
@@ -156,6 +169,16 @@ impl Pauses {
         if epoch == self.epoch {
             self.probing = false;
         }
+    }
+
+    /// Nobody can say who has opted out: a store that is down is waited for, and anything else is for somebody to mend. Whether it is that.
+    pub fn bar(&mut self, why: Failure, now: i64) -> bool {
+        if why.code == own::STORE {
+            self.pause(now, LIMIT, why);
+            return false;
+        }
+        self.halt(words::halted(self.caller, why.code, &why.zh, &why.en));
+        true
     }
 
     /// Nothing more leaves, because of this.

@@ -1,9 +1,9 @@
 //! Everything that can be known of a list before its first message is sent.
 
 use super::maker::Maker;
-use super::optout::{self, OptedOut};
+use super::optout;
 use super::run::{account, gateway_of};
-use super::{Entry, State, Tally, Terms, batch, terms};
+use super::{Caller, Entry, Place, State, Tally, Terms, batch, terms};
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::{gateway, own};
@@ -11,12 +11,12 @@ use crate::guard::lists;
 use crate::message::{self, Bill, Checked, Submission};
 use crate::secret::Vault;
 use std::borrow::Cow;
-use std::path::Path;
 
 /// Checks the rows of a list one after the other and writes them into a journal, which is there only once the whole list is in it.
 ///
 /// What is remembered of a row is sixteen bytes, whatever its text: a million rows take 16 MiB.
 pub struct Planner<'a> {
+    caller: Caller,
     client: &'a Client,
     /// Who has opted out; None: there is no store yet, so nobody has.
     vault: Option<Vault<'a>>,
@@ -89,7 +89,8 @@ pub struct Repeated {
 
 impl<'a> Planner<'a> {
     /// A plan for a journal at this path, where nothing may be yet. `client` tells account, limits, and who has opted out.
-    pub fn new(path: &Path, terms: Terms, client: &'a Client) -> Result<Planner<'a>, Failure> {
+    pub fn new(path: impl Into<Place>, terms: Terms, client: &'a Client) -> Result<Planner<'a>, Failure> {
+        let path: Place = path.into();
         terms::check(&terms)?;
         if terms.batch {
             batch::check(&terms, client.config())?;
@@ -97,8 +98,18 @@ impl<'a> Planner<'a> {
             client.present(terms.service)?;
         }
         let vault = optout::vault(client)?;
-        let maker = Maker::new(path, &terms, account(&terms, client), gateway_of(client))?;
-        Ok(Planner { client, vault, terms, maker, rows: Vec::new(), left_out: 0, segments: 0, sum: None })
+        let maker = Maker::new(&path, &terms, account(&terms, client), gateway_of(client))?;
+        Ok(Planner {
+            caller: path.caller(),
+            client,
+            vault,
+            terms,
+            maker,
+            rows: Vec::new(),
+            left_out: 0,
+            segments: 0,
+            sum: None,
+        })
     }
 
     /// The account that it will be sent by.
@@ -170,7 +181,7 @@ impl<'a> Planner<'a> {
         }
         if let Some(vault) = &self.vault {
             if let Some(how) = optout::is_out(vault, &checked.mobile)? {
-                return Ok(Err(opted_out(&checked.mobile, &how)));
+                return Ok(Err(optout::left_out(&checked.mobile, &how, true)));
             }
         }
         Ok(Ok(checked))
@@ -211,7 +222,7 @@ impl<'a> Planner<'a> {
         for (id, first, number) in again {
             let first = self.maker.line(first.into())?;
             let line = self.maker.line(id.into())?;
-            let why = repeats(first);
+            let why = repeats(self.caller, first);
             self.maker.leave_out(id.into(), &why)?;
             self.left_out += 1;
             // Without the 1 before its digits.
@@ -259,14 +270,16 @@ fn several(mobile: &str) -> Failure {
     )
 }
 
-fn repeats(first: u64) -> Failure {
+fn repeats(caller: Caller, first: u64) -> Failure {
+    let (zh, en) = caller.pick(
+        ("请在做计划时加 --repeats", "plan with --repeats"),
+        ("打开名单时请写选项 repeats = yes", "open the list with the option repeats = yes"),
+    );
     Failure::new(
         own::ARGUMENT,
+        format!("号码与第 {first} 行相同，未列入，以免重复发送。确要各发一条，{zh}。"),
         format!(
-            "号码与第 {first} 行相同，未列入，以免重复发送。确要各发一条，请在做计划时加 --repeats（repeats = yes）。"
-        ),
-        format!(
-            "The number is that of row {first}; left out, so that nobody is sent to twice. If each is meant, plan with --repeats (repeats = yes)."
+            "The number is that of row {first}; left out, so that nobody is sent to twice. If each is meant, {en}."
         ),
     )
 }
@@ -277,19 +290,6 @@ fn denied(mobile: &str) -> Failure {
         own::DENIED,
         format!("号码 {shown} 在设置 deny 的名单里，未列入。"),
         format!("The number {shown} is on the list of the setting deny; left out."),
-    )
-}
-
-fn opted_out(mobile: &str, how: &OptedOut) -> Failure {
-    let (shown, OptedOut { word, time }) = (message::mask(mobile), how);
-    let (zh, en) = match word.as_str() {
-        "" => (format!("{time} 加入退订名单"), format!("was put on the list of opt-outs on {time}")),
-        word => (format!("{time} 回复“{word}”退订"), format!("opted out with \"{word}\" on {time}")),
-    };
-    Failure::new(
-        own::DENIED,
-        format!("号码 {shown} 已于 {zh}，未列入。"),
-        format!("The number {shown} {en}; left out."),
     )
 }
 

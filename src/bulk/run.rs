@@ -3,10 +3,10 @@
 mod hands;
 mod repeats;
 
-use super::ledger::{End, Item, Job, Ledger, Want};
+use super::ledger::{End, Gone, Item, Job, Ledger, Want};
 use super::lock::Lock;
 use super::time::Time;
-use super::{Journal, State, Tally, Terms, batch, whole, words};
+use super::{Journal, Place, State, Tally, Terms, batch, whole, words};
 use crate::answer::{Answer, Failure};
 use crate::client::Client;
 use crate::codes::gateway;
@@ -14,7 +14,6 @@ use crate::message::Submission;
 use crate::store::Clock;
 use crate::track;
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -51,7 +50,7 @@ pub struct Run<'a> {
     changed: Condvar,
     /// Taken after `hands` was let go of, never while it is held.
     ledger: Mutex<Ledger>,
-    tally: Mutex<Tally>,
+    tally: Mutex<(Tally, Gone)>,
     /// Let go of last.
     lock: Lock,
 }
@@ -73,12 +72,13 @@ pub enum Pace {
 
 impl<'a> Run<'a> {
     /// Takes a journal over. Rows that an ended run left on their way become unknown. Fails where another process sends from it.
-    pub fn open(path: &Path, client: &'a Client) -> Result<Run<'a>, Failure> {
+    pub fn open(path: impl Into<Place>, client: &'a Client) -> Result<Run<'a>, Failure> {
         Run::with_clock(path, client, Clock::System)
     }
 
     /// The same with a clock of its own, for tests.
-    pub fn with_clock(path: &Path, client: &'a Client, clock: Clock) -> Result<Run<'a>, Failure> {
+    pub fn with_clock(path: impl Into<Place>, client: &'a Client, clock: Clock) -> Result<Run<'a>, Failure> {
+        let path: &Place = &path.into();
         let journal = Journal::open(path)?;
         let account = account(journal.terms(), client);
         if account != journal.account() {
@@ -98,7 +98,7 @@ impl<'a> Run<'a> {
         let limited = client.config().guard.on && !journal.terms().batch;
         let together = if limited { together.min(LIMITED) } else { together };
         let mut ledger = Ledger::open(&journal, together, &words::left(), clock.now())?;
-        let hands = Hands::with(Repeats::of(ledger.take_again()));
+        let hands = Hands::with(Repeats::of(ledger.take_again()), path.caller());
         Ok(Run {
             client,
             rate: journal.terms().rate.into(),
@@ -107,7 +107,7 @@ impl<'a> Run<'a> {
             stopped: AtomicBool::new(false),
             hands: Mutex::new(hands),
             changed: Condvar::new(),
-            tally: Mutex::new(ledger.tally()),
+            tally: Mutex::new((ledger.tally(), ledger.gone())),
             ledger: Mutex::new(ledger),
             lock,
         })
@@ -169,7 +169,12 @@ impl<'a> Run<'a> {
 
     /// How many rows stand where now, without asking the disk.
     pub fn tally(&self) -> Tally {
-        *self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// Rows that this run has left out because their numbers opted out after the plan was made.
+    pub fn opted_out(&self) -> Gone {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 
     /// Whether a request is to be made again, of this run or of the one before.
@@ -229,7 +234,7 @@ impl<'a> Run<'a> {
         // Whatever panicked in there, what is on the disk is whole, and rows of unknown end stay so.
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
         let value = f(&mut ledger);
-        *self.tally.lock().unwrap_or_else(PoisonError::into_inner) = ledger.tally();
+        *self.tally.lock().unwrap_or_else(PoisonError::into_inner) = (ledger.tally(), ledger.gone());
         value
     }
 
@@ -247,7 +252,7 @@ impl Drop for Run<'_> {
         let left = self.hands().leftovers();
         // What cannot be written stays marked, and is of unknown end when the journal is opened again.
         let _ = self.with_ledger(|ledger| {
-            ledger.commit(&left, Want::default(), None)?;
+            ledger.commit(&left, Want::default(), None, &mut |_| Ok(None))?;
             ledger.close()
         });
     }

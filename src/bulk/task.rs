@@ -1,19 +1,19 @@
 //! A list as a program works on it: rows are added, the plan is written, and the list is sent from, a slice of time after the other.
 
 use super::options::Options;
-use super::{Entry, Journal, Order, Pace, Planner, Row, Run, State, Tally, words};
+use super::{Entry, Journal, Order, Pace, Place, Planner, Row, Run, State, Tally, words};
 use crate::answer::Failure;
 use crate::client::Client;
 use crate::codes::own;
 use crate::message::Bill;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A list: a plan that is being made, or the journal that it became. Any number of threads may work on it.
 pub struct Task<'a> {
     client: &'a Client,
-    path: PathBuf,
+    path: Place,
     rate: Option<u32>,
     /// Held for as long as a row is checked, or the plan is written.
     plan: Mutex<Plan<'a>>,
@@ -93,7 +93,7 @@ impl<'a> Task<'a> {
             return Err(words::no_path());
         }
         // A name without its folder would be another file's once the program has changed its folder.
-        let path = &std::path::absolute(path).map_err(|error| words::unmade(path, &error))?;
+        let path = &Place::from(&std::path::absolute(path).map_err(|error| words::unmade(path, &error))?);
         // Without a look through a link: whatever is there is not replaced.
         let is_there = path.symlink_metadata().is_ok();
         let plan = if is_there {
@@ -107,7 +107,7 @@ impl<'a> Task<'a> {
         };
         let task = Task {
             client,
-            path: path.to_owned(),
+            path: path.clone(),
             rate: options.rate(),
             plan: Mutex::new(plan),
             planned: Mutex::default(),
@@ -198,6 +198,7 @@ impl<'a> Task<'a> {
         };
         let Some(run) = self.run.get() else { return standing };
         standing.tally = run.tally();
+        standing.segments = standing.segments.saturating_sub(run.opted_out().segments);
         let waits = standing.tally.of(State::Planned) > 0 || run.waits();
         standing.phase = if waits { Phase::Ready } else { Phase::Done };
         let mut held = self.held();

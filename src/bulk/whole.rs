@@ -5,6 +5,7 @@
 //! and has no `-wal` is not the whole journal: rows that were sent would look as if they were not. And a `-wal` that another journal left is not
 //! taken for this one's.
 
+use super::Place;
 use crate::answer::Failure;
 use crate::codes::own;
 use rusqlite::{Connection, OpenFlags};
@@ -25,7 +26,7 @@ fn beside(journal: &Path, ending: &str) -> PathBuf {
 }
 
 /// Fails where a journal that is no more left files behind: SQLite would read them into a new one of the same name.
-pub fn is_free(journal: &Path) -> Result<(), Failure> {
+pub fn is_free(journal: &Place) -> Result<(), Failure> {
     let left = BESIDE.map(|ending| beside(journal, ending)).into_iter().find(|file| file.symlink_metadata().is_ok());
     left.map_or(Ok(()), |left| Err(leftover(journal, &left)))
 }
@@ -78,7 +79,7 @@ pub fn drop_planning(journal: &Path) {
 }
 
 /// Fails where the file has another name: by each of them another process could send the same rows.
-pub fn has_one_name(journal: &Path, file: &Metadata) -> Result<(), Failure> {
+pub fn has_one_name(journal: &Place, file: &Metadata) -> Result<(), Failure> {
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::nlink(file) > 1 {
         return Err(linked(journal));
@@ -87,29 +88,40 @@ pub fn has_one_name(journal: &Path, file: &Metadata) -> Result<(), Failure> {
     Ok(())
 }
 
-fn leftover(journal: &Path, left: &Path) -> Failure {
+fn leftover(journal: &Place, left: &Path) -> Failure {
     let (path, left) = (journal.display(), left.display());
+    let (name_zh, name_en) = journal.caller().pick(("给 --journal 换", "Give --journal"), ("换", "Take"));
     Failure::new(
         own::ARGUMENT,
         format!(
-            "{left} 是以前同名任务文件被中断后留下的，会混进新的计划，没有建立 {path}。请给 --journal 换一个文件名；旧任务还要续发就把它的文件放回来，确实不要了再删除 {left}。"
+            "{left} 是以前同名任务文件被中断后留下的，会混进新的计划，没有建立 {path}。请{name_zh}一个文件名；旧任务还要续发就把它的文件放回来，确实不要了再删除 {left}。"
         ),
         format!(
-            "{left} is left of an earlier journal of this name that was killed, and would be read into the new plan; {path} was not made. Give --journal another name; put the old journal back if it is to go on, and delete {left} only if it is not."
+            "{left} is left of an earlier journal of this name that was killed, and would be read into the new plan; {path} was not made. {name_en} another name; put the old journal back if it is to go on, and delete {left} only if it is not."
         ),
     )
 }
 
-pub fn without_wal(journal: &Path) -> Failure {
+pub fn without_wal(journal: &Place) -> Failure {
     let (path, wal) = (journal.display(), beside(journal, "-wal"));
-    let wal = wal.display();
+    let (wal, (next_zh, next_en)) = (wal.display(), journal.caller().go_on());
+    let (lost_zh, lost_en) = journal.caller().pick(
+        (
+            "就用 ihuyi bulk export 导出后到控制台核对",
+            "export the list with ihuyi bulk export and compare it in the console",
+        ),
+        (
+            "就到控制台逐行核对，不要用同一名单另做计划",
+            "compare the list in the console, and make no other plan of the same list",
+        ),
+    );
     Failure::new(
         own::FILE,
         format!(
-            "任务文件 {path} 上次发送时被中断，记着已发哪些行的 {wal} 不在这里，未发送：照它发，已发过的会再发一次。移动或复制时几个文件要一起：请把 {wal} 放回来，再运行 ihuyi bulk resume；找不回来就用 ihuyi bulk export 导出后到控制台核对。"
+            "任务文件 {path} 上次发送时被中断，记着已发哪些行的 {wal} 不在这里，未发送：照它发，已发过的会再发一次。移动或复制时几个文件要一起：请把 {wal} 放回来，再{next_zh}；找不回来{lost_zh}。"
         ),
         format!(
-            "The last run of the journal {path} was killed, and the {wal} that tells which rows it sent is not here; nothing was sent: rows would be sent twice. The files of a journal are moved and copied together: put {wal} back, then run ihuyi bulk resume; if it is lost, export the list with ihuyi bulk export and compare it in the console."
+            "The last run of the journal {path} was killed, and the {wal} that tells which rows it sent is not here; nothing was sent: rows would be sent twice. The files of a journal are moved and copied together: put {wal} back, then {next_en}; if it is lost, {lost_en}."
         ),
     )
 }
@@ -129,29 +141,31 @@ pub fn strange_wal(journal: &Path) -> Failure {
 }
 
 #[cfg(unix)]
-fn linked(journal: &Path) -> Failure {
-    let path = journal.display();
+fn linked(journal: &Place) -> Failure {
+    let (path, (next_zh, next_en)) = (journal.display(), journal.caller().go_on());
     Failure::new(
         own::FILE,
         format!(
-            "任务文件 {path} 还有别的名字（硬链接），用两个名字就会把同一名单发两遍，未发送。请只留一个名字（ls -li 看 inode，find -samefile 找到别的），再运行 ihuyi bulk resume。"
+            "任务文件 {path} 还有别的名字（硬链接），用两个名字就会把同一名单发两遍，未发送。请只留一个名字（ls -li 看 inode，find -samefile 找到别的），再{next_zh}。"
         ),
         format!(
-            "The journal {path} has another name, a hard link; by two names one list could be sent twice, so nothing was sent. Leave it one name (find -samefile shows the others), then run ihuyi bulk resume."
+            "The journal {path} has another name, a hard link; by two names one list could be sent twice, so nothing was sent. Leave it one name (find -samefile shows the others), then {next_en}."
         ),
     )
 }
 
 /// Another run has taken the journal over.
-pub fn taken_over(journal: &Path) -> Failure {
+pub fn taken_over(journal: &Place) -> Failure {
     let path = journal.display();
+    let (status_zh, status_en) =
+        journal.caller().pick(("；进度用 ihuyi bulk status 看", "; ihuyi bulk status shows how far it is"), ("", ""));
     Failure::new(
         own::FILE,
         format!(
-            "任务文件 {path} 被另一个进程接手了（发送时它的 -lock 文件被删除过？），这里不再开始新的发送。请不要删除 -lock；进度用 ihuyi bulk status 看。"
+            "任务文件 {path} 被另一个进程接手了（发送时它的 -lock 文件被删除过？），这里不再开始新的发送。请不要删除 -lock{status_zh}。"
         ),
         format!(
-            "Another process has taken the journal {path} over (was its -lock file deleted while it was sent from?), so no other row is begun here. Leave the -lock file alone; ihuyi bulk status shows how far it is."
+            "Another process has taken the journal {path} over (was its -lock file deleted while it was sent from?), so no other row is begun here. Leave the -lock file alone{status_en}."
         ),
     )
 }

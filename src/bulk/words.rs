@@ -1,19 +1,31 @@
 //! What is said of journals and runs.
 
-use super::Hours;
+use super::{Caller, Hours, Place};
 use crate::access;
 use crate::answer::{Failure, Stake};
 use crate::codes::{gateway, own};
 use crate::message::mask_keys;
 use std::path::Path;
 
-pub fn missing(path: &Path) -> Failure {
-    let path = path.display();
+pub fn missing(place: &Place) -> Failure {
+    let ((zh, en), path) = (plan_first(place.caller()), place.display());
     Failure::new(
         own::FILE,
-        format!("没有任务文件 {path}：没有这个文件，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
-        format!(
-            "There is no journal {path}: no such file; nothing was sent. Check the path; where there is no plan yet, run ihuyi bulk plan first."
+        format!("没有任务文件 {path}：没有这个文件，未发送。{zh}。"),
+        format!("There is no journal {path}: no such file; nothing was sent. {en}."),
+    )
+}
+
+/// What to do where a journal's path leads to none.
+pub fn plan_first(caller: Caller) -> (&'static str, &'static str) {
+    caller.pick(
+        (
+            "请检查路径；还没有计划时先运行 ihuyi bulk plan",
+            "Check the path; where there is no plan yet, run ihuyi bulk plan first",
+        ),
+        (
+            "请检查路径，或换一个还没有的文件名另做计划",
+            "Check the path, or take a name where nothing is yet for a new plan",
         ),
     )
 }
@@ -26,14 +38,12 @@ pub fn no_path() -> Failure {
     )
 }
 
-pub fn no_journal(path: &Path) -> Failure {
-    let path = path.display();
+pub fn no_journal(place: &Place) -> Failure {
+    let ((zh, en), path) = (plan_first(place.caller()), place.display());
     Failure::new(
         own::FILE,
-        format!("{path} 不是任务文件，未发送。请检查路径；还没有计划时先运行 ihuyi bulk plan。"),
-        format!(
-            "{path} is no journal of a list; nothing was sent. Check the path; where there is no plan yet, run ihuyi bulk plan first."
-        ),
+        format!("{path} 不是任务文件，未发送。{zh}。"),
+        format!("{path} is no journal of a list; nothing was sent. {en}."),
     )
 }
 
@@ -50,16 +60,22 @@ pub fn newer(path: &Path, layout: i32, known: i32) -> Failure {
     )
 }
 
-pub fn exists(path: &Path) -> Failure {
-    let path = path.display();
+pub fn exists(place: &Place) -> Failure {
+    let path = place.display();
+    let (zh, en) = place.caller().pick(
+        (
+            format!("请给 --journal 换一个文件名；要继续发它，运行 ihuyi bulk resume --journal {path}"),
+            format!("Give --journal another name; to go on sending from it, run ihuyi bulk resume --journal {path}"),
+        ),
+        (
+            "请换一个文件名；要继续发它，请重新打开名单".to_owned(),
+            "Take another name; to go on sending from it, open the list again".to_owned(),
+        ),
+    );
     Failure::new(
         own::ARGUMENT,
-        format!(
-            "{path} 已经存在，没有改动它。请给 --journal 换一个文件名；要继续发它，运行 ihuyi bulk resume --journal {path}。"
-        ),
-        format!(
-            "{path} is there already and was left alone. Give --journal another name; to go on sending from it, run ihuyi bulk resume --journal {path}."
-        ),
+        format!("{path} 已经存在，没有改动它。{zh}。"),
+        format!("{path} is there already and was left alone. {en}."),
     )
 }
 
@@ -139,8 +155,9 @@ pub fn unmade(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Where a journal is to go, there is no folder.
-pub fn no_folder(path: &Path, folder: &Path) -> Failure {
-    let (path, shown) = (path.display(), folder.display());
+pub fn no_folder(place: &Place, folder: &Path) -> Failure {
+    let (path, shown) = (place.display(), folder.display());
+    let (named_zh, named_en) = place.caller().pick(("（--journal）", " (--journal)"), ("", ""));
     let (zh, en) = match folder.symlink_metadata() {
         Ok(_) => ("不是文件夹", "is no folder"),
         Err(_) => ("不存在", "is not there"),
@@ -148,36 +165,40 @@ pub fn no_folder(path: &Path, folder: &Path) -> Failure {
     Failure::new(
         own::FILE,
         format!(
-            "无法建立任务文件 {path}：文件夹 {shown} {zh}，没有建立计划。请先建好文件夹，或把任务文件（--journal）放到别处。"
+            "无法建立任务文件 {path}：文件夹 {shown} {zh}，没有建立计划。请先建好文件夹，或把任务文件{named_zh}放到别处。"
         ),
         format!(
-            "The journal {path} cannot be made: the folder {shown} {en}; no plan was made. Make the folder first, or put the journal (--journal) elsewhere."
-        ),
-    )
-}
-
-pub fn taken(path: &Path) -> Failure {
-    let path = path.display();
-    Failure::new(
-        own::FILE,
-        format!(
-            "任务文件 {path} 正在别处使用，这里没有发送：另一个进程在用它发送或做计划，或者本程序里还开着同一份名单。等它结束，或先关闭它；进度用 ihuyi bulk status 看。"
-        ),
-        format!(
-            "The journal {path} is in use elsewhere, so nothing was sent here: another process sends from it or plans it, or this program still has the same list open. Wait for it, or close it first; ihuyi bulk status shows how far it is."
+            "The journal {path} cannot be made: the folder {shown} {en}; no plan was made. Make the folder first, or put the journal{named_en} elsewhere."
         ),
     )
 }
 
-pub fn moved(path: &Path) -> Failure {
-    let path = path.display();
+pub fn taken(place: &Place) -> Failure {
+    let path = place.display();
+    let (zh, en) = place.caller().pick(
+        (
+            "另一个进程在用它发送或做计划。等它结束；进度用 ihuyi bulk status 看",
+            "another process sends from it or plans it. Wait for it; ihuyi bulk status shows how far it is",
+        ),
+        (
+            "另一个进程在用它发送或做计划，或者本程序里还开着同一份名单。等它结束，或先关闭它",
+            "another process sends from it or plans it, or this program still has the same list open. Wait for it, or close it first",
+        ),
+    );
     Failure::new(
         own::FILE,
+        format!("任务文件 {path} 正在别处使用，这里没有发送：{zh}。"),
+        format!("The journal {path} is in use elsewhere, so nothing was sent here: {en}."),
+    )
+}
+
+pub fn moved(place: &Place) -> Failure {
+    let ((zh, en), path) = (place.caller().go_on(), place.display());
+    Failure::new(
+        own::FILE,
+        format!("任务文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再{zh}。"),
         format!(
-            "任务文件 {path} 在发送中被移走或替换，不再开始新的发送。请把原来的文件放回原处，再接着发（ihuyi bulk resume，或在程序里重新打开名单）。"
-        ),
-        format!(
-            "The journal {path} was moved away or replaced while it was sent from, so no other row is begun. Put the file back, then go on with ihuyi bulk resume, or open the list again in your program."
+            "The journal {path} was moved away or replaced while it was sent from, so no other row is begun. Put the file back, then {en}."
         ),
     )
 }
@@ -242,43 +263,49 @@ pub fn left() -> Failure {
 }
 
 /// The account, or a setting: nothing can be sent before somebody mends it.
-pub fn halted(code: i32, zh: &str, en: &str) -> Failure {
-    let (zh, en) = (clause(zh), clause(en));
+pub fn halted(caller: Caller, code: i32, zh: &str, en: &str) -> Failure {
+    let (zh, en, (next_zh, next_en)) = (clause(zh), clause(en), caller.go_on());
     Failure::new(
         code,
-        format!(
-            "已停止：{zh}（{code}）。这一行没有发出，仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
-        ),
-        format!(
-            "Stopped: {en} ({code}). This row was not sent and waits; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program."
-        ),
+        format!("已停止：{zh}（{code}）。这一行没有发出，仍在等待；排除原因后{next_zh}。"),
+        format!("Stopped: {en} ({code}). This row was not sent and waits; mend the cause, then {next_en}."),
     )
 }
 
 /// Going on would use the list up for nothing.
-pub fn no_verdicts(requests: u32, zh: &str, en: &str) -> Failure {
-    let (zh, en) = (clause(zh), clause(en));
+pub fn no_verdicts(caller: Caller, requests: u32, zh: &str, en: &str) -> Failure {
+    let (zh, en, (next_zh, next_en)) = (clause(zh), clause(en), caller.go_on());
     Failure::new(
         own::UNKNOWN,
         format!(
-            "已停止：连续 {requests} 次请求都没有得到网关的结果，再发下去只会把名单耗光。最后一次：{zh}。请检查网络和网关地址，稍后接着发（ihuyi bulk resume，或在程序里重新打开名单）；结果未知的行不会自动重发。"
+            "已停止：连续 {requests} 次请求都没有得到网关的结果，再发下去只会把名单耗光。最后一次：{zh}。请检查网络和网关地址，稍后{next_zh}；结果未知的行不会自动重发。"
         ),
         format!(
-            "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then go on with ihuyi bulk resume, or open the list again in your program; rows of unknown end are not sent again by themselves."
+            "Stopped: {requests} requests in a row got no verdict from the gateway, and going on would only use the list up. The last: {en}. Check the network and the gateway's address, then {next_en}; rows of unknown end are not sent again by themselves."
         ),
     )
 }
 
 /// The gateway refuses every row for one reason.
-pub fn all_refused(requests: u32, code: i32, zh: &str, en: &str) -> Failure {
-    let (zh, en) = (clause(zh), clause(en));
+pub fn all_refused(caller: Caller, requests: u32, code: i32, zh: &str, en: &str) -> Failure {
+    let (zh, en, (next_zh, next_en)) = (clause(zh), clause(en), caller.go_on());
+    let (refused_zh, refused_en) = caller.pick(
+        (
+            "用 ihuyi bulk export --only refused 导出，另做计划",
+            "export them with ihuyi bulk export --only refused and plan them anew",
+        ),
+        (
+            "在程序里读出这些行，改好后另做一份名单",
+            "read them in your program, mend them and make another list of them",
+        ),
+    );
     Failure::new(
         code,
         format!(
-            "已停止：网关连续 {requests} 次以同一原因拒绝：{zh}（{code}），再发下去只会把名单耗光。其余的行仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。被拒绝的行没有发出，也不会再发：用 ihuyi bulk export --only refused 导出，另做计划。"
+            "已停止：网关连续 {requests} 次以同一原因拒绝：{zh}（{code}），再发下去只会把名单耗光。其余的行仍在等待；排除原因后{next_zh}。被拒绝的行没有发出，也不会再发：{refused_zh}。"
         ),
         format!(
-            "Stopped: the gateway refused {requests} requests in a row for one reason: {en} ({code}), and going on would only use the list up. The other rows wait; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program. The refused ones were not sent and will not be: export them with ihuyi bulk export --only refused and plan them anew."
+            "Stopped: the gateway refused {requests} requests in a row for one reason: {en} ({code}), and going on would only use the list up. The other rows wait; mend the cause, then {next_en}. The refused ones were not sent and will not be: {refused_en}."
         ),
     )
 }
@@ -297,27 +324,26 @@ pub fn again(tries: u32) -> Failure {
 }
 
 /// The v1 bulk interface refused a request, or told nothing that is known here: whoever started the run has a look first.
-pub fn batch_halted(rows: usize, is_refused: bool, zh: &str, en: &str) -> Failure {
-    let (zh, en) = (clause(zh), clause(en));
+pub fn batch_halted(caller: Caller, rows: usize, is_refused: bool, zh: &str, en: &str) -> Failure {
+    let (zh, en, (next_zh, next_en)) = (clause(zh), clause(en), caller.go_on());
+    let (shown_zh, shown_en) = caller.pick(("（ihuyi bulk status）", " (ihuyi bulk status)"), ("", ""));
     let rows_en = if rows == 1 { "one row".to_owned() } else { format!("{rows} rows") };
     if is_refused {
         return Failure::new(
             gateway::FAILED,
+            format!("已停止：v1 批量接口拒绝了一次请求（{rows} 行）：{zh}。其余的行仍在等待；排除原因后{next_zh}。"),
             format!(
-                "已停止：v1 批量接口拒绝了一次请求（{rows} 行）：{zh}。其余的行仍在等待；排除原因后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
-            ),
-            format!(
-                "Stopped: the v1 bulk interface refused a request of {rows_en}: {en}. The other rows wait; mend the cause, then go on with ihuyi bulk resume, or open the list again in your program."
+                "Stopped: the v1 bulk interface refused a request of {rows_en}: {en}. The other rows wait; mend the cause, then {next_en}."
             ),
         );
     }
     Failure::new(
         own::UNKNOWN,
         format!(
-            "已停止：v1 批量接口的一次请求（{rows} 行）重复几次后仍没有结果：{zh}。这个接口的回复没有公开，原文留在任务文件里（ihuyi bulk status）；请先到控制台核对，其余的行仍在等待，确认后接着发：ihuyi bulk resume，或在程序里重新打开名单。"
+            "已停止：v1 批量接口的一次请求（{rows} 行）重复几次后仍没有结果：{zh}。这个接口的回复没有公开，原文留在任务文件里{shown_zh}；请先到控制台核对，其余的行仍在等待，确认后{next_zh}。"
         ),
         format!(
-            "Stopped: a request of {rows_en} to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came (ihuyi bulk status). Look in the console first; the other rows wait for ihuyi bulk resume, or for your program to open the list again."
+            "Stopped: a request of {rows_en} to the v1 bulk interface has no verdict even after it was repeated: {en}. What this interface answers is not public, and is kept in the journal as it came{shown_en}. Look in the console first; the other rows wait. Then {next_en}."
         ),
     )
 }
@@ -343,4 +369,42 @@ fn clause(sentence: &str) -> &str {
 
 pub fn defect() -> Failure {
     Failure::new(own::PANIC, "程序内部错误，未发送。", "A defect of the library; nothing was sent.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything that is said where a command line and a program differ.
+    fn said(place: &Place) -> Vec<Failure> {
+        let caller = place.caller();
+        vec![
+            missing(place),
+            no_journal(place),
+            exists(place),
+            no_folder(place, Path::new("none")),
+            taken(place),
+            moved(place),
+            halted(caller, 405, "帐号或密码不正确。", "wrong account."),
+            no_verdicts(caller, 20, "超时。", "timed out."),
+            all_refused(caller, 20, 4072, "模板不匹配。", "no such template."),
+            batch_halted(caller, 1, true, "拒绝", "refused"),
+            batch_halted(caller, 2, false, "没有结果", "no verdict"),
+        ]
+    }
+
+    #[test]
+    fn a_message_names_what_its_reader_can_do() {
+        let path = Path::new("june.db");
+        for failure in said(&path.into()) {
+            for command in ["ihuyi bulk", "--"] {
+                assert!(!failure.zh.contains(command) && !failure.en.contains(command), "{failure}");
+            }
+        }
+        for failure in said(&Place::of_command(path)) {
+            assert!(!failure.zh.contains("程序里") && !failure.en.contains("program"), "{failure}");
+            assert!(failure.zh.contains("ihuyi bulk") || failure.zh.contains("--journal"), "{failure}");
+            assert!(failure.en.contains("ihuyi bulk") || failure.en.contains("--journal"), "{failure}");
+        }
+    }
 }

@@ -53,7 +53,7 @@ pub const IHUYI_ROW_ACCEPTED: i32 = 3;
 pub const IHUYI_ROW_REFUSED: i32 = 4;
 /// It may have been sent, and may not. Never sent again by itself.
 pub const IHUYI_ROW_UNKNOWN: i32 = 5;
-/// The plan left it out; its words say why.
+/// The plan left it out, or a run, because its number had opted out by then; its words say why.
 pub const IHUYI_ROW_LEFT_OUT: i32 = 6;
 
 /// The row is in the plan as left out, and is not sent; the other rows are.
@@ -159,7 +159,7 @@ pub struct ihuyi_progress {
     pub refused: i32,
     /// Rows of unknown end.
     pub unknown: i32,
-    /// Rows that the plan left out.
+    /// Rows that were left out.
     pub left_out: i32,
     /// Billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one.
     pub segments: i32,

@@ -178,7 +178,7 @@ fn without_a_verdict_after_three_repetitions_it_stops_and_keeps_what_was_said() 
         hand.forward(time.as_millis() as i64);
     }
     let Pace::Halted(why) = hand.work(&run) else { panic!("nobody knows what such answers mean") };
-    assert!(why.code == own::UNKNOWN && why.zh.contains("bulk status") && why.en.contains("3 rows"), "{why}");
+    assert!(why.code == own::UNKNOWN && why.zh.contains("留在任务文件里；") && why.en.contains("3 rows"), "{why}");
     drop(run);
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.halted().unwrap(), Some(why));

@@ -24,7 +24,7 @@ fn what_is_no_journal_is_told_and_left_alone() {
         std::fs::write(&path, text).unwrap();
         let failure = Journal::open(&path).err().unwrap();
         assert!(failure.code == own::FILE, "{failure}");
-        assert!(failure.zh.contains("june.db") && failure.en.contains("bulk plan"), "{failure}");
+        assert!(failure.zh.contains("june.db") && failure.en.contains("Check the path"), "{failure}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     }
     let other = desk.path("other.db");

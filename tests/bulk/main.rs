@@ -10,6 +10,7 @@ mod desk;
 mod export;
 mod file;
 mod list;
+mod optouts;
 mod pages;
 mod plan;
 mod run;

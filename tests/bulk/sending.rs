@@ -91,7 +91,7 @@ fn an_error_of_the_account_stops_the_run_and_refuses_no_row() {
         let run = Run::open(&path, &client).unwrap();
         let Pace::Halted(why) = run.work(LONG).unwrap() else { panic!("{code} halts") };
         assert_eq!(why.code, code);
-        assert!(why.zh.contains("bulk resume") && why.en.contains("bulk resume"), "{why}");
+        assert!(why.zh.contains("重新打开名单") && why.en.contains("open the list again"), "{why}");
         // Whoever asks again hears the same, and nothing is sent for it.
         assert_eq!(run.work(LONG).unwrap(), Pace::Halted(why.clone()));
         assert_eq!(desk.sandbox.ledger().len(), 2);

@@ -114,6 +114,36 @@ fn outside_its_hours_a_list_says_how_long_it_waits() {
 }
 
 #[test]
+fn a_program_is_told_what_it_can_do_and_no_command() {
+    let desk = Desk::new();
+    let client = desk.client(&[]);
+    std::fs::write(desk.path("list.csv"), "手机号码\n".repeat(500)).unwrap();
+    let mut said = Vec::new();
+    for name in ["list.csv", "none/list.journal"] {
+        said.push(Task::open(&desk.path(name), &options(""), &client).err().unwrap());
+    }
+    let path = desk.path("list.journal");
+    let task = open(&path, "", &client);
+    for reference in ["first", "second"] {
+        task.add("13800000000", TEXT, reference).unwrap().unwrap();
+    }
+    said.push(Task::open(&path, &options(""), &client).err().unwrap());
+    // The balance is used up.
+    task.add("19900004051", TEXT, "").unwrap().unwrap();
+    let halted = task.work(LONG).unwrap();
+    assert_eq!(halted.phase, Phase::Halted, "{halted:?}");
+    said.extend(halted.why);
+    let second = task.next(Some(State::LeftOut), 0).unwrap().unwrap();
+    assert!(second.zh.contains("选项 repeats = yes") && second.en.contains("the option repeats = yes"), "{second:?}");
+    said.push(ihuyi::answer::Failure::new(0, second.zh, second.en));
+    for why in &said {
+        assert!(!why.zh.contains("ihuyi bulk") && !why.en.contains("ihuyi bulk"), "{why}");
+        assert!(!why.zh.contains("--") && !why.en.contains("--"), "{why}");
+    }
+    assert!(said[3].en.contains("open the list again in your program"), "{}", said[3]);
+}
+
+#[test]
 fn one_at_a_time_has_a_journal() {
     let desk = Desk::new();
     let client = desk.client(&[]);

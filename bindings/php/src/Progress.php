@@ -81,7 +81,7 @@ final class Progress
         return $this->fields['unknown'];
     }
 
-    /** @return int Rows that the plan left out. */
+    /** @return int Rows that were left out. */
     public function getLeftOut()
     {
         return $this->fields['left_out'];

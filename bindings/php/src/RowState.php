@@ -18,7 +18,7 @@ final class RowState
     const REFUSED = 4;
     /** It may have been sent, and may not. Never sent again by itself. */
     const UNKNOWN = 5;
-    /** The plan left it out; its words say why. */
+    /** The plan left it out, or a run, because its number had opted out by then; its words say why. */
     const LEFT_OUT = 6;
 
     private function __construct()

@@ -115,6 +115,13 @@ pub fn end_row(
     Ok(())
 }
 
+/// Writes down that a row is not sent after all. It never had a request.
+pub fn leave_out(work: &Transaction, tally: &mut Tally, item: &Item, why: &Failure) -> rusqlite::Result<()> {
+    let (state, id) = (State::LeftOut, String::new());
+    let end = End::Final { state, code: why.code, id, zh: why.zh.clone(), en: why.en.clone(), at: 0 };
+    end_row(work, tally, item, &end, State::Planned, (0, 0))
+}
+
 pub fn move_rows(tally: &mut Tally, from: State, to: State, rows: u64) {
     tally.rows[from as usize] = tally.rows[from as usize].saturating_sub(rows);
     tally.rows[to as usize] += rows;

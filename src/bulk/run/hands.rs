@@ -6,8 +6,9 @@
 //! when the threads leave is planned again.
 
 use super::super::ledger::{End, Given, Job, Ledger, Want};
+use super::super::optout;
 use super::super::pauses::{Pauses, Way};
-use super::super::words;
+use super::super::{Caller, words};
 use super::repeats::Repeats;
 use super::{Pace, Run, Seat};
 use crate::answer::{Answer, Failure};
@@ -73,8 +74,8 @@ type Locked<'a> = MutexGuard<'a, Hands>;
 
 impl Hands {
     /// Those of a run that begins with these.
-    pub fn with(repeats: Repeats) -> Hands {
-        Hands { repeats, ..Hands::default() }
+    pub fn with(repeats: Repeats, caller: Caller) -> Hands {
+        Hands { repeats, pauses: Pauses::of(caller), ..Hands::default() }
     }
 
     /// So many requests begin during a commit and are to be marked before it, but no more than three for four threads: what is marked is of
@@ -175,6 +176,12 @@ impl Run<'_> {
                 let want = if hands.pauses.is_careful() { 1 } else { hands.want(ahead) };
                 let (again, given) = self.lead(hands, want, false)?;
                 hands = again;
+                if let Some(why) = given.barred.filter(|_| hands.marked.is_empty()) {
+                    hands.untold |= hands.pauses.bar(why, self.time.now());
+                    self.changed.notify_all();
+                    (seat.tried, looked) = (true, false);
+                    continue;
+                }
                 if hands.marked.is_empty() {
                     let repeat = hands.repeats.due();
                     let first = given.due.into_iter().chain(repeat).min();
@@ -292,9 +299,16 @@ impl Run<'_> {
         let led = Led(self);
         let since = Instant::now();
         let want = Want { jobs, now: self.time.now(), wall: self.time.wall() };
+        // As late as can be, but before a row is marked: what is marked is of unknown end when the process is killed, and a request that is made
+        // again has to have the same rows.
+        let vault = if jobs > 0 { optout::vault(self.client) } else { Ok(None) };
+        let mut ask = |number: &str| {
+            let Some(vault) = vault.as_ref().map_err(Failure::clone)? else { return Ok(None) };
+            Ok(optout::is_out(vault, number)?.map(|how| optout::left_out(number, &how, false)))
+        };
         let done = self.with_ledger(|ledger| {
             // In one transaction: what is on the disk is told of once.
-            ledger.commit(&batch, want, halted.as_ref())
+            ledger.commit(&batch, want, halted.as_ref(), &mut ask)
         });
         std::mem::forget(led);
         let mut hands = self.hands();

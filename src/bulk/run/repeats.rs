@@ -120,7 +120,7 @@ impl Run<'_> {
         }
         let (zh, en) = pauses::said(answer);
         hands.untold |= hands.pauses.halted().is_none();
-        hands.pauses.halt(words::batch_halted(job.items.len(), is_refused, &zh, &en));
+        hands.pauses.halt(words::batch_halted(self.journal.path().caller(), job.items.len(), is_refused, &zh, &en));
         self.changed.notify_all();
     }
 }

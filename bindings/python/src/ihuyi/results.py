@@ -124,7 +124,7 @@ class RowState(enum.IntEnum):
     REFUSED = api.IHUYI_ROW_REFUSED
     #: It may have been sent, and may not. Never sent again by itself.
     UNKNOWN = api.IHUYI_ROW_UNKNOWN
-    #: The plan left it out; its words say why.
+    #: The plan left it out, or a run, because its number had opted out by then; its words say why.
     LEFT_OUT = api.IHUYI_ROW_LEFT_OUT
 
 
@@ -305,7 +305,7 @@ class Progress:
     refused: int
     #: Rows of unknown end.
     unknown: int
-    #: Rows that the plan left out.
+    #: Rows that were left out.
     left_out: int
     #: Billed messages of all rows that are to be sent; a row of which only the gateway knows counts as one.
     segments: int

@@ -28,7 +28,7 @@ pub enum BulkCommand {
     Resume(Resume),
     /// Write a journal's rows and what became of them into a CSV file
     Export(Export),
-    /// Who has opted out of all later plans: look, add, remove
+    /// Who has opted out of all lists: look, add, remove
     Optout(Optout),
 }
 

@@ -7,7 +7,7 @@ use crate::exit;
 use crate::output::Out;
 use ihuyi::access;
 use ihuyi::answer::Failure;
-use ihuyi::bulk::{Journal, Order, Row, State};
+use ihuyi::bulk::{Journal, Order, Place, Row, State};
 use ihuyi::codes::{Lang, own};
 use serde_json::json;
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ const EN: [&str; 10] = ["row", "number", "text", "reference", "state", "code", "
 const DIGITS: usize = 11;
 
 pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
-    let journal = Journal::open(&args.journal)?;
+    let journal = Journal::open(Place::of_command(&args.journal))?;
     let order = match args.only.as_deref().and_then(state) {
         Some(state) => Order::Of(state),
         None => Order::All,

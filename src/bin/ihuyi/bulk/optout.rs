@@ -27,7 +27,7 @@ pub struct Optout {
 pub enum OptoutCommand {
     /// Say whether numbers have opted out
     Check(Numbers),
-    /// Leave these numbers out of every later plan
+    /// Leave these numbers out of every plan, and of what is still to be sent
     Add(Numbers),
     /// Let these numbers be planned again
     Remove(Numbers),

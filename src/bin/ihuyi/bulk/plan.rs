@@ -12,7 +12,7 @@ use crate::output::Out;
 use crate::settings::{self, Settings};
 use crate::text;
 use ihuyi::answer::{Failure, Outcome};
-use ihuyi::bulk::{Entry, Hours, Planner, Sum, Template, Terms};
+use ihuyi::bulk::{Entry, Hours, Place, Planner, Sum, Template, Terms};
 use ihuyi::client::Client;
 use ihuyi::codes::{gateway, own};
 use ihuyi::message::{self, mask};
@@ -101,7 +101,7 @@ pub fn run(args: &Plan, out: &mut Out) -> Result<u8, Failure> {
         None => None,
     };
     let (template, warnings) = template(args, out, &heading.titles)?;
-    let planner = Planner::new(&args.journal, terms.clone(), &client)?;
+    let planner = Planner::new(Place::of_command(&args.journal), terms.clone(), &client)?;
     let account = planner.account().to_owned();
     let mut reading = Reading {
         planner,

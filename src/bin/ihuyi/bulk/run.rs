@@ -9,7 +9,7 @@ use super::width::{count, one_or, rows};
 use crate::output::Out;
 use crate::settings::{self, Settings};
 use ihuyi::answer::Failure;
-use ihuyi::bulk::{Journal, Run, State};
+use ihuyi::bulk::{Journal, Place, Run, State};
 use ihuyi::client::Client;
 use ihuyi::codes::own;
 use std::time::Instant;
@@ -23,13 +23,13 @@ pub fn resume(args: &Resume, out: &mut Out) -> Result<u8, Failure> {
 }
 
 fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out) -> Result<u8, Failure> {
-    let journal = Journal::open(&args.journal)?;
+    let journal = Journal::open(Place::of_command(&args.journal))?;
     if command == "bulk run" {
         refuse_begun(&journal, args)?;
     }
     let Settings { config, .. } = settings::load(&args.access, journal.terms().service, out)?;
     let client = Client::new(config);
-    let run = Run::open(&args.journal, &client)?;
+    let run = Run::open(Place::of_command(&args.journal), &client)?;
     // What receipts told since the last time is no longer unknown.
     let mut settled = if client.config().track.on { run.settle()? } else { 0 };
     let resent = if resend_unknown { run.resend_unknown()? } else { 0 };
@@ -41,7 +41,8 @@ fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out)
     let end = {
         let mut progress = Progress::new(out, args.quiet);
         progress.note(&greeting(&run, args, resent, out));
-        let sent = || Ended { command, before, settled, resent, seconds: begun.elapsed().as_secs_f64() };
+        let (opted_out, seconds) = (|| run.opted_out().rows, || begun.elapsed().as_secs_f64());
+        let sent = || Ended { command, before, settled, resent, opted_out: opted_out(), seconds: seconds() };
         // Whoever is told twice ends at once.
         let at_once = || finish(&run, args, &sent(), &End { is_stopped: true, ..End::default() }, false, out);
         crew::work(&run, args.connections.into(), &mut progress, out, &at_once)?
@@ -49,7 +50,8 @@ fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out)
     if client.config().track.on && run.tally().of(State::Unknown) > 0 {
         settled += run.settle()?;
     }
-    let ended = Ended { command, before, settled, resent, seconds: begun.elapsed().as_secs_f64() };
+    let (opted_out, seconds) = (run.opted_out().rows, begun.elapsed().as_secs_f64());
+    let ended = Ended { command, before, settled, resent, opted_out, seconds };
     finish(&run, args, &ended, &end, true, out)
 }
 

@@ -6,7 +6,7 @@ use super::width::count;
 use crate::exit;
 use crate::output::Out;
 use ihuyi::answer::Failure;
-use ihuyi::bulk::{Answered, Journal, State};
+use ihuyi::bulk::{Answered, Journal, Place, State};
 use ihuyi::message::mask;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 const WIDTH: usize = 200;
 
 pub fn run(args: &Status, out: &mut Out) -> Result<u8, Failure> {
-    let journal = Journal::open(&args.journal)?;
+    let journal = Journal::open(Place::of_command(&args.journal))?;
     let is_running = journal.is_running()?;
     if let Err(why) = journal.is_whole() {
         // What follows is what this file knows.

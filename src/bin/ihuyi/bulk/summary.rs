@@ -50,6 +50,8 @@ pub struct Ended {
     pub settled: u64,
     /// How many rows of unknown end were planned anew.
     pub resent: u64,
+    /// How many rows were left out because their numbers had opted out since the plan.
+    pub opted_out: u64,
     pub seconds: f64,
 }
 
@@ -127,6 +129,7 @@ impl Summary {
             add("stopped", json!(end.is_stopped));
             add("settled", json!(ended.settled));
             add("resent", json!(ended.resent));
+            add("opted_out", json!(ended.opted_out));
             add("seconds", json!(rounded(ended.seconds, 1000.0)));
             add("rate", json!(rounded(rate, 10.0)));
             add("exit_code", json!(code));
@@ -159,6 +162,13 @@ impl Summary {
             text.push_str(&self.say(
                 &format!("这次要发的行里，有 {n} 行是结果未知后的第二次发送，有的人可能收到两条。"),
                 &format!("Sent for the second time, after an unknown end: {n} of these rows. Some people may get two messages."),
+            ));
+        }
+        if ended.opted_out > 0 {
+            let (n, rows) = (count(ended.opted_out), rows(ended.opted_out));
+            text.push_str(&self.say(
+                &format!("做好计划之后有人退订：这次有 {n} 行因此没有发送，计入“{}”。", name(State::LeftOut, true)),
+                &format!("Left out in this run, because their numbers opted out after the plan was made: {rows}."),
             ));
         }
         text.push_str(&self.reasons());

@@ -117,7 +117,7 @@ public final class Progress {
         return unknown;
     }
 
-    /** 计划里不发的行 / rows that the plan left out. */
+    /** 未列入、不发的行 / rows that were left out. */
     public int getLeftOut() {
         return leftOut;
     }

@@ -16,7 +16,7 @@ public final class Row {
         REFUSED(Abi.IHUYI_ROW_REFUSED),
         /** 可能发出了，也可能没有；绝不自己重发 / it may have been sent, and may not; never sent again by itself. */
         UNKNOWN(Abi.IHUYI_ROW_UNKNOWN),
-        /** 计划里不发，说明在 getMessage / the plan left it out; its words say why. */
+        /** 没有列入计划，或轮到时号码已退订；说明在 getMessage / left out, by the plan or for an opt-out since; its words say why. */
         LEFT_OUT(Abi.IHUYI_ROW_LEFT_OUT),
         /** 较新的动态库增加的 / one that a newer library added. */
         OTHER(-1);
