@@ -11,15 +11,16 @@ mod answer;
 mod pool;
 mod script;
 mod wire;
+mod words;
 
 use super::clock::{Clock, millis, stretch};
 use super::process::PerProcess;
 use super::{Ask, Breaker, Count, Decision, Full, Key, Life, Put, Receipt, Record, Spent, Store, Usage, fault, rule};
 use crate::answer::Failure;
 pub use address::Address;
+use answer::Value;
 use pool::Pool;
-use redis::{Script, ScriptInvocation, Value};
-use script::Scripts;
+use script::{Call, Script, Scripts};
 
 pub(super) struct Redis {
     address: Address,
@@ -43,14 +44,15 @@ impl Redis {
         format!("{{{}}}:{kind}:{}", self.address.prefix, key.hex())
     }
 
-    /// An invocation with the clock in its first places.
-    fn script<'a>(&self, script: &'a Script) -> ScriptInvocation<'a> {
-        let mut call = script.key(format!("{{{}}}:clock", self.address.prefix));
+    /// A call with the clock in its first places.
+    fn script<'a>(&self, script: &'a Script) -> Call<'a> {
+        let mut call = script.call();
+        call.key(format_args!("{{{}}}:clock", self.address.prefix));
         call.arg(self.clock.set_time().map(|time| time.to_string()).unwrap_or_default());
         call
     }
 
-    fn run(&self, call: &ScriptInvocation) -> Result<Value, Failure> {
+    fn run(&self, call: &Call) -> Result<Value, Failure> {
         self.here.here(|_| Pool::new(&self.address))?.run(&self.address, call)
     }
 
@@ -65,13 +67,13 @@ impl Redis {
     }
 
     /// An answer that is a row of whole numbers from zero up.
-    fn numbers(&self, call: &ScriptInvocation) -> Result<Vec<i64>, Failure> {
-        let Value::Array(values) = self.run(call)? else { return Err(self.strange()) };
+    fn numbers(&self, call: &Call) -> Result<Vec<i64>, Failure> {
+        let Value::List(values) = self.run(call)? else { return Err(self.strange()) };
         values.iter().map(|value| number(value).ok_or_else(|| self.strange())).collect()
     }
 
     /// An answer that is yes or no.
-    fn yes(&self, call: &ScriptInvocation) -> Result<bool, Failure> {
+    fn yes(&self, call: &Call) -> Result<bool, Failure> {
         match self.run(call)? {
             Value::Int(n @ 0..=1) => Ok(n == 1),
             _ => Err(self.strange()),
@@ -79,10 +81,10 @@ impl Redis {
     }
 
     /// An answer that is a record or none.
-    fn record(&self, call: &ScriptInvocation) -> Result<Option<Record>, Failure> {
+    fn record(&self, call: &Call) -> Result<Option<Record>, Failure> {
         match self.run(call)? {
             Value::Nil => Ok(None),
-            Value::Array(values) => record(values).map(Some).ok_or_else(|| self.strange()),
+            Value::List(values) => record(values).map(Some).ok_or_else(|| self.strange()),
             _ => Err(self.strange()),
         }
     }
@@ -120,14 +122,14 @@ fn number(value: &Value) -> Option<i64> {
 }
 
 fn record(values: Vec<Value>) -> Option<Record> {
-    let [Value::BulkString(value), Value::Int(spent), Value::Int(life)] = <[Value; 3]>::try_from(values).ok()? else {
+    let [Value::Bytes(value), Value::Int(spent), Value::Int(life)] = <[Value; 3]>::try_from(values).ok()? else {
         return None;
     };
     Some(Record { value, spent: spent.try_into().ok()?, life: stretch(life) })
 }
 
 /// The limits of counts, as the scripts take them.
-fn limits(call: &mut ScriptInvocation, counts: &[Count]) {
+fn limits(call: &mut Call, counts: &[Count]) {
     for count in counts {
         call.arg(count.limits.len());
         for limit in &count.limits {
@@ -215,7 +217,7 @@ impl Store for Redis {
 
     fn put(&self, key: Key, value: &[u8], life: Life, how: Put) -> Result<bool, Failure> {
         let mut call = self.script(&self.scripts.put);
-        call.key(self.key("r", key)).arg(i32::from(how == Put::Renew)).arg(value);
+        call.key(self.key("r", key)).arg(i32::from(how == Put::Renew)).bytes(value);
         call.arg(millis(life.live)).arg(millis(life.remember));
         self.yes(&call)
     }
@@ -229,7 +231,7 @@ impl Store for Redis {
     fn spend(&self, key: Key, most: u32) -> Result<Spent, Failure> {
         let mut call = self.script(&self.scripts.spend);
         call.key(self.key("r", key)).arg(most);
-        let Value::Array(mut answer) = self.run(&call)? else { return Err(self.strange()) };
+        let Value::List(mut answer) = self.run(&call)? else { return Err(self.strange()) };
         let kind = answer.first().and_then(number);
         match (kind, answer.len()) {
             (Some(0), 1) => Ok(Spent::None),

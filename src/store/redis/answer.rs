@@ -1,8 +1,6 @@
 //! What a server answers, read from the bytes: the protocol's second version, which is what a connection begins with.
-//!
-//! Not by the redis package's own reader: it knows all of the third version too, with numbers of any length, and is fifty times as large.
 
-use redis::{ErrorKind, RedisError, RedisResult, Value};
+use std::io::{Error, ErrorKind};
 
 /// No answer is longer: what is kept is small.
 pub const LONGEST: usize = 16 << 20;
@@ -10,37 +8,79 @@ pub const LONGEST: usize = 16 << 20;
 /// Lists in lists: the scripts answer with two.
 const DEEPEST: usize = 16;
 
-pub fn strange() -> RedisError {
-    RedisError::from((ErrorKind::ParseError, "no answer of Redis"))
+/// An answer.
+#[derive(Debug, PartialEq)]
+pub enum Value {
+    Nil,
+    Int(i64),
+    /// A word like OK.
+    Text(String),
+    Bytes(Vec<u8>),
+    List(Vec<Value>),
+}
+
+pub type Result<T> = std::result::Result<T, Fault>;
+
+/// Why there is none.
+#[derive(Debug)]
+pub enum Fault {
+    /// The connection broke, or the time was over.
+    Io(Error),
+    /// Bytes that are no answer of such a server.
+    Strange,
+    /// What the server refused with: a word that programs know, and a text.
+    Refused { code: String, detail: String },
+}
+
+impl Fault {
+    /// The word that a refusal begins with; empty otherwise.
+    pub fn code(&self) -> &str {
+        match self {
+            Fault::Refused { code, .. } => code,
+            _ => "",
+        }
+    }
+
+    /// Nothing came in time.
+    pub fn is_late(&self) -> bool {
+        // Unix says the one, Windows the other.
+        matches!(self, Fault::Io(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock))
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Fault {
+        Fault::Io(error)
+    }
 }
 
 /// Where the first answer in these bytes ends; None while it is not complete. Of the kinds there are, only those of the protocol's second
 /// version, which is what a connection begins with.
-pub fn end(said: &[u8]) -> RedisResult<Option<usize>> {
+pub fn end(said: &[u8]) -> Result<Option<usize>> {
     let (mut values, mut at) = (1_usize, 0);
     while values > 0 {
         let rest = said.get(at..).unwrap_or_default();
         let Some(line) = rest.windows(2).position(|two| two == b"\r\n").map(|n| &rest[..n]) else {
             // Something else may never have an end of a line.
             let known = rest.first().is_none_or(|kind| b"+-:$*".contains(kind));
-            return if known { Ok(None) } else { Err(strange()) };
+            return if known { Ok(None) } else { Err(Fault::Strange) };
         };
         at += line.len() + 2;
         values -= 1;
         let length = || std::str::from_utf8(&line[1..]).ok().and_then(|digits| digits.parse::<i64>().ok());
         match line.first() {
             Some(b'+' | b'-' | b':') => {}
-            Some(b'$') => match length().ok_or_else(strange)? {
+            Some(b'$') => match length().ok_or(Fault::Strange)? {
                 n @ 0.. if n <= LONGEST as i64 => at += n as usize + 2,
                 -1 => {}
-                _ => return Err(strange()),
+                _ => return Err(Fault::Strange),
             },
-            Some(b'*') => match length().ok_or_else(strange)? {
+            Some(b'*') => match length().ok_or(Fault::Strange)? {
                 n @ 0.. if n <= LONGEST as i64 => values += n as usize,
                 -1 => {}
-                _ => return Err(strange()),
+                _ => return Err(Fault::Strange),
             },
-            _ => return Err(strange()),
+            _ => return Err(Fault::Strange),
         }
     }
     Ok((at <= said.len()).then_some(at))
@@ -48,27 +88,26 @@ pub fn end(said: &[u8]) -> RedisResult<Option<usize>> {
 
 /// The answer in these bytes, which hold one and no more. The outer error is that of bytes that are no answer, the inner one what the server
 /// refused with.
-pub fn read(said: &[u8]) -> RedisResult<RedisResult<Value>> {
+pub fn read(said: &[u8]) -> Result<Result<Value>> {
     value(&mut { said }, DEEPEST)
 }
 
-fn value(rest: &mut &[u8], deep: usize) -> RedisResult<RedisResult<Value>> {
-    let end = rest.windows(2).position(|two| two == b"\r\n").ok_or_else(strange)?;
-    let (&kind, text) = rest[..end].split_first().ok_or_else(strange)?;
-    let text = std::str::from_utf8(text).map_err(|_| strange())?;
+fn value(rest: &mut &[u8], deep: usize) -> Result<Result<Value>> {
+    let end = rest.windows(2).position(|two| two == b"\r\n").ok_or(Fault::Strange)?;
+    let (&kind, text) = rest[..end].split_first().ok_or(Fault::Strange)?;
+    let text = std::str::from_utf8(text).map_err(|_| Fault::Strange)?;
     *rest = &rest[end + 2..];
-    let number = || text.parse::<i64>().map_err(|_| strange());
+    let number = || text.parse::<i64>().map_err(|_| Fault::Strange);
     Ok(Ok(match kind {
-        b'+' if text == "OK" => Value::Okay,
-        b'+' => Value::SimpleString(text.to_owned()),
+        b'+' => Value::Text(text.to_owned()),
         b'-' => return Ok(Err(refusal(text))),
         b':' => Value::Int(number()?),
         b'$' | b'*' if number()? < 0 => Value::Nil,
         b'$' => {
-            let length = usize::try_from(number()?).ok().filter(|&n| n <= LONGEST).ok_or_else(strange)?;
-            let bytes = rest.get(..length).ok_or_else(strange)?;
-            *rest = rest[length..].strip_prefix(b"\r\n").ok_or_else(strange)?;
-            Value::BulkString(bytes.to_vec())
+            let length = usize::try_from(number()?).ok().filter(|&n| n <= LONGEST).ok_or(Fault::Strange)?;
+            let bytes = rest.get(..length).ok_or(Fault::Strange)?;
+            *rest = rest[length..].strip_prefix(b"\r\n").ok_or(Fault::Strange)?;
+            Value::Bytes(bytes.to_vec())
         }
         b'*' if deep > 0 => {
             let (mut values, mut refused) = (Vec::new(), None);
@@ -78,40 +117,15 @@ fn value(rest: &mut &[u8], deep: usize) -> RedisResult<RedisResult<Value>> {
                     Err(error) => refused = refused.or(Some(error)),
                 }
             }
-            return Ok(refused.map_or(Ok(Value::Array(values)), Err));
+            return Ok(refused.map_or(Ok(Value::List(values)), Err));
         }
-        _ => return Err(strange()),
+        _ => return Err(Fault::Strange),
     }))
 }
 
-/// What a server refuses with: a word that programs know, and a text.
-fn refusal(text: &str) -> RedisError {
-    let (code, detail) = match text.split_once(' ') {
-        Some((code, detail)) => (code, Some(detail.to_owned())),
-        None => (text, None),
-    };
-    let kind = match code {
-        "ERR" => ErrorKind::ResponseError,
-        "EXECABORT" => ErrorKind::ExecAbortError,
-        "LOADING" => ErrorKind::BusyLoadingError,
-        "NOSCRIPT" => ErrorKind::NoScriptError,
-        "MOVED" => ErrorKind::Moved,
-        "ASK" => ErrorKind::Ask,
-        "TRYAGAIN" => ErrorKind::TryAgain,
-        "CLUSTERDOWN" => ErrorKind::ClusterDown,
-        "CROSSSLOT" => ErrorKind::CrossSlot,
-        "MASTERDOWN" => ErrorKind::MasterDown,
-        "READONLY" => ErrorKind::ReadOnly,
-        "NOTBUSY" => ErrorKind::NotBusy,
-        "NOSUB" => ErrorKind::NoSub,
-        _ => return redis::make_extension_error(code.to_owned(), detail),
-    };
-    // The package's own words.
-    let words = "An error was signalled by the server";
-    match detail {
-        Some(detail) => RedisError::from((kind, words, detail)),
-        None => RedisError::from((kind, words)),
-    }
+fn refusal(text: &str) -> Fault {
+    let (code, detail) = text.split_once(' ').unwrap_or((text, ""));
+    Fault::Refused { code: code.to_owned(), detail: detail.to_owned() }
 }
 
 #[cfg(test)]
@@ -178,24 +192,37 @@ mod tests {
             "+\u{4e2d}\r\n".as_bytes(),
         ];
         for answer in answers {
-            assert_eq!(read(answer).unwrap().unwrap(), redis::parse_redis_value(answer).unwrap(), "{answer:?}");
+            let theirs = ours(redis::parse_redis_value(answer).unwrap());
+            assert_eq!(read(answer).unwrap().unwrap(), theirs, "{answer:?}");
+        }
+    }
+
+    /// The redis package's value as one of ours.
+    fn ours(theirs: redis::Value) -> Value {
+        match theirs {
+            redis::Value::Nil => Value::Nil,
+            redis::Value::Int(number) => Value::Int(number),
+            redis::Value::Okay => Value::Text("OK".to_owned()),
+            redis::Value::SimpleString(text) => Value::Text(text),
+            redis::Value::BulkString(bytes) => Value::Bytes(bytes),
+            redis::Value::Array(values) => Value::List(values.into_iter().map(ours).collect()),
+            other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn a_refusal_is_told_as_the_redis_package_tells_it() {
-        let codes = "ERR EXECABORT LOADING NOSCRIPT MOVED ASK TRYAGAIN CLUSTERDOWN CROSSSLOT MASTERDOWN READONLY NOTBUSY NOSUB WRONGPASS OOM";
+        let codes = "ERR EXECABORT LOADING NOSCRIPT MOVED ASK TRYAGAIN CLUSTERDOWN CROSSSLOT MASTERDOWN READONLY NOTBUSY WRONGPASS OOM";
         for code in codes.split(' ').chain(["", "err"]) {
             for rest in ["", " 866 127.0.0.1:7001", " a  b"] {
                 let said = [b"-", code.as_bytes(), rest.as_bytes(), b"\r\n"].concat();
                 for said in [said.clone(), [b"*2\r\n:1\r\n", &said[..]].concat()] {
-                    let ours = read(&said).unwrap().unwrap_err();
+                    let Fault::Refused { code, detail } = read(&said).unwrap().unwrap_err() else { panic!("{said:?}") };
                     let theirs = redis::parse_redis_value(&said).unwrap().extract_error().unwrap_err();
-                    let told = |error: &RedisError| {
-                        (error.kind(), error.code().map(str::to_owned), error.detail().map(str::to_owned))
-                    };
-                    assert_eq!(told(&ours), told(&theirs), "{said:?}");
-                    assert_eq!(ours.to_string(), theirs.to_string());
+                    assert_eq!(Some(code.as_str()), theirs.code(), "{said:?}");
+                    // Where the server says no more than the word, theirs may have words of its own.
+                    let told = theirs.detail().filter(|_| !rest.is_empty()).unwrap_or_default();
+                    assert_eq!(detail, told, "{said:?}");
                 }
             }
         }

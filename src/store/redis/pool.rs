@@ -1,11 +1,13 @@
 //! The connections to a server: kept for the next call, and to the node of a cluster that has the keys.
 
 use super::address::{Address, endpoint};
+use super::answer::{Fault, Value};
+use super::script::Call;
 use super::wire::Wire;
+use super::words::Words;
 use crate::answer::Failure;
 use crate::config::Config;
 use crate::store::fault;
-use redis::{ErrorKind, RedisError, ScriptInvocation, Value};
 use rustls::ClientConfig;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,7 +44,7 @@ enum Trouble {
     Connect(std::io::Error),
     /// The server did not let us in; the first word of what it said. The rest may repeat the password.
     Login(String),
-    Call(RedisError),
+    Call(Fault),
 }
 
 impl Pool {
@@ -67,11 +69,11 @@ impl Pool {
     ///
     /// A kept connection that turns out closed is replaced once. The server may have run the script before the connection broke, and then it
     /// runs twice: that counts too much, never too little; a record that was put is said to be there already, one that was taken to be gone.
-    pub fn run(&self, address: &Address, script: &ScriptInvocation) -> Result<Value, Failure> {
-        self.attempt(address, script).map_err(|trouble| failure(address, &trouble))
+    pub fn run(&self, address: &Address, call: &Call) -> Result<Value, Failure> {
+        self.attempt(address, call).map_err(|trouble| failure(address, &trouble))
     }
 
-    fn attempt(&self, address: &Address, script: &ScriptInvocation) -> Result<Value, Trouble> {
+    fn attempt(&self, address: &Address, call: &Call) -> Result<Value, Trouble> {
         let mut asked: Option<(String, u16)> = None;
         let mut redirections = 0;
         let mut fresh = false;
@@ -82,19 +84,12 @@ impl Pool {
                 (None, true) => (self.connect(address)?, false),
                 (Some((host, port)), _) => (self.enter(address, host, *port)?, false),
             };
-            let answer = match &asked {
-                // The node does not have the keys yet, and answers nevertheless when told so.
-                Some(_) => redis::cmd("ASKING").query::<Value>(&mut wire).and_then(|_| script.invoke(&mut wire)),
-                None => script.invoke(&mut wire),
-            };
-            match answer {
+            match call.run(&mut wire, asked.is_some()) {
                 Err(error) if kept && broken(&error) => fresh = true,
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::Moved | ErrorKind::Ask) && redirections < REDIRECTIONS =>
-                {
+                Err(error) if matches!(error.code(), "MOVED" | "ASK") && redirections < REDIRECTIONS => {
                     let Some(node) = node(address, &error) else { return Err(Trouble::Call(error)) };
                     redirections += 1;
-                    if error.kind() == ErrorKind::Ask {
+                    if error.code() == "ASK" {
                         asked = Some(node);
                     } else {
                         asked = None;
@@ -104,7 +99,7 @@ impl Pool {
                     }
                 }
                 // The keys are being moved to another node, and are not all on one at the moment.
-                Err(error) if error.kind() == ErrorKind::TryAgain && since.elapsed() < address.timeout => {
+                Err(error) if error.code() == "TRYAGAIN" && since.elapsed() < address.timeout => {
                     std::thread::sleep(MOVING);
                     asked = None;
                     redirections = 0;
@@ -153,7 +148,7 @@ impl Pool {
         let mut wire = Wire::connect(host, port, self.tls.as_ref(), address.timeout).map_err(Trouble::Connect)?;
         self.made.fetch_add(1, Ordering::Relaxed);
         if let Some(password) = &address.password {
-            let mut auth = redis::cmd("AUTH");
+            let mut auth = Words::new("AUTH");
             if let Some(user) = &address.user {
                 auth.arg(user);
             }
@@ -161,23 +156,25 @@ impl Pool {
             login(&mut wire, &auth)?;
         }
         if address.database != 0 {
-            login(&mut wire, redis::cmd("SELECT").arg(address.database))?;
+            login(&mut wire, Words::new("SELECT").arg(address.database))?;
         }
         Ok(wire)
     }
 }
 
-fn login(wire: &mut Wire, command: &redis::Cmd) -> Result<(), Trouble> {
-    match command.query::<Value>(wire) {
+fn login(wire: &mut Wire, command: &Words) -> Result<(), Trouble> {
+    match wire.call(command) {
         Ok(_) => Ok(()),
-        Err(error) if error.is_io_error() => Err(Trouble::Call(error)),
-        Err(error) => Err(Trouble::Login(error.code().unwrap_or_default().to_owned())),
+        Err(fault @ Fault::Io(_)) => Err(Trouble::Call(fault)),
+        Err(fault) => Err(Trouble::Login(fault.code().to_owned())),
     }
 }
 
 /// The node that the server names, at this address's host when it names only a port.
-fn node(address: &Address, error: &RedisError) -> Option<(String, u16)> {
-    let (text, _) = error.redirect_node()?;
+fn node(address: &Address, fault: &Fault) -> Option<(String, u16)> {
+    let Fault::Refused { detail, .. } = fault else { return None };
+    // Before it stands the slot.
+    let text = detail.split_whitespace().nth(1)?;
     if let Some(port) = text.strip_prefix(':') {
         return Some((address.host.clone(), port.parse().ok()?));
     }
@@ -188,8 +185,8 @@ fn node(address: &Address, error: &RedisError) -> Option<(String, u16)> {
     Some((host, port?))
 }
 
-fn broken(error: &RedisError) -> bool {
-    error.is_io_error() && !error.is_timeout()
+fn broken(fault: &Fault) -> bool {
+    matches!(fault, Fault::Io(_)) && !fault.is_late()
 }
 
 fn tls(address: &Address) -> Result<ClientConfig, Failure> {
@@ -216,21 +213,21 @@ fn failure(address: &Address, trouble: &Trouble) -> Failure {
             format!("没有让我们登录（{}）。请检查 store 设置里的用户、密码和库号", clean(code)),
             format!("it did not let us in ({}). Check user, password and database in the setting store", clean(code)),
         ),
-        Trouble::Call(error) if error.is_timeout() => (
+        Trouble::Call(fault) if fault.is_late() => (
             format!("在 {} 秒内没有应答。请检查服务器负载和网络", address.timeout.as_secs_f32()),
             format!(
                 "it did not answer within {} seconds. Check its load and the network",
                 address.timeout.as_secs_f32()
             ),
         ),
-        Trouble::Call(error) if error.is_io_error() => (
+        Trouble::Call(Fault::Io(error)) => (
             format!("连接中断（{}）。请检查服务器是否重启、是否需要 rediss://", clean(&error.to_string())),
             format!(
                 "the connection broke ({}). Check whether it was restarted, and whether it wants rediss://",
                 clean(&error.to_string())
             ),
         ),
-        Trouble::Call(error) => call_words(error),
+        Trouble::Call(fault) => call_words(fault),
     };
     fault::store(
         format!("store 的 Redis 服务器 {server} 用不了：{zh}。"),
@@ -260,9 +257,12 @@ fn connect_words(error: &std::io::Error) -> (String, String) {
     }
 }
 
-fn call_words(error: &RedisError) -> (String, String) {
-    let code = error.code().unwrap_or_default();
-    let said = clean(&format!("{code} {}", error.detail().unwrap_or_default()));
+fn call_words(fault: &Fault) -> (String, String) {
+    let (code, detail) = match fault {
+        Fault::Refused { code, detail } => (code.as_str(), detail.as_str()),
+        _ => ("", ""),
+    };
+    let said = clean(&format!("{code} {detail}"));
     let (zh, en) = match code {
         "NOAUTH" => ("需要密码。请在 store 设置里写上", "it wants a password. Put it into the setting store"),
         "NOPERM" => (

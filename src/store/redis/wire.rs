@@ -1,10 +1,7 @@
 //! One connection to a server: plain or TLS, and each call within a time limit.
-//!
-//! Not the client that the redis package has: that one takes the operating system's roots alone, reads them for each connection, and limits
-//! the time of each packet instead of the time of a call.
 
-use super::answer::{self, LONGEST};
-use redis::{Cmd, ConnectionLike, RedisError, RedisResult, Value};
+use super::answer::{self, Fault, LONGEST, Value};
+use super::words::Words;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use std::io::{Error, ErrorKind, Read, Result, Write};
@@ -62,7 +59,9 @@ impl Wire {
         }
     }
 
-    fn call(&mut self, command: &[u8]) -> RedisResult<Value> {
+    /// Says a command and gives the answer.
+    pub fn call(&mut self, command: &Words) -> answer::Result<Value> {
+        let command = &command.command();
         self.timed().until = Instant::now() + self.timeout;
         // Until the answer is here in full.
         let was_good = std::mem::replace(&mut self.good, false);
@@ -79,7 +78,7 @@ impl Wire {
 }
 
 /// Says a command and reads the answer. What was said beyond that was asked by nobody, and would be taken for the answer to the next command.
-fn ask(mut stream: impl Read + Write, command: &[u8]) -> RedisResult<(RedisResult<Value>, bool)> {
+fn ask(mut stream: impl Read + Write, command: &[u8]) -> answer::Result<(answer::Result<Value>, bool)> {
     stream.write_all(command)?;
     stream.flush()?;
     let mut said = Vec::new();
@@ -93,7 +92,7 @@ fn ask(mut stream: impl Read + Write, command: &[u8]) -> RedisResult<(RedisResul
             return Ok((answer::read(&said[..end])?, end == said.len()));
         }
         if said.len() > LONGEST {
-            return Err(answer::strange());
+            return Err(Fault::Strange);
         }
     }
 }
@@ -148,31 +147,5 @@ impl Write for Timed {
 
     fn flush(&mut self) -> Result<()> {
         self.sock.flush()
-    }
-}
-
-impl ConnectionLike for Wire {
-    fn req_packed_command(&mut self, command: &[u8]) -> RedisResult<Value> {
-        self.call(command)
-    }
-
-    fn req_packed_commands(&mut self, _: &[u8], _: usize, _: usize) -> RedisResult<Vec<Value>> {
-        Err(RedisError::from((redis::ErrorKind::ClientError, "no pipelines here")))
-    }
-
-    fn req_command(&mut self, command: &Cmd) -> RedisResult<Value> {
-        self.call(&command.get_packed_command())
-    }
-
-    fn get_db(&self) -> i64 {
-        0
-    }
-
-    fn check_connection(&mut self) -> bool {
-        self.is_silent()
-    }
-
-    fn is_open(&self) -> bool {
-        self.good
     }
 }
