@@ -16,13 +16,17 @@ mod work;
 
 use super::clock::{Clock, millis};
 use super::process::PerProcess;
-use super::{Ask, Breaker, Count, Decision, Key, Life, Put, Receipt, Record, Spent, Store, Usage, rule};
+use super::{Ask, Breaker, Count, Decision, Key, Life, Put, Receipt, Record, Spent, Store, Usage, fault, rule};
 use crate::answer::Failure;
 use file::Db;
-use handles::{Handle, Open};
+use handles::{Handle, Inside, Open};
 use log::Log;
 use std::path::{Path, PathBuf};
 use work::Work;
+
+/// What is done with a connection, and in a transaction.
+type With<'a> = dyn FnMut(&mut Db) -> rusqlite::Result<()> + 'a;
+type Run<'a> = dyn FnMut(&mut Work) -> rusqlite::Result<()> + 'a;
 
 pub(super) struct Sqlite {
     path: PathBuf,
@@ -34,24 +38,26 @@ impl Sqlite {
     pub fn open(path: &Path, clock: Clock) -> Result<Sqlite, Failure> {
         let store = Sqlite { path: path.to_owned(), clock, here: PerProcess::new() };
         // Whoever opens it wants to hear now what is wrong with the file.
-        store.with(|open| &open.writer, |_| Ok(()))?;
+        store.with(|open| &open.writer, &mut |_| Ok(()))?;
         Ok(store)
     }
 
-    /// Calls `f` with a connection, which is opened when there is none.
-    fn with<T>(
-        &self,
-        which: impl Fn(&Open) -> &Handle,
-        f: impl FnOnce(&mut Db) -> rusqlite::Result<T>,
-    ) -> Result<T, Failure> {
+    /// This process's connections.
+    fn connections(&self, inside: &Inside) -> Result<&Open, Failure> {
+        self.here.here(|_| Ok(Open::new(inside)))
+    }
+
+    /// Calls `f` with a connection, which is opened when there is none. What is done for every call comes as `dyn`, so that it is not in the
+    /// library once for each kind of call.
+    fn with(&self, which: fn(&Open) -> &Handle, f: &mut With) -> Result<(), Failure> {
         // Before anything of SQLite is called in a child of fork().
         let inside = handles::enter()?;
         file::begin();
-        let open = self.here.here(|_| Ok(Open::new(&inside)))?;
+        let open = self.connections(&inside)?;
         self.using(&mut handles::lock(which(open)), f)
     }
 
-    fn using<T>(&self, db: &mut Option<Db>, f: impl FnOnce(&mut Db) -> rusqlite::Result<T>) -> Result<T, Failure> {
+    fn using(&self, db: &mut Option<Db>, f: &mut With) -> Result<(), Failure> {
         if db.as_ref().is_some_and(|db| db.is_another_file(&self.path)) {
             *db = None;
         }
@@ -74,24 +80,40 @@ impl Sqlite {
         f: impl FnOnce(&mut Work) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let inside = handles::enter()?;
-        let open = self.here.here(|_| Ok(Open::new(&inside)))?;
+        let open = self.connections(&inside)?;
         // What was waited for the others counts, too.
         file::begin();
         let ticket = open.queue.leave(f);
         if let Some(_turn) = open.queue.turn(&ticket) {
-            let mut writer = handles::lock(&open.writer);
-            let commit = |run: &mut dyn FnMut(&mut Work) -> rusqlite::Result<()>| {
-                self.using(&mut writer, |db| Work::write(db, self.clock.now(), |work| run(work)))
-            };
-            open.queue.make(commit, |error| file::failure(&self.path, error));
+            self.commit(open);
         }
         ticket.value()
     }
 
+    /// In one's turn: makes what has gathered.
+    fn commit(&self, open: &Open) {
+        let mut writer = handles::lock(&open.writer);
+        let commit = |run: &mut Run| self.using(&mut writer, &mut |db| Work::write(db, self.clock.now(), run));
+        open.queue.make(commit, |error| file::failure(&self.path, error));
+    }
+
     /// What is there at this moment, and whether the clock was found set back, which only a transaction that writes can remember.
-    fn glance<T>(&self, f: impl FnOnce(&mut Work) -> rusqlite::Result<T>) -> Result<(T, bool), Failure> {
-        let wall = self.clock.now();
-        self.with(|open| &open.reader, |db| Work::read(db, wall, f))
+    fn glance<T>(&self, f: impl Fn(&mut Work) -> rusqlite::Result<T>) -> Result<(T, bool), Failure> {
+        let mut value = None;
+        let went_back = self.look_around(&mut |work| {
+            value = Some(f(work)?);
+            Ok(())
+        })?;
+        Ok((value.ok_or_else(fault::defect)?, went_back))
+    }
+
+    fn look_around(&self, f: &mut Run) -> Result<bool, Failure> {
+        let (wall, mut went_back) = (self.clock.now(), false);
+        self.with(|open| &open.reader, &mut |db| {
+            went_back = Work::read(db, wall, f)?;
+            Ok(())
+        })?;
+        Ok(went_back)
     }
 
     /// A transaction that only reads. It does not wait for those that write.

@@ -11,6 +11,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 type Run = Box<dyn FnOnce(&mut Work) -> rusqlite::Result<()> + Send>;
 
+/// What a decision came to, once it is made.
+type End = Mutex<Option<Result<(), Failure>>>;
+
 /// What has gathered, and whether somebody is making what has.
 #[derive(Default)]
 pub struct Queue {
@@ -27,13 +30,13 @@ struct State {
 
 struct Job {
     run: Run,
-    end: Arc<Mutex<Option<Result<(), Failure>>>>,
+    end: Arc<End>,
 }
 
 /// A decision that was left, from its caller's side.
 pub struct Ticket<T> {
     value: Arc<Mutex<Option<T>>>,
-    end: Arc<Mutex<Option<Result<(), Failure>>>>,
+    end: Arc<End>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -57,9 +60,13 @@ impl Queue {
     /// Waits until a decision was made by another thread, or until it is this thread's turn to make what has gathered: then the turn lasts
     /// as long as what this returns.
     pub fn turn<T>(&self, ticket: &Ticket<T>) -> Option<Turn<'_>> {
+        self.wait(&ticket.end)
+    }
+
+    fn wait(&self, end: &End) -> Option<Turn<'_>> {
         let mut state = locked(&self.state);
         loop {
-            if ticket.is_made() {
+            if locked(end).is_some() {
                 return None;
             }
             if !state.led {
@@ -113,11 +120,6 @@ impl Drop for Turn<'_> {
 }
 
 impl<T> Ticket<T> {
-    /// Whether it was made.
-    fn is_made(&self) -> bool {
-        locked(&self.end).is_some()
-    }
-
     /// What it came to.
     pub fn value(self) -> Result<T, Failure> {
         // Neither made nor waiting any more: the thread that had taken it was torn away in the middle.

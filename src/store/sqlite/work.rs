@@ -1,5 +1,6 @@
 //! A transaction, with the steady time in it.
 
+use super::Run;
 use super::file::Db;
 use super::sweep::{self, Cursors};
 use crate::store::clock::Steady;
@@ -22,25 +23,20 @@ pub struct Work<'a> {
 
 impl Work<'_> {
     /// Takes the write lock, works, and commits.
-    pub fn write<T>(db: &mut Db, wall: i64, f: impl FnOnce(&mut Work) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    pub fn write(db: &mut Db, wall: i64, f: &mut Run) -> rusqlite::Result<()> {
         let transaction = db.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut work = Work::begin(&transaction, &mut db.cursors, wall)?;
-        let value = f(&mut work)?;
+        f(&mut work)?;
         work.save()?;
-        transaction.commit()?;
-        Ok(value)
+        transaction.commit()
     }
 
-    /// Works on what is there at one moment. Says as well whether the machine's clock was found set back.
-    pub fn read<T>(
-        db: &mut Db,
-        wall: i64,
-        f: impl FnOnce(&mut Work) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<(T, bool)> {
+    /// Works on what is there at one moment. Says whether the machine's clock was found set back.
+    pub fn read(db: &mut Db, wall: i64, f: &mut Run) -> rusqlite::Result<bool> {
         let transaction = db.connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let mut work = Work::begin(&transaction, &mut db.cursors, wall)?;
-        let value = f(&mut work)?;
-        Ok((value, work.steady.behind != work.written.0.behind))
+        f(&mut work)?;
+        Ok(work.steady.behind != work.written.0.behind)
     }
 
     fn begin<'a>(connection: &'a Connection, cursors: &'a mut Cursors, wall: i64) -> rusqlite::Result<Work<'a>> {
