@@ -4,6 +4,7 @@
 //! before anything is written, `watch` notes the moment the first byte of the request is handed over. Nothing is ever tried twice here
 //! but the addresses of a name, before any of them has accepted a connection.
 
+mod buffers;
 mod dial;
 mod failure;
 mod proxy;
@@ -117,6 +118,10 @@ impl Wire {
     }
 
     fn run(&self, request: &Request, limit: Duration) -> Result<Reply, ureq::Error> {
+        match request.method {
+            Method::Post => buffers::make_room(request.url.len(), request.body.len()),
+            Method::Get => buffers::make_room(request.url.len() + 1 + request.body.len(), 0),
+        }
         let mut response = match request.method {
             Method::Post => self
                 .agent

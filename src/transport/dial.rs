@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ArrayVec, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration, Instant};
-use ureq::unversioned::transport::{ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, Either, NextTimeout, Transport};
 
 /// A lookup that hangs keeps its thread until the system's resolver gives up. No more than these hang at once.
 const LOOKUPS: usize = 16;
@@ -44,8 +44,7 @@ impl<In: Transport> Connector<In> for Dial {
         if details.config.no_delay() {
             stream.set_nodelay(true)?;
         }
-        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Either::B(Socket::new(stream, buffers))))
+        Ok(Some(Either::B(Socket::new(stream))))
     }
 }
 

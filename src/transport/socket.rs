@@ -1,11 +1,12 @@
 //! A connection's socket. The HTTP client has one of its own; this one needs fewer system calls for each message, most of them when a kept
 //! connection is looked at.
 
+use super::buffers::Room;
 use super::watch;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
-use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 /// Time limits in steps of this. A socket is told its limit only when that changes, and what is left of a call's limit changes always:
 /// two system calls fewer for each message, and a limit that is kept to 20 ms.
@@ -14,15 +15,15 @@ const STEP: Duration = Duration::from_millis(20);
 /// The socket.
 pub struct Socket {
     stream: TcpStream,
-    buffers: LazyBuffers,
+    buffers: Room,
     /// The limits that the socket was told last.
     reading: Option<Duration>,
     writing: Option<Duration>,
 }
 
 impl Socket {
-    pub fn new(stream: TcpStream, buffers: LazyBuffers) -> Socket {
-        Socket { stream, buffers, reading: None, writing: None }
+    pub fn new(stream: TcpStream) -> Socket {
+        Socket { stream, buffers: Room::default(), reading: None, writing: None }
     }
 }
 
@@ -100,6 +101,8 @@ impl Transport for Socket {
 
     /// Neither closed nor spoken to since it was read to the end: a look at the first byte finds none, without waiting for one.
     fn is_open(&mut self) -> bool {
+        // It is asked of a connection between two requests.
+        self.buffers.rest();
         matches!(self.peek(), Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 

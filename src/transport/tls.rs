@@ -2,12 +2,13 @@
 //!
 //! The handshake is finished here, before the request is written: a certificate that is refused means that nothing was sent.
 
+use super::buffers::Room;
 use super::dial::remaining;
 use super::watch::{self, Trouble};
 use crate::answer::Failure;
 use crate::codes::own;
 use crate::config::{Config, read_file};
-use rustls::client::WebPkiServerVerifier;
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
@@ -19,8 +20,11 @@ use rustls::{
 use std::io::{Read, Write};
 use std::sync::{Arc, OnceLock};
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+    Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport, TransportAdapter,
 };
+
+/// For so many sessions there is room from the beginning, eight for each of eight servers: the gateway has fewer.
+const SESSIONS: usize = 64;
 
 /// The connector.
 #[derive(Debug)]
@@ -40,6 +44,7 @@ impl Tls {
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        tls.resumption = Resumption::in_memory_sessions(SESSIONS);
         Ok(Tls { config: Arc::new(tls) })
     }
 }
@@ -98,8 +103,7 @@ impl<In: Transport> Connector<In> for Tls {
                 Err(error) => ureq::Error::from(error),
             })?;
         }
-        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Either::B(Stream { buffers, stream: StreamOwned { conn, sock } })))
+        Ok(Some(Either::B(Stream { buffers: Room::default(), stream: StreamOwned { conn, sock } })))
     }
 }
 
@@ -110,7 +114,7 @@ fn noted(error: Error) -> ureq::Error {
 
 /// A connection with TLS on it.
 pub struct Stream {
-    buffers: LazyBuffers,
+    buffers: Room,
     stream: StreamOwned<ClientConnection, Records>,
 }
 
@@ -198,6 +202,7 @@ impl Transport for Stream {
     }
 
     fn is_open(&mut self) -> bool {
+        self.buffers.rest();
         let silent = self.stream.conn.process_new_packets().is_ok_and(|state| state.plaintext_bytes_to_read() == 0);
         silent && self.stream.sock.is_between_records() && self.stream.sock.sock.get_mut().is_open()
     }

@@ -4,6 +4,7 @@
 //!
 //! Head and body of a request are gathered here and leave together, in one TLS record and one system call.
 
+use super::buffers::{GATHER, KEPT};
 use super::dial::remaining;
 use std::cell::RefCell;
 use ureq::unversioned::transport::time::Instant;
@@ -118,9 +119,6 @@ impl<In: Transport> Connector<In> for Watch {
     }
 }
 
-/// What is gathered before it is handed over all the same: one TLS record's worth.
-const GATHER: usize = 16 * 1024;
-
 /// A connection whose writes are gathered and noted.
 #[derive(Debug)]
 pub struct Watched<T> {
@@ -146,7 +144,7 @@ impl<T: Transport> Watched<T> {
     fn flush(&mut self, timeout: NextTimeout) -> Result<(), ureq::Error> {
         let timeout = self.within(timeout);
         // Taken out first: after an error nothing of it may ever be written again.
-        let gathered = std::mem::take(&mut self.gathered);
+        let mut gathered = std::mem::take(&mut self.gathered);
         let mut rest = gathered.as_slice();
         while !rest.is_empty() {
             let output = self.inner.buffers().output();
@@ -158,6 +156,10 @@ impl<T: Transport> Watched<T> {
             }
             self.inner.transmit_output(amount, timeout)?;
             rest = &rest[amount..];
+        }
+        if gathered.capacity() <= KEPT {
+            gathered.clear();
+            self.gathered = gathered;
         }
         Ok(())
     }
@@ -191,11 +193,11 @@ impl<T: Transport> Transport for Watched<T> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+    use crate::transport::buffers::Room;
     use crate::transport::socket::Socket;
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::time::Duration;
-    use ureq::unversioned::transport::LazyBuffers;
 
     fn within(limit: Duration) -> NextTimeout {
         NextTimeout { after: limit.into(), reason: ureq::Timeout::Global, per_read: None, per_write: None }
@@ -218,7 +220,7 @@ mod tests {
     }
 
     fn socket(stream: TcpStream) -> Socket {
-        Socket::new(stream, LazyBuffers::new(1024, 1024))
+        Socket::new(stream)
     }
 
     const LONG: Duration = Duration::from_secs(60);
@@ -249,7 +251,7 @@ mod tests {
     /// As TLS does: it keeps what it could not write, says nothing of that, and tries again before it reads.
     #[derive(Debug)]
     struct Late {
-        buffers: LazyBuffers,
+        buffers: Room,
         takes: usize,
     }
 
@@ -275,7 +277,7 @@ mod tests {
     #[test]
     fn what_is_written_late_has_left_then() {
         for takes in [0, 1] {
-            let late = Late { buffers: LazyBuffers::new(1024, 1024), takes };
+            let late = Late { buffers: Room::default(), takes };
             assert_eq!(ask_on(late, LONG), (true, takes == 1));
         }
     }
