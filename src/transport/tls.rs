@@ -8,11 +8,12 @@ use super::watch::{self, Trouble};
 use crate::answer::Failure;
 use crate::codes::own;
 use crate::config::{Config, read_file};
-use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::CryptoProvider;
+use rustls::client::{Resumption, verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{
     CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
     StreamOwned,
@@ -58,10 +59,7 @@ pub fn verifier(config: &Config) -> Result<Arc<dyn ServerCertVerifier>, Failure>
     if let Some(path) = &config.ca_file {
         add_file(&mut roots, path)?;
     }
-    let verifier = Verifier::new(roots, &provider).map_err(|error| {
-        Failure::new(own::TLS, format!("无法准备 TLS：{error}。"), format!("TLS cannot be set up: {error}."))
-    })?;
-    Ok(Arc::new(verifier))
+    Ok(Arc::new(Verifier { own: roots, provider, system: OnceLock::new() }))
 }
 
 fn add_file(roots: &mut RootCertStore, path: &std::path::Path) -> Result<(), Failure> {
@@ -214,29 +212,23 @@ impl Transport for Stream {
 
 /// Asks the library's own roots (and the CA file's) first. Only when they do not know the issuer are the operating system's read, once:
 /// that costs milliseconds which most processes never need to spend.
+///
+/// The verdict is rustls' own, by the functions of which its verifier consists: without the lists of revoked certificates, of which there are
+/// none here and whose reading would be in the library all the same.
 #[derive(Debug)]
 struct Verifier {
-    own: Arc<WebPkiServerVerifier>,
+    own: RootCertStore,
     provider: Arc<CryptoProvider>,
-    system: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
+    system: OnceLock<RootCertStore>,
 }
 
 impl Verifier {
-    fn new(
-        roots: RootCertStore,
-        provider: &Arc<CryptoProvider>,
-    ) -> Result<Verifier, rustls::client::VerifierBuilderError> {
-        let own = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build()?;
-        Ok(Verifier { own, provider: provider.clone(), system: OnceLock::new() })
-    }
-
-    fn system(&self) -> Option<&Arc<WebPkiServerVerifier>> {
-        let found = self.system.get_or_init(|| {
+    fn system(&self) -> &RootCertStore {
+        self.system.get_or_init(|| {
             let mut roots = RootCertStore::empty();
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), self.provider.clone()).build().ok()
-        });
-        found.as_ref()
+            roots
+        })
     }
 }
 
@@ -246,14 +238,19 @@ impl ServerCertVerifier for Verifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         name: &ServerName<'_>,
-        ocsp: &[u8],
+        _ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let first = self.own.verify_server_cert(end_entity, intermediates, name, ocsp, now);
-        match (&first, self.system_after(&first)) {
-            (Err(_), Some(system)) => system.verify_server_cert(end_entity, intermediates, name, ocsp, now),
-            _ => first,
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        let algorithms = self.provider.signature_verification_algorithms.all;
+        let chain =
+            |roots| verify_server_cert_signed_by_trust_anchor(&certificate, roots, intermediates, now, algorithms);
+        match chain(&self.own) {
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => chain(self.system())?,
+            verdict => verdict?,
         }
+        verify_server_name(&certificate, name)?;
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -262,7 +259,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.own.verify_tls12_signature(message, cert, dss)
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -271,19 +268,10 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.own.verify_tls13_signature(message, cert, dss)
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.own.supported_verify_schemes()
-    }
-}
-
-impl Verifier {
-    fn system_after(&self, first: &Result<ServerCertVerified, Error>) -> Option<&Arc<WebPkiServerVerifier>> {
-        match first {
-            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => self.system(),
-            _ => None,
-        }
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
