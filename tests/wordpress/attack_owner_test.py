@@ -113,6 +113,18 @@ def test_script_in_every_column_of_the_log(world):
     assert "&lt;script&gt;alert" in pages[0].text
 
 
+def test_numbers_and_keys_in_the_gateways_words(world):
+    site = fresh(world)
+    key = "0123456789abcdef0123456789ABCDEF"
+    begun = int(site.php(f"echo IhuyiSms\\Log::begin( array( 'service' => 'sms', 'mobile' => '13800000000', 'outcome' => 'refused', 'code' => 4072, 'words' => '13800000000 by {key}' ) );"))
+    site.php(f"IhuyiSms\\Log::finish( {begun}, array( 'words' => '模板与+8613800000000不符，{key}，405，超出【5】条' ) );")
+    other = int(site.php(f"echo IhuyiSms\\Log::begin( array( 'service' => 'sms', 'mobile' => '13800000000', 'outcome' => 'refused', 'code' => 4072, 'words' => '13800000000 by {key}' ) );"))
+    words = dict(site.sqlite(f"SELECT id, words FROM wp_ihuyi_sms_log WHERE id IN ({begun}, {other})"))
+    assert words == {begun: "模板与+861****0000不符，0123…，405，超出【5】条", other: "138****0000 by 0123…"}, words
+    page = site.login().get(LOG).text
+    assert "0123…" in page and "13800000000" not in page and key not in page
+
+
 def test_sql_in_the_filters_of_the_log(world):
     site = fresh(world)
     site.php("IhuyiSms\\Log::begin( array( 'service' => 'sms', 'mobile' => '13800000000', 'outcome' => 'accepted' ) );")

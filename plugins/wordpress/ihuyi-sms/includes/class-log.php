@@ -416,7 +416,7 @@ final class Log {
 	}
 
 	/**
-	 * Words fit for the table.
+	 * Words fit for the table: a gateway may repeat a number, or whoever plays it a key, and this table shows neither.
 	 *
 	 * @param string $words The gateway's or the library's.
 	 * @return string
@@ -426,6 +426,15 @@ final class Log {
 		if ( 1 !== preg_match( '//u', $words ) ) {
 			$words = preg_replace( '/[\x80-\xff]+/', '?', $words );
 		}
+		// A key has 32 hexadecimal digits, a code six figures at most, and no country's numbers are shorter than seven.
+		$words = preg_replace( '/([0-9A-Fa-f]{4})[0-9A-Fa-f]{16,}/', '$1…', $words );
+		$words = preg_replace_callback(
+			'/[0-9]{7,}/',
+			static function ( $found ) {
+				return Mobile::mask( $found[0] );
+			},
+			$words
+		);
 		return mb_substr( $words, 0, 1000, 'UTF-8' );
 	}
 }
