@@ -295,6 +295,44 @@ fn a_server_that_speaks_no_tls_is_not_sent() {
     expect(&send(&client(&[("gateway", &url.replace("http://", "https://"))])), Outcome::NotSent, own::TLS);
 }
 
+/// What a server of TLS 1.0 or 1.1 says to whoever offers 1.2 and 1.3: its own version all the same, or the alert that there is none in common.
+#[test]
+fn a_server_of_old_tls_is_not_sent_and_says_what_to_do() {
+    let hello = |version: u8| {
+        // Version, random, no session, ECDHE_RSA with AES-128-CBC, no compression.
+        let body = [&[3, version][..], &[7; 32], &[0, 0xC0, 0x13, 0]].concat();
+        let handshake = [&[2, 0, 0, body.len() as u8][..], &body].concat();
+        [&[22, 3, version, 0, handshake.len() as u8][..], &handshake].concat()
+    };
+    for said in [hello(1), hello(2), vec![21, 3, 1, 0, 2, 2, 70], vec![21, 3, 2, 0, 2, 2, 70]] {
+        let (heard, requests) = channel();
+        let url = server(move |_, mut stream| {
+            let mut received = vec![0; 16 << 10];
+            let length = stream.read(&mut received).unwrap();
+            let _ = stream.write_all(&said);
+            let _ = stream.shutdown(std::net::Shutdown::Write);
+            received.truncate(length);
+            let _ = stream.read_to_end(&mut received);
+            heard.send(received).unwrap();
+        });
+        let answer = send(&client(&[("gateway", &url.replace("http://", "https://"))]));
+        expect(&answer, Outcome::NotSent, own::TLS);
+        let ihuyi::answer::Message::Own(failure) = &answer.message else { panic!("{answer:?}") };
+        assert!(
+            failure.en.contains("TLS 1.1") && failure.en.contains("TLS 1.2") && failure.en.contains("gateway"),
+            "{failure}"
+        );
+        assert!(
+            failure.zh.contains("TLS 1.1") && failure.zh.contains("未发送") && failure.zh.contains("升级"),
+            "{failure}"
+        );
+        // A result has room for 512 bytes.
+        assert!(failure.en.len() < 512 && failure.zh.len() < 512, "{failure}");
+        let received = requests.recv().unwrap();
+        assert!(!received.windows(7).any(|bytes| bytes == b"account"), "the request went out");
+    }
+}
+
 #[test]
 fn a_big_marketing_list_goes_out_whole() {
     let (seen, requests) = channel();

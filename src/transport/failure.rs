@@ -3,7 +3,7 @@
 use super::watch::{Trace, Trouble};
 use crate::answer::Failure;
 use crate::codes::own;
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 use ureq::http::Uri;
 use ureq::{Error, Timeout};
 
@@ -91,6 +91,22 @@ fn name(host: &str, reason: &str) -> Failure {
 /// Why a TLS handshake with `host` failed, and what to do.
 pub fn tls(error: &rustls::Error, host: &str) -> Failure {
     use CertificateError as C;
+    // Said by a server that goes on in an old version all the same, and by one that knows that it must not.
+    if matches!(
+        error,
+        rustls::Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13)
+            | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion)
+    ) {
+        return Failure::new(
+            own::TLS,
+            format!(
+                "{host} 最高只会 TLS 1.1，已不安全；本库只用 TLS 1.2 和 1.3，未发送。请检查 gateway 的地址和端口；若途中有解开 TLS 的代理或防火墙，请升级它。"
+            ),
+            format!(
+                "{host} speaks nothing newer than TLS 1.1, which is not safe any more, and this library speaks TLS 1.2 and 1.3; nothing was sent. Check address and port in the setting gateway; a proxy or firewall that opens TLS on the way has to be updated."
+            ),
+        );
+    }
     let rustls::Error::InvalidCertificate(reason) = error else {
         return Failure::new(
             own::TLS,
@@ -117,7 +133,6 @@ pub fn tls(error: &rustls::Error, host: &str) -> Failure {
             "签发机构不受信任。如使用沙箱或公司代理，请用 ca_file 指定其根证书",
             "its issuer is not trusted. For a sandbox or a company proxy, name its root in the setting ca_file",
         ),
-        C::Revoked => ("证书已被吊销", "it has been revoked"),
         _ => ("证书无效", "it is not valid"),
     };
     Failure::new(
