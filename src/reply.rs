@@ -4,6 +4,8 @@
 //! Strict about the verdict: a document that is not whole, a code that is no number, or two codes are no verdict at all.
 
 mod json;
+#[cfg(all(test, target_os = "linux"))]
+mod steps;
 mod xml;
 
 use std::borrow::Cow;

@@ -355,6 +355,76 @@ fn a_big_marketing_list_goes_out_whole() {
     assert!(requests.recv().unwrap().contains(&format!("mobile={}&", list.join("%2C"))));
 }
 
+/// The head of a gzip file, and the beginning of a block that is packed by the codes that every reader knows.
+struct Bomb {
+    bytes: Vec<u8>,
+    bits: u32,
+    held: u32,
+}
+
+impl Bomb {
+    fn new() -> Bomb {
+        let mut bomb = Bomb { bytes: vec![0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255], bits: 0, held: 0 };
+        // The last block; of fixed codes; one blank.
+        for (value, width) in [(1, 1), (1, 2)] {
+            bomb.put(value, width);
+        }
+        bomb.code(0x30 + u32::from(b' '), 8);
+        bomb
+    }
+
+    fn put(&mut self, value: u32, width: u32) {
+        self.bits |= value << self.held;
+        self.held += width;
+        while self.held >= 8 {
+            self.bytes.push(self.bits as u8);
+            self.bits >>= 8;
+            self.held -= 8;
+        }
+    }
+
+    /// A code begins with its highest bit.
+    fn code(&mut self, value: u32, width: u32) {
+        self.put(value.reverse_bits() >> (32 - width), width);
+    }
+
+    /// Another 258 blanks: the longest copy of what is one byte back, in 13 bits.
+    fn blanks(&mut self) {
+        self.code(0b1100_0101, 8);
+        self.code(0, 5);
+    }
+}
+
+/// A small reply that becomes a large one, of fifty thousand bytes and without end: it is unpacked as far as a reply may be long.
+#[test]
+fn a_reply_that_is_packed_a_thousandfold_is_read_no_farther_than_any_other() {
+    for rounds in [1, usize::MAX] {
+        let (hung_up, told) = channel();
+        let url = server(move |_, mut stream| {
+            if request(&mut stream).is_none() {
+                return;
+            }
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n");
+            let mut bomb = Bomb::new();
+            for _ in 0..rounds {
+                // Eight copies are 13 bytes, which become two thousand.
+                (0..8 * 4000).for_each(|_| bomb.blanks());
+                if stream.write_all(&std::mem::take(&mut bomb.bytes)).is_err() {
+                    return hung_up.send(()).unwrap();
+                }
+            }
+        });
+        let answer = send(&client(&[("gateway", &url), ("timeout", "600")]));
+        expect(&answer, Outcome::Unknown, own::UNKNOWN);
+        let ihuyi::answer::Message::Own(failure) = &answer.message else { panic!("{answer:?}") };
+        // Neither that the time was over nor that it broke off.
+        assert!(failure.en.contains("far larger than any of the gateway's"), "{failure}");
+        if rounds > 1 {
+            told.recv().unwrap();
+        }
+    }
+}
+
 #[test]
 fn get_writes_the_fields_into_the_url() {
     let (seen, requests) = channel();
