@@ -18,6 +18,9 @@ use zeroize::Zeroizing;
 
 /// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
 const SAME_CLOCK_SECONDS: i64 = 5;
+/// A gateway's clock that is farther from this machine's is not believed. Every mistake about time zones and the day is nearer; and whoever plays
+/// the gateway must not have a request signed for a day on which this machine does not send it.
+const FARTHEST_CLOCK_SECONDS: i64 = 2 * 86_400;
 /// The host that speaks JSON.
 const REST: &str = "https://api.ihuyi.com";
 /// No account and no key is longer, in bytes.
@@ -358,13 +361,15 @@ impl Client {
     fn clock_is_wrong(&self, request: &Unsigned, answered: &(Reply, Verdict), time: i64) -> bool {
         let (reply, verdict) = answered;
         let Some(date) = reply.date else { return false };
+        let skew = date.saturating_sub(unix_now());
         if verdict.code != gateway::PASSWORD_EXPIRED
             || !self.signs(request.ask)
             || (date - time).abs() < SAME_CLOCK_SECONDS
+            || skew.abs() > FARTHEST_CLOCK_SECONDS
         {
             return false;
         }
-        self.skew.store(date - unix_now(), Ordering::Relaxed);
+        self.skew.store(skew, Ordering::Relaxed);
         true
     }
 

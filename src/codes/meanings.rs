@@ -244,8 +244,8 @@ pub(crate) static MEANINGS: &[Entry] = &[
             "The server's clock is wrong; or time was in milliseconds or in local time; or the request was signed long before it was sent.",
         ),
         advice: w(
-            "给服务器开启时间同步（NTP），time 用 10 位 Unix 秒；本库遇到 40501 会按网关的时间校正后再提交一次，仍然失败才返回它。",
-            "Turn on time synchronisation (NTP); time is Unix seconds, ten digits. On 40501 the library corrects itself by the gateway's clock and submits once more, so seeing it means that did not help either.",
+            "给服务器开启时间同步（NTP），time 用 10 位 Unix 秒；本库遇到 40501 会按网关的时间校正（与本机相差两天以内）后再提交一次，仍然失败才返回它。",
+            "Turn on time synchronisation (NTP); time is Unix seconds, ten digits. On 40501 the library corrects itself by the gateway's clock, if it is within two days of this machine's, and submits once more, so seeing it means that did not help either.",
         ),
     },
     Entry {
