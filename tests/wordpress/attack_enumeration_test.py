@@ -45,8 +45,10 @@ def test_known_and_unknown_by_script(world):
         alike(*answers)
         # A sealed paper that is longer would tell, too.
         assert spent[0] == spent[1], spent
+        # The number's pause begins when the message leaves, which is after the answer.
+        assert sent(site, known, awaited=1 if purpose == "signin" else 2) == (1 if purpose == "signin" else 2)
         attack.sleep_out()
-    assert sent(site, known, awaited=2) == 2 and sent(site, unknown) == 0
+    assert sent(site, unknown) == 0
 
 
 def test_guessing_codes_of_known_and_unknown(world):
@@ -64,7 +66,7 @@ def test_guessing_codes_of_known_and_unknown(world):
 
 def test_what_another_form_says_after_a_form_that_tells_nothing(world):
     """Where a text really went, the number's limit is used, and a form that is open about it would say so."""
-    limits = "sms:mobile 1/20s, sms:mobile 3/1d, voice:mobile 1/20s, ip 500/1h, session 100/1h"
+    limits = "sms:mobile 1/600s, sms:mobile 3/1d, voice:mobile 1/600s, ip 500/1h, session 100/1h"
     for quiet, loud in (("signin", "register"), ("reset", "comment")):
         site = fresh(world, limits)
         known, unknown = two(site, f"guanyu{quiet}")

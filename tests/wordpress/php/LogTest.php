@@ -248,17 +248,23 @@ final class LogTest extends PHPUnit\Framework\TestCase {
 		}
 	}
 
+	/** The processor's time so far, in microseconds: whoever else wants the processor does not count. */
+	private static function worked() {
+		$used = getrusage();
+		return 1e6 * ( $used['ru_utime.tv_sec'] + $used['ru_stime.tv_sec'] ) + $used['ru_utime.tv_usec'] + $used['ru_stime.tv_usec'];
+	}
+
 	/** The same, seen from outside: the time for what the page asks grows by far less than the rows. */
 	public function test_ten_thousand_rows_take_about_as_long_as_ten() {
 		$page = static function () {
 			$best = INF;
 			for ( $i = 0; $i < 7; $i++ ) {
-				$begin = microtime( true );
+				$begin = self::worked();
 				$rows  = Log::find( array(), 0, 51 );
 				Log::find( array( 'outcome' => 'unknown' ), 0, 51 );
 				Log::count();
 				Log::purposes();
-				$best = min( $best, microtime( true ) - $begin );
+				$best = min( $best, self::worked() - $begin );
 			}
 			return array( $best, count( $rows ) );
 		};
