@@ -351,7 +351,7 @@ Check "what cannot be recorded is not answered", Err.Number = 0 And push.Answer 
 sms.Set "store", "memory:com"
 
 ' ---- A list of thousands, each sent once.
-Dim list, path
+Dim list, path, tries, state
 path = arguments(0) & "-六月.名单"
 Set list = sms.OpenBulk(path, "hours = 00:00-24:00" & vbCrLf & "rate = 1000")
 Check "a list begins", Err.Number = 0 And "" & list = "planning" And list.State = "planning" And list.Rows = 0 And list.Code = 0 And list.Message = "" And sms.Code = 0, Err.Description & list.State & sms.Code & sms.Message
@@ -427,7 +427,13 @@ other.Set "secret", "no-secret-but-as-long-as-one-is-to-be"
 Set list = other.OpenBulk(path & "2")
 code = list.Add("13900000008", "您的订单1007已发货。")
 Set other = Nothing
-Check "a list outlives the object that it came from; it waits while nobody is reached, and says why", list.Run(1000) = "paused" And list.Wait > 0 And list.Code = -202 And Len(list.Message) > 0 And list.Planned = 1 And list.Unknown = 0 And Err.Number = 0, _
+' The first pause is a second. On a machine that stands still for longer it is over before it is told, and the next one is longer.
+tries = 0
+Do
+    state = list.Run(1000)
+    tries = tries + 1
+Loop While state = "ready" And tries < 20
+Check "a list outlives the object that it came from; it waits while nobody is reached, and says why", state = "paused" And list.Wait > 0 And list.Code = -202 And Len(list.Message) > 0 And list.Planned = 1 And list.Unknown = 0 And Err.Number = 0, _
     Err.Description & list.State & list.Wait & list.Code & list.Message
 
 ' ---- Files, and the library.
