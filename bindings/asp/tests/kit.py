@@ -53,7 +53,7 @@ class Run:
             self.check(name, False, traceback.format_exc())
 
     def wine(self, *words):
-        return subprocess.run([WINE, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False)
+        return subprocess.run([WINE, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600, check=False)
 
     def library(self, bits):
         return self.work / f"win{bits}" / "ihuyi.dll"

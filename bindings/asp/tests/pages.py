@@ -55,6 +55,11 @@ class Visitor:
         return f"{self.site.bits} bit, {self.folder.name}"
 
 
+def tells(text, digits):
+    """Whether these digits stand there, and not within a longer number."""
+    return re.search(rf"(?<!\d){digits}(?!\d)", text)
+
+
 def note(text):
     found = re.search("<p><b>(.*?)</b></p>", text)
     return html.unescape(found[1]) if found else ""

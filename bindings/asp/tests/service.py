@@ -135,7 +135,11 @@ def answered(status, body, kind="application/json; charset=utf-8", length=None):
     return b"HTTP/1.1 %d X\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % (status, kind.encode(), len(body) if length is None else length) + body
 
 
+# Bound, so that nobody else has the port, and not listening. It goes with the process.
+CLOSED = socket.socket()
+CLOSED.bind(("127.0.0.1", 0))
+
+
 def nobody():
     """An address where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+    return f"http://127.0.0.1:{CLOSED.getsockname()[1]}"

@@ -15,7 +15,7 @@ import convert
 
 ENCODINGS = {65001: ("utf-8", "utf-8"), 936: ("gbk", "gbk")}
 # How long one page may take before the run is given up. No test measures it.
-PATIENCE = 60
+PATIENCE = 300
 
 
 class Answer:
