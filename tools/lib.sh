@@ -107,7 +107,7 @@ sandbox_start() {
     "$RELEASE/ihuyi" sandbox --listen 127.0.0.1:0 "$@" >"$out" 2>"$err" &
     SANDBOX_PID=$!
     local tries
-    for ((tries = 0; tries < 200; tries++)); do
+    for ((tries = 0; tries < 1200; tries++)); do
         # Both address lines are needed, and a line counts only when its end has been written.
         (($(wc -l <"$out") >= 2)) && break
         kill -0 "$SANDBOX_PID" 2>/dev/null || break

@@ -47,10 +47,12 @@ refused() {
 # ---- The sandbox
 
 start_sandbox() {
+    # The loop below may look before the shell has made the file.
+    : >"$work/sandbox.out"
     "$ihuyi" sandbox --listen 127.0.0.1:0 --no-limits --strict-accounts >"$work/sandbox.out" 2>"$work/sandbox.err" &
     sandbox=$!
     local tries
-    for ((tries = 0; tries < 200; tries++)); do
+    for ((tries = 0; tries < 1200; tries++)); do
         (($(wc -l <"$work/sandbox.out") >= 2)) && break
         kill -0 "$sandbox" 2>/dev/null || break
         sleep 0.05
@@ -58,7 +60,7 @@ start_sandbox() {
     url=$(sed -n '1s/[[:space:]].*//;1p' "$work/sandbox.out")
     [[ $url == http://* ]]
 }
-ask() { curl -fsS --noproxy '*' --max-time 20 "$url/_sandbox/$1" "${@:2}"; }
+ask() { curl -fsS --noproxy '*' --max-time 60 "$url/_sandbox/$1" "${@:2}"; }
 reset() { ask reset -X POST -o "$work/reset"; }
 # received NUMBER TEXT: the phone got this text.
 received() {

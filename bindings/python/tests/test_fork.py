@@ -32,7 +32,7 @@ class Fork(SandboxTest):
 
     def test_eight_children_and_their_parent_at_once(self) -> None:
         # As a server that loads the application before it forks its workers; the parent has a connection open by then.
-        with ihuyi.Client(ACCOUNT, KEY, keep_alive=30) as client:
+        with ihuyi.Client(ACCOUNT, KEY, keep_alive=600) as client:
             work(client, WORKERS)
             context = multiprocessing.get_context("fork")
             children = [context.Process(target=work, args=(client, worker)) for worker in range(WORKERS)]
