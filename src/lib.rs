@@ -42,6 +42,7 @@ pub mod config;
 pub mod ffi;
 pub mod guard;
 pub mod message;
+pub mod planted;
 pub mod push;
 pub mod reply;
 pub mod secret;

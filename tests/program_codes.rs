@@ -282,6 +282,11 @@ fn doctor_looks_at_the_store_the_key_and_the_way_of_codes() {
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
         std::fs::set_permissions(shell.path("key"), open).unwrap();
         assert_eq!(about(&shell.json(&["doctor"]).1), [shell.path("key")]);
+        // Nor is a store used that everybody may write to.
+        std::fs::set_permissions(shell.path("codes.db"), std::os::unix::fs::PermissionsExt::from_mode(0o666)).unwrap();
+        let (code, told) = shell.json(&["doctor"]);
+        assert_eq!((code, about(&told)), (6, vec![shell.path("codes.db"), shell.path("key")]));
+        assert!(told["findings"].to_string().contains("chmod o-w"), "{told}");
     }
     std::fs::remove_file(shell.path("key")).unwrap();
     let (code, out, _) = shell.run(&["doctor", "--lang", "zh"]);

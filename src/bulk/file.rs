@@ -4,11 +4,13 @@ use super::{Place, words};
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::planted;
 use crate::store::busy::{PATIENCE, patiently};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::Metadata;
 use std::io::ErrorKind;
+use std::path::Path;
 
 /// "ihub": what marks the file as ours.
 pub const APPLICATION: i32 = 0x6968_7562;
@@ -46,6 +48,7 @@ pub fn open(path: &Place) -> Result<Connection, Failure> {
         Ok(found) if !found.is_file() => return Err(words::no_journal(path)),
         _ => {}
     }
+    believed(path)?;
     // The connection is behind a mutex of our own. Not SQLite's URI syntax: a path is a path.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
@@ -61,6 +64,19 @@ pub fn open(path: &Place) -> Result<Connection, Failure> {
         )
         .map_err(failed)?;
     Ok(connection)
+}
+
+/// Fails where somebody else may have put a journal, or its lock, there.
+pub fn believed(path: &Path) -> Result<(), Failure> {
+    let otherwise = ("把任务文件放到只有您能写的文件夹", "keep the journal in a folder that only you can write to");
+    // Of second names whoever sends from it has more to say.
+    planted::database(path, otherwise, &|_| true).map_err(|(zh, en)| {
+        Failure::new(
+            own::FILE,
+            format!("任务文件未使用，未发送：{zh}。"),
+            format!("The journal was not used and nothing was sent: {en}."),
+        )
+    })
 }
 
 /// Makes a connection one that writes what is on the disk when a commit returns.

@@ -35,6 +35,7 @@ impl Lock {
         let beside = journal.file(beside(journal));
         for _ in 0..TRIES {
             make(&beside);
+            file::believed(&beside)?;
             let there = identity(&beside);
             let held = match hold(&beside) {
                 Ok(held) => Own::new(Mutex::new(held), journal)?,
@@ -75,7 +76,8 @@ impl Lock {
             beside.busy_timeout(Duration::ZERO)?;
             beside.query_row("PRAGMA schema_version", [], |_| Ok(()))
         };
-        beside.exists() && look().is_err_and(|error| is_busy(&error))
+        // One that nobody may take is not taken.
+        beside.exists() && file::believed(&beside).is_ok() && look().is_err_and(|error| is_busy(&error))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::planted;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -26,6 +27,8 @@ pub fn read_or_make(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
 }
 
 fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+    // Before it is opened: a pipe would be waited for.
+    believed(path)?;
     let text = match std::fs::read(path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -72,6 +75,42 @@ fn make(path: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         other => other,
     }
+}
+
+/// Fails where somebody else may have put the file there.
+fn believed(path: &Path) -> Result<(), Failure> {
+    let (zh, en) = planted::another("secret_file");
+    planted::file(path, (&zh, &en), &|key| is_draft(path, key)).map_err(|(zh, en)| {
+        Failure::new(
+            own::SECRET,
+            format!("密钥文件未使用，未发送：{zh}。"),
+            format!("The key file was not used and nothing was sent: {en}."),
+        )
+    })
+}
+
+/// Whether the file's one other name is the one that it was written under, which [`make`] takes away in the next moment.
+#[cfg(unix)]
+fn is_draft(path: &Path, key: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let beside = |name: &std::ffi::OsStr| {
+        Path::new(name).extension().is_some_and(|end| end.as_encoded_bytes().starts_with(b"new-"))
+    };
+    let same = |entry: std::fs::DirEntry| {
+        beside(&entry.file_name())
+            && entry.metadata().is_ok_and(|file| (file.dev(), file.ino()) == (key.dev(), key.ino()))
+    };
+    key.nlink() == 2
+        && path
+            .parent()
+            .and_then(|folder| folder.read_dir().ok())
+            .is_some_and(|mut all| all.any(|entry| entry.is_ok_and(same)))
+}
+
+/// Here nobody asks.
+#[cfg(not(unix))]
+fn is_draft(_: &Path, _: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// Fails when others than the owner and the group may read the file.
@@ -168,6 +207,38 @@ mod tests {
             assert!(failure.code == own::SECRET && failure.en.contains("chmod 600"), "{mode:o}: {failure}");
         }
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(read_or_make(&path).is_ok());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// Where everybody may make files, as in `/tmp`: a key that somebody else knows, and a pipe that would be waited for.
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_somebody_else_put_there_is_not_used() {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        let folder = folder("planted");
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o1777)).unwrap();
+        let path = folder.join("secret.key");
+        let refused = |why: &str| {
+            let failure = read_or_make(&path).unwrap_err();
+            assert!(failure.code == own::SECRET && failure.en.contains(why), "{failure}");
+            assert!(failure.en.contains("setting secret_file") && failure.zh.contains("secret_file"), "{failure}");
+            std::fs::remove_file(&path).unwrap();
+        };
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        refused("is no plain file");
+        let known = folder.join("known");
+        read_or_make(&known).unwrap();
+        std::fs::hard_link(&known, &path).unwrap();
+        refused("hard link");
+        if crate::ffi::folder::user() == 0 {
+            std::fs::copy(&known, &path).unwrap();
+            chown(&path, Some(54_321), None).unwrap();
+            refused("belongs to 54321");
+        }
+        // One's own is used there, also in the moment in which it has the name that it was written under.
+        read_or_make(&path).unwrap();
+        std::fs::hard_link(&path, path.with_extension("new-abc")).unwrap();
         assert!(read_or_make(&path).is_ok());
         std::fs::remove_dir_all(folder).unwrap();
     }

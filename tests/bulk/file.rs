@@ -86,6 +86,41 @@ fn only_its_owner_may_hold_the_lock() {
     assert_eq!(mode("june.db-lock"), 0o600);
 }
 
+/// A lock or a journal that is not this account's: nothing is sent, nothing waits for it, and both languages say whose it is.
+#[cfg(unix)]
+#[test]
+fn what_somebody_else_put_there_is_not_sent_from() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let desk = Desk::new();
+    let path = desk.many("june.db", 1);
+    let lock = desk.path("june.db-lock");
+    let folder = path.parent().unwrap();
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o1777)).unwrap();
+    let refused = |what: &[&str], at: &Path, why: [&str; 2]| {
+        for (lang, why) in ["zh", "en"].into_iter().zip(why) {
+            let done = desk.ihuyi(&[what, &["--journal", arg(&path), "--lang", lang]].concat());
+            assert_eq!(done.code, Some(2), "{done:?}");
+            assert!(done.err.contains(arg(at)) && done.err.contains(why), "{done:?}");
+        }
+    };
+    std::fs::remove_file(&lock).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
+    refused(&["bulk", "run"], &lock, ["不是普通文件", "is no plain file"]);
+    // Who only looks is not kept waiting.
+    assert_eq!(desk.ihuyi(&["bulk", "status", "--journal", arg(&path)]).code, Some(0));
+    std::fs::remove_file(&lock).unwrap();
+    if std::fs::metadata(&path).unwrap().uid() == 0 {
+        for file in [&lock, &path] {
+            std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
+            chown(file, Some(54_321), None).unwrap();
+            refused(&["bulk", "run"], file, ["属于 54321", "belongs to 54321"]);
+            chown(file, Some(0), None).unwrap();
+        }
+    }
+    assert!(desk.sandbox.ledger().is_empty());
+    assert_eq!(desk.ihuyi(&["bulk", "run", "--journal", arg(&path), "--quiet"]).code, Some(0));
+}
+
 #[test]
 fn a_newer_ones_journal_is_left_alone() {
     let desk = Desk::new();

@@ -105,6 +105,40 @@ fn another_programs_file_is_left_alone() {
     meddle(&path, "INSERT INTO orders VALUES(2)");
 }
 
+/// In a folder where everybody may make files, as `/tmp`: what is not this account's is not used, and is left as it is.
+#[cfg(unix)]
+#[test]
+fn a_store_that_somebody_else_put_there_is_not_used() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let folder = Folder::new();
+    let path = folder.path.join("store.db");
+    std::fs::create_dir_all(&folder.path).unwrap();
+    let rights = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    rights(&folder.path, 0o1777);
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    refused(opened(&path), own::STORE, &path, "is no plain file");
+    std::fs::remove_file(&path).unwrap();
+    drop(opened(&path).unwrap());
+    rights(&path, 0o666);
+    refused(opened(&path), own::STORE, &path, "chmod o-w");
+    rights(&path, 0o600);
+    assert!(admit(&opened(&path).unwrap()).unwrap());
+    if std::fs::metadata(&path).unwrap().uid() != 0 {
+        return eprintln!("only root can make files of another account: not looked at");
+    }
+    chown(&path, Some(54_321), None).unwrap();
+    refused(opened(&path), own::STORE, &path, "belongs to 54321");
+    chown(&path, Some(0), None).unwrap();
+    // A journal that SQLite would play back into the store.
+    let beside = folder.path.join("store.db-journal");
+    std::fs::write(&beside, "").unwrap();
+    chown(&beside, Some(54_321), None).unwrap();
+    refused(opened(&path), own::STORE, &beside, "belongs to 54321");
+    std::fs::remove_file(&path).unwrap();
+    refused(opened(&path), own::STORE, &beside, "belongs to 54321");
+    assert!(!path.exists(), "it was made beside what is not ours");
+}
+
 #[test]
 fn what_is_no_database_is_refused() {
     let folder = Folder::new();

@@ -5,6 +5,7 @@ use super::sweep::Cursors;
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
+use crate::planted;
 use crate::store::fault;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -46,7 +47,10 @@ pub struct Db {
 impl Db {
     /// Opens the file; makes it, and the folder that it is in, when they are not there.
     pub fn open(path: &Path) -> Result<Db, Failure> {
+        // Before it is made, too: what is left beside a file that is not there yet would be read into it.
+        believed(path)?;
         create(path).map_err(|error| unmade(path, &error))?;
+        believed(path)?;
         Db::connect(path)
     }
 
@@ -88,6 +92,17 @@ impl Db {
             std::mem::forget(self);
         }
     }
+}
+
+/// Fails where somebody else may have put the file, or one beside it, there.
+fn believed(path: &Path) -> Result<(), Failure> {
+    let (zh, en) = planted::another("store");
+    planted::database(path, (&zh, &en), &|_| false).map_err(|(zh, en)| {
+        fault::store(
+            format!("store 未使用，未发送：{zh}。"),
+            format!("The store was not used and nothing was sent: {en}."),
+        )
+    })
 }
 
 /// Makes an empty file that only its owner may read. SQLite gives the files that it puts beside it the same rights. One that is there is not

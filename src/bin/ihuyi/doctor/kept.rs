@@ -4,6 +4,7 @@ use super::finding::{Findings, Level};
 use ihuyi::access::{self, Seen};
 use ihuyi::codes::Lang;
 use ihuyi::config::Config;
+use ihuyi::planted;
 use ihuyi::secret;
 use ihuyi::service::Service;
 use ihuyi::store::{self, Place};
@@ -92,6 +93,7 @@ impl File {
                 ),
             );
         }
+        believed(path, setting, findings);
         File { path: path.to_owned(), seen, usable }
     }
 
@@ -131,6 +133,21 @@ impl File {
             "usable": self.usable,
         })
     }
+}
+
+/// The library uses nothing that somebody else may have put there.
+fn believed(path: &Path, setting: &str, findings: &mut Findings) {
+    let (zh, en) = planted::another(setting);
+    let Err((zh, en)) = planted::database(path, (&zh, &en), &|_| true) else { return };
+    findings.add(
+        Level::Problem,
+        &path.display().to_string(),
+        (
+            "可能是别人放在那里的，不会使用（-441 或 -442）",
+            "somebody else may have put it there: it is not used (-441 or -442)",
+        ),
+        (&zh, &en),
+    );
 }
 
 /// The library uses no key that others may read.
