@@ -28,9 +28,15 @@ if not exist "%HERE%ihuyi.ini" (
     echo 请先在 ihuyi.exe 旁边写好 ihuyi.ini / write ihuyi.ini beside ihuyi.exe first
     exit /b 1
 )
-if not exist "%DATA%" mkdir "%DATA%" || goto failed
+rem %ProgramData% 下谁都能建目录：已有的可能是别人先建好的，改名放到一边，令牌重新生成
+rem anybody may make folders there: one that exists may be somebody else's, so it is put aside, and there will be a new token
+"%SCHTASKS%" /End /TN %TASK% >nul 2>nul
+if exist "%DATA%" move "%DATA%" "%DATA%-%RANDOM%%RANDOM%" >nul || goto failed
+mkdir "%DATA%" || goto failed
 rem 管理员和系统、LOCAL SERVICE（写），IIS_IUSRS（只读：网站要读令牌）/ the site reads the token
 "%ICACLS%" "%DATA%" /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-19:(OI)(CI)M *S-1-5-32-568:(OI)(CI)RX >nul || goto failed
+rem 目录关上之前有人放进了东西，就不用它 / what somebody put there before it was closed is not used
+for /f "delims=" %%F in ('dir /b /a "%DATA%" 2^>nul') do goto failed
 rem schtasks 的命令行建出的任务三天后会被结束，只有 XML 能写明不限时 / only XML can say that it runs for ever
 set XML=%DATA%\task.xml
 >"%XML%" echo ^<?xml version="1.0"?^>

@@ -40,6 +40,26 @@ fn what_cannot_be_is_refused_in_words() {
     assert_eq!(std::fs::read_to_string(file).unwrap(), "x");
 }
 
+/// Whoever was there first has the port or the lock: the helper ends and says so, instead of waiting or of running beside him.
+#[test]
+fn what_another_user_has_already_is_not_shared_and_not_waited_for() {
+    let folder = Folder::new();
+    let theirs = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = theirs.local_addr().unwrap().to_string();
+    let (code, words) = refused(&folder, &["--listen", &port, "--token-file", &folder.path("token")]);
+    assert!(code == 2 && words.contains(&port), "{code}: {words}");
+    let lock = folder.path("s.lock");
+    let listen = format!("unix:{}", folder.path("s"));
+    assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
+    let (code, words) = refused(&folder, &["--listen", &listen]);
+    assert!(code == 2 && words.contains(&folder.path("s")), "{code}: {words}");
+    std::fs::remove_file(&lock).unwrap();
+    let file = folder.write("file", "x");
+    std::os::unix::fs::symlink(&file, &lock).unwrap();
+    let (code, words) = refused(&folder, &["--listen", &listen]);
+    assert!(code == 2 && words.contains(&folder.path("s")), "{code}: {words}");
+}
+
 #[test]
 fn a_socket_that_is_left_over_is_replaced_and_a_live_one_is_not() {
     let sandbox = Sandbox::with(&["--no-limits"]);

@@ -143,7 +143,10 @@ mod socket {
     fn lock(path: &Path) -> Result<File, Failure> {
         let mut name = path.as_os_str().to_owned();
         name.push(".lock");
-        let opened = File::options().write(true).create(true).truncate(false).mode(0o600).open(&name);
+        // Where others may make files, too: no link of theirs is followed, and no pipe waited for.
+        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+        let opened =
+            File::options().write(true).create(true).truncate(false).mode(0o600).custom_flags(flags).open(&name);
         let file = opened.map_err(|error| match error.kind() {
             ErrorKind::NotFound => {
                 let folder = path.parent().unwrap_or(path).display();
