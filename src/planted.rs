@@ -134,14 +134,38 @@ mod owned {
     }
 }
 
-/// Here the access list of the folder decides who may put a file there.
-#[cfg(not(unix))]
+/// Here the access list of the folder decides who may put a file there. The default folder alone is one that everybody could have made.
+#[cfg(windows)]
 mod owned {
     use super::{Names, Words};
+    use crate::access;
+    use crate::ffi::owner::{Owner, owner};
+    use crate::secret::is_in_default_folder;
     use std::path::Path;
 
-    pub fn entry(_: &Path, _: (&str, &str), _: Names) -> Result<(), Words> {
-        Ok(())
+    pub fn entry(path: &Path, (zh, en): (&str, &str), _: Names) -> Result<(), Words> {
+        if !is_in_default_folder(path) {
+            return Ok(());
+        }
+        let (shown, me) = (path.display(), access::me());
+        match owner(path) {
+            Ok(Owner::Believed) => Ok(()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Ok(Owner::Link) => Err((
+                format!("{shown} 是链接，不是普通文件。请以管理员身份删除它，或{zh}"),
+                format!("{shown} is a link and no plain file. Remove it as an administrator, or {en}"),
+            )),
+            Ok(Owner::Another) => Err((
+                format!("{shown} 的所有者不是 {me}、管理员或系统，可能是别人放在那里的。请以管理员身份删除它，或{zh}"),
+                format!(
+                    "the owner of {shown} is none of {me}, the administrators and the system: somebody else may have put it there. Remove it as an administrator, or {en}"
+                ),
+            )),
+            Err(error) => Err((
+                format!("看不到 {shown} 的所有者（{error}）。请以管理员身份删除它，或{zh}"),
+                format!("the owner of {shown} cannot be seen ({error}). Remove it as an administrator, or {en}"),
+            )),
+        }
     }
 }
 

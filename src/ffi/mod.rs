@@ -15,6 +15,10 @@ mod call;
 mod default;
 pub(crate) mod folder;
 pub(crate) mod module;
+#[cfg(windows)]
+pub(crate) mod owner;
+#[cfg(any(windows, test))]
+mod sid;
 
 pub mod bulk;
 pub mod captcha;

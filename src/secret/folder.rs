@@ -1,5 +1,6 @@
 //! Where the store and the key file are when nothing is set: never below a web root, and writable by the account that a web server uses.
 
+use crate::access;
 use crate::answer::Failure;
 use crate::codes::{Lang, own};
 use std::path::{Path, PathBuf};
@@ -8,10 +9,10 @@ use std::path::{Path, PathBuf};
 pub const fn describe(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => {
-            "Linux：`/var/lib/ihuyi`（存在且当前帐号可写时），否则家目录下的 `.local/state/ihuyi`（家目录属于当前帐号且不在网站目录里时），否则 `/var/tmp/ihuyi-用户编号`；Windows：`%ProgramData%\\ihuyi\\帐号名`。目录只有该帐号能进"
+            "Linux：`/var/lib/ihuyi`（存在且当前帐号可写时），否则家目录下的 `.local/state/ihuyi`（家目录属于当前帐号且不在网站目录里时），否则 `/var/tmp/ihuyi-用户编号`；Windows：`%ProgramData%\\ihuyi.帐号名`。目录只有该帐号能进，别人先建好的不用"
         }
         Lang::En => {
-            "Linux: `/var/lib/ihuyi` if it is there and the account may write to it, or else `.local/state/ihuyi` in a home that is the account's own and no web root, or else `/var/tmp/ihuyi-UID`; Windows: `%ProgramData%\\ihuyi\\ACCOUNT`. The account alone can enter it"
+            "Linux: `/var/lib/ihuyi` if it is there and the account may write to it, or else `.local/state/ihuyi` in a home that is the account's own and no web root, or else `/var/tmp/ihuyi-UID`; Windows: `%ProgramData%\\ihuyi.ACCOUNT`. The account alone can enter it, and one that somebody else made first is not used"
         }
     }
 }
@@ -45,16 +46,34 @@ pub fn prospective_folder() -> Result<PathBuf, Failure> {
 fn nowhere(last: Option<(PathBuf, std::io::Error)>) -> Failure {
     let (folder, error) = last.unwrap_or_else(|| (PathBuf::from("?"), std::io::Error::other("no such place")));
     let shown = folder.display();
+    let (zh, en) = match error.get_ref().and_then(|error| error.downcast_ref::<NotOurs>()) {
+        Some(not_ours) => (NOT_OURS.to_owned(), not_ours.to_string()),
+        None => access::trouble(&error),
+    };
     Failure::new(
         own::STORE,
         format!(
-            "没有可以存放记录的目录（最后试的是 {shown}：{error}），未发送。请用设置 store 和 secret_file 指定，不要放在网站目录下。"
+            "没有可以存放记录的目录（最后试的是 {shown}：{zh}），未发送。请用设置 store 和 secret_file 指定，不要放在网站目录下。"
         ),
         format!(
-            "There is no folder to keep records in (the last one tried was {shown}: {error}); nothing was sent. Name one with the settings store and secret_file, not below the web root."
+            "There is no folder to keep records in (the last one tried was {shown}: {en}); nothing was sent. Name one with the settings store and secret_file, not below the web root."
         ),
     )
 }
+
+/// A folder that somebody else may have put there.
+#[derive(Debug)]
+struct NotOurs;
+
+const NOT_OURS: &str = "不是本帐号的，或别人能写，可能是别人先放在那里的，没有使用。不需要它就请管理员删除";
+
+impl std::fmt::Display for NotOurs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("it is not this account's own, or others may write to it: somebody may have put it there first, and it was not used. An administrator may remove it")
+    }
+}
+
+impl std::error::Error for NotOurs {}
 
 /// Makes a folder that only this account can enter, and what is above it; one that is there stays as it is.
 pub fn make(folder: &Path) -> std::io::Result<()> {
@@ -107,7 +126,7 @@ fn ours(folder: &Path) -> std::io::Result<()> {
     if found.is_dir() && found.uid() == crate::ffi::folder::user() && found.mode() & 0o022 == 0 {
         return Ok(());
     }
-    Err(std::io::Error::other("it is not this account's own"))
+    Err(std::io::Error::other(NotOurs))
 }
 
 #[cfg(not(unix))]
@@ -116,12 +135,24 @@ fn candidates() -> Vec<PathBuf> {
     let shared = std::env::var_os("ProgramData").or_else(|| std::env::var_os("ALLUSERSPROFILE"));
     let shared = shared.map_or_else(|| PathBuf::from(r"C:\ProgramData"), PathBuf::from);
     let account = crate::ffi::folder::account().unwrap_or_else(|| "account".to_owned());
-    vec![shared.join("ihuyi").join(account)]
+    // Not one below another: whoever made the upper one could put another in the place of the lower.
+    vec![shared.join(format!("ihuyi.{account}"))]
 }
 
+/// Whether a file is in a folder that every user could have made.
 #[cfg(not(unix))]
-fn ours(_: &Path) -> std::io::Result<()> {
-    Ok(())
+pub fn is_default(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| candidates().iter().any(|default| default == folder))
+}
+
+/// Fails unless the folder is a real one that this account, the administrators or the system made: below `%ProgramData%` anybody can put one.
+#[cfg(not(unix))]
+fn ours(folder: &Path) -> std::io::Result<()> {
+    use crate::ffi::owner::{Owner, owner};
+    match owner(folder)? {
+        Owner::Believed if folder.is_dir() => Ok(()),
+        _ => Err(std::io::Error::other(NotOurs)),
+    }
 }
 
 #[cfg(all(test, unix))]

@@ -20,6 +20,8 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub use file::read_or_make as key_file;
+#[cfg(windows)]
+pub(crate) use folder::is_default as is_in_default_folder;
 pub use folder::{default_folder, describe};
 
 /// The store when none is set, in the default folder.
