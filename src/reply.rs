@@ -102,6 +102,9 @@ fn code_number(text: &str) -> Option<i32> {
 
 /// Text that can go into a C string and a terminal: control characters become blanks, and none is left at an end.
 fn clean(text: &str) -> String {
+    if !text.chars().any(char::is_control) {
+        return text.trim().to_owned();
+    }
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.trim().to_owned()
 }
