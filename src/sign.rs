@@ -22,7 +22,8 @@ fn hex(parts: &[&str]) -> String {
     for part in parts {
         hash.update(part.as_bytes());
     }
-    format!("{:x}", hash.finalize())
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The dynamic password of a submission. `time` is the decimal string that is sent; a template id is not part of it.
