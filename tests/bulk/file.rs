@@ -193,7 +193,9 @@ fn a_disk_that_is_full_ends_the_run_and_costs_nothing() {
     let Some(text) = on_a_small_disk(&desk, script) else {
         return eprintln!("only root has a small disk of its own: not looked at");
     };
-    assert!(text.contains("磁盘已满") || text.contains("disk is full"), "{text}");
+    // Where a line ends depends on how long the path is.
+    let words = text.split_whitespace().collect::<String>();
+    assert!(words.contains("磁盘已满") || words.contains("diskisfull"), "{text}");
     let after = desk.path("after.db");
     let tally = Journal::open(&after).unwrap().tally().unwrap();
     assert_eq!(tally.of(State::Accepted) + tally.of(State::Unknown), 5000, "{tally:?} {text}");
