@@ -297,7 +297,7 @@ mod tests {
         std::thread::scope(|scope| {
             // As a thread has it that writes the plan.
             let written = task.plan();
-            scope.spawn(|| tell.send(task.standing()));
+            scope.spawn(|| drop(tell.send(task.standing())));
             let standing = told.recv_timeout(Duration::from_secs(60)).expect("it waits for the plan");
             assert_eq!(
                 (standing.phase, standing.tally.rows, standing.segments),

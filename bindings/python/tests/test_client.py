@@ -334,6 +334,8 @@ class Threads(SandboxTest):
         interrupt = ctypes.CDLL(None)["raise"]
         interrupt.argtypes, interrupt.restype = [ctypes.c_int], ctypes.c_int
         printed: List[object] = []
+        # Where the tests run behind a shell's `&`, the signal is ignored.
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
         with mock.patch.object(sys, "unraisablehook", printed.append):
             handle = Handle(signal.SIGINT, interrupt, ihuyi.errors.closed)
             with self.assertRaises(KeyboardInterrupt):
