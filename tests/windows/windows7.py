@@ -62,7 +62,7 @@ RUNTIME = {
     "_except_handler3", "_ftol2", "_XcptFilter", "_controlfp",
 }  # fmt: skip
 HEADERS = (
-    "winsock2.h ws2tcpip.h windows.h bcrypt.h ncrypt.h userenv.h tlhelp32.h psapi.h oleauto.h wincrypt.h objbase.h iphlpapi.h shlobj.h sspi.h "
+    "winsock2.h ws2tcpip.h windows.h bcrypt.h ncrypt.h userenv.h tlhelp32.h psapi.h oleauto.h wincrypt.h objbase.h iphlpapi.h shlobj.h sspi.h aclapi.h "
     "winternl.h sddl.h"
 ).split()
 COMPILERS = ("i686-w64-mingw32-gcc-win32", "x86_64-w64-mingw32-gcc-win32")
