@@ -33,7 +33,7 @@ conformance: ## 所有语言跑同一套用例，打印表格 / the same cases i
 	@tools/windows-build --library
 	@tools/conformance
 
-fuzz: ## 模糊测试，每个目标 SECONDS 秒（默认 60） / fuzz each target for SECONDS (default 60)
+fuzz: ## 模糊测试，每个目标用 SECONDS 秒处理器时间（默认 60） / fuzz each target for SECONDS of the processor (default 60)
 	@tools/setup fuzz
 	@tools/fuzz --seconds $(or $(SECONDS),60)
 
