@@ -26,8 +26,8 @@ win32/eyuyan/commands.txt win32/eyuyan/types.txt win32/eyuyan/calls.txt win32/ey
 BINARY = {".dll", ".exe", ".a", ".lib", ".tlb"}
 # What is read in the code page of a Chinese Windows; the rest is UTF-8.
 GBK = re.compile(r"\.vbs$|^helper\.cmd$|^asp/gbk/|^win32/.*\.(bas|prg|sru|txt)$|^win32/vfp/|^samples/|^delphi/examples/(order_notice|VerifyForm\.pas)")
-INSIDE = ["ring", "rustls", "ureq", "libsqlite3-sys", "redis", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap", "calamine", "csv"]
-OUTSIDE = ["cbindgen", "proptest", "criterion"]
+INSIDE = ["ring", "rustls", "ureq", "libsqlite3-sys", "encoding_rs", "windows-sys", "webpki-roots", "tokio", "axum", "clap", "calamine", "csv"]
+OUTSIDE = ["cbindgen", "proptest", "criterion", "redis"]
 
 folder, version = Path(sys.argv[1]), sys.argv[2]
 name = folder.name
