@@ -332,7 +332,7 @@ impl Page<'_> {
             Balance::NotAsked => {}
             Balance::Left(left) => {
                 let short = i128::from(sum.segments) - i128::from(*left);
-                let messages = if *left == 1 { "message" } else { "messages" };
+                let messages = one_or((*left).max(0) as u64, "message", "messages");
                 let text = if short > 0 {
                     let short = count(short.try_into().unwrap_or(u64::MAX));
                     self.pick(

@@ -38,21 +38,21 @@ fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out)
     }
     let begun = Instant::now();
     let before = run.tally().ended();
+    let so_far = |settled| {
+        let (opted_out, seconds) = (run.opted_out().rows, begun.elapsed().as_secs_f64());
+        Ended { command, before, settled, resent, opted_out, seconds }
+    };
     let end = {
         let mut progress = Progress::new(out, args.quiet);
         progress.note(&greeting(&run, args, resent, out));
-        let (opted_out, seconds) = (|| run.opted_out().rows, || begun.elapsed().as_secs_f64());
-        let sent = || Ended { command, before, settled, resent, opted_out: opted_out(), seconds: seconds() };
         // Whoever is told twice ends at once.
-        let at_once = || finish(&run, args, &sent(), &End { is_stopped: true, ..End::default() }, false, out);
+        let at_once = || finish(&run, args, &so_far(settled), &End { is_stopped: true, ..End::default() }, false, out);
         crew::work(&run, args.connections.into(), &mut progress, out, &at_once)?
     };
     if client.config().track.on && run.tally().of(State::Unknown) > 0 {
         settled += run.settle()?;
     }
-    let (opted_out, seconds) = (run.opted_out().rows, begun.elapsed().as_secs_f64());
-    let ended = Ended { command, before, settled, resent, opted_out, seconds };
-    finish(&run, args, &ended, &end, true, out)
+    finish(&run, args, &so_far(settled), &end, true, out)
 }
 
 /// Says how it ended. What the journal itself said against it is said, too. Where nobody `waited` for what is on its way, that is of unknown end.
