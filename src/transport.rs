@@ -6,6 +6,8 @@
 
 mod buffers;
 mod dial;
+#[cfg(unix)]
+mod early;
 mod failure;
 mod proxy;
 mod socket;
