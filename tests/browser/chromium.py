@@ -19,6 +19,10 @@ class Trouble(Exception):
     pass
 
 
+class Gone(Trouble):
+    """The page that was asked is no longer there."""
+
+
 def find():
     for name in ("chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
@@ -94,7 +98,9 @@ class Chromium:
                 break
             self.note(answer)
         if "error" in answer:
-            raise Trouble(f"{method}: {answer['error']}")
+            # What it says of a page that went while it was asked.
+            gone = method == "Runtime.evaluate" and answer["error"].get("code") == -32000
+            raise (Gone if gone else Trouble)(f"{method}: {answer['error']}")
         return answer["result"]
 
     def receive(self, deadline):
@@ -157,8 +163,20 @@ class Page:
             {"name": "prefers-color-scheme", "value": value}, {"name": "prefers-reduced-motion", "value": "reduce"}]})
 
     def go(self, url):
-        self.send("Page.navigate", {"url": url})
+        before = self.document()
+        another = "loaderId" in self.send("Page.navigate", {"url": url})
+        # It is answered before the new page stands in the old one's place, and of the old one everything would be true. Where only what is
+        # behind the # is another, none comes.
+        deadline = time.monotonic() + PATIENCE
+        while another and self.document() == before:
+            if time.monotonic() > deadline:
+                raise Trouble(f"没有等到 / never came: {url}")
+            time.sleep(0.005)
         self.until("document.readyState === 'complete'")
+
+    def document(self):
+        """Which page it is that stands there now: each has a name of its own, even when it is loaded anew."""
+        return self.send("Page.getFrameTree", {})["frameTree"]["frame"]["loaderId"]
 
     def run(self, expression):
         """The value of a JavaScript expression, a promise's too."""
@@ -172,13 +190,16 @@ class Page:
         deadline = time.monotonic() + PATIENCE
         while True:
             # An element is as good as true, and cannot be handed over.
-            value = self.run(f"(async () => (it => it instanceof Node ? true : it)(await ({expression})))()")
+            try:
+                value = self.run(f"(async () => (it => it instanceof Node ? true : it)(await ({expression})))()")
+            except Gone:
+                value = None
             if value:
                 return value
             if time.monotonic() > deadline:
                 raise Trouble(f"没有等到 / never came true: {expression}")
             # The next frame is the soonest that anything can look different.
-            self.run("new Promise(done => setTimeout(done, 10))")
+            time.sleep(0.01)
 
     def click(self, selector, index=0):
         """Clicks in the middle of what is seen there. It must be there, alone under the pointer, and not switched off."""

@@ -67,8 +67,8 @@ def new_code(look, site, mobile, button=SEND):
     before = len(site.inbox(mobile))
     ask(look, mobile if look.has("[name=ihuyi_sms_mobile]") else "", button)
     for _ in range(20):
-        # Too soon after another page's: it says how many seconds.
-        if not look.has(f"{STATUS}.ihuyi-sms-bad") or not re.search(r"\d", look.text(STATUS)):
+        # Too soon after another page's: the button says how many seconds.
+        if not look.has(f"{STATUS}.ihuyi-sms-bad") or look.text(STATUS) != look.page.run("document.querySelector('.ihuyi-sms').dataset.soon"):
             break
         counted_down(look)
         ask(look, "", button)
@@ -331,7 +331,7 @@ def test_a_receipt_arrives_and_the_log_says_delivered(world):
     assert not f.owner.page.run(f"{rows}.some(row => row.querySelector('.column-fate')?.innerText.includes({json.dumps(shown)}))")
     for message, code, words in ((first, 2, "DELIVRD"), (bad, 0, "UNDELIV")):
         f.site.sandbox.post("receipt", {"id": message["id"], "mobile": message["mobile"], "code": code, "msg": words, "url": address})
-    f.site.until(lambda: all(push.get("acknowledged") or push.get("done") or "success" in json.dumps(push) for push in f.site.sandbox.get("pushes")))
+    f.site.until(lambda: all(push["state"] == "done" for push in f.site.sandbox.get("pushes")), lambda: f.site.sandbox.get("pushes"))
     f.owner.go(LOG)
     fates = f.owner.page.run(f"{rows}.map(row => [row.querySelector('.column-mobile')?.innerText || '', row.querySelector('.column-fate')?.innerText || ''])")
     assert any("138****0000" in mobile and shown in fate for mobile, fate in fates), fates

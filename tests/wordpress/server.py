@@ -171,6 +171,17 @@ class Server(Site):
     def sqlite(self, query, parameters=()):
         raise NotImplementedError("this site's data are MariaDB's")
 
+    def problems(self):
+        """PHP cannot complain of its own death; who started it does."""
+        log = f"{self.folder}/fpm.log"
+        died = [line for line in read(log).splitlines() if "exited on signal" in line]
+        if died:
+            os.truncate(log, 0)
+        return super().problems() + died
+
+    def said(self):
+        return "".join(f"{name}:\n{read(f'{self.folder}/{name}')[-2000:]}" for name in ("fpm.log", "nginx.log"))
+
     def leftovers(self):
         name = self.constants["DB_NAME"]
         queries = [f"SELECT table_name FROM information_schema.tables WHERE table_schema = '{name}' AND table_name LIKE '%ihuyi%'"]

@@ -54,7 +54,8 @@ class Site:
             raise
 
     def make(self, template, active, configured, language, constants, options):
-        self.sandbox = Sandbox(self.folder, 0, options)
+        # What a busy machine was too slow for is pushed again, as the gateway does after a minute.
+        self.sandbox = Sandbox(self.folder, 0, ["--push-delays", "1000,1000,1000,1000", *options])
         self.constants = self.base()
         self.place(template, active)
         self.constants.update({
@@ -255,12 +256,12 @@ class Site:
     def exists(self, path):
         return os.path.exists(f"{self.web}/{path}")
 
-    def until(self, holds):
-        """Waits until something holds that a process beside this one brings about."""
+    def until(self, holds, instead=lambda: ""):
+        """Waits until something holds that a process beside this one brings about; `instead` tells what there is when it never does."""
         deadline = time.monotonic() + PATIENCE
         while not holds():
             if time.monotonic() > deadline:
-                raise AssertionError("没有等到 / it never came true")
+                raise AssertionError(f"没有等到 / it never came true: {instead()}")
             time.sleep(0.02)
 
     def settings(self, **values):
@@ -365,6 +366,10 @@ class Site:
     def sent(self, mobile):
         """Whether a code came to a number and the plugin, which may have given its answer before, has heard so, too."""
         return bool(self.code(mobile)) and not self.sqlite("SELECT id FROM wp_ihuyi_sms_log WHERE outcome = 'sending'")
+
+    def said(self):
+        """What a server has to say of a test that failed."""
+        return ""
 
     def problems(self):
         """What PHP and WordPress complained of since the last look."""
