@@ -20,8 +20,10 @@ class Database:
             shutil.chown(self.folder, "mysql", "mysql")
         data = [f"--datadir={self.folder}/data", *self.user]
         self.log = open(f"{folder}/mariadb.log", "wb")
-        subprocess.run(["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=socket", "--skip-test-db", *data],
-                       check=True, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        made = subprocess.run(["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=socket", "--skip-test-db", *data],
+                              stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        if made.returncode:
+            raise SystemExit(f"MariaDB 的数据未能建立 / MariaDB's data could not be made: {said(folder)}")
         # As small and as forgetful as it can be.
         self.process = subprocess.Popen(
             ["mariadbd", "--no-defaults", *data, f"--socket={self.socket}", "--skip-networking", "--innodb-buffer-pool-size=32M",
@@ -30,8 +32,7 @@ class Database:
         while subprocess.run(self.client("SELECT 1"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                with open(f"{folder}/mariadb.log", errors="replace") as log:
-                    raise SystemExit(f"MariaDB 未能启动 / MariaDB did not start: {log.read()[-2000:]}")
+                raise SystemExit(f"MariaDB 未能启动 / MariaDB did not start: {said(folder)}")
             time.sleep(0.05)
         self.made = 0
 
@@ -54,3 +55,8 @@ class Database:
         self.process.kill()
         self.process.wait()
         self.log.close()
+
+
+def said(folder):
+    with open(f"{folder}/mariadb.log", errors="replace") as log:
+        return log.read()[-2000:]
