@@ -20,14 +20,15 @@ class Database:
             shutil.chown(self.folder, "mysql", "mysql")
         data = [f"--datadir={self.folder}/data", *self.user]
         self.log = open(f"{folder}/mariadb.log", "wb")
-        made = subprocess.run(["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=socket", "--skip-test-db", *data],
+        made = subprocess.run(["mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=socket", "--skip-test-db",
+                               "--innodb-use-native-aio=0", *data],
                               stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         if made.returncode:
             raise SystemExit(f"MariaDB 的数据未能建立 / MariaDB's data could not be made: {said(folder)}")
-        # As small and as forgetful as it can be.
+        # As small and as forgetful as it can be, and without io_uring, which not every kernel keeps up for as many as there are at a time.
         self.process = subprocess.Popen(
             ["mariadbd", "--no-defaults", *data, f"--socket={self.socket}", "--skip-networking", "--innodb-buffer-pool-size=32M",
-             "--innodb-flush-log-at-trx-commit=0", "--performance-schema=off"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+             "--innodb-flush-log-at-trx-commit=0", "--innodb-use-native-aio=0", "--performance-schema=off"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + PATIENCE
         while subprocess.run(self.client("SELECT 1"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -41,7 +42,7 @@ class Database:
 
     def ask(self, query, name=""):
         """Rows as tuples of texts."""
-        done = subprocess.run(self.client(query, name), check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(self.client(query, name), check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=PATIENCE)
         return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
 
     def new(self):

@@ -36,6 +36,8 @@ listen.mode = 0666
 pm = static
 pm.max_children = {workers}
 catch_workers_output = yes
+slowlog = {folder}/slow.log
+request_slowlog_timeout = 10
 decorate_workers_output = no
 {environment}
 """
@@ -180,7 +182,12 @@ class Server(Site):
         return super().problems() + died
 
     def said(self):
-        return "".join(f"{name}:\n{read(f'{self.folder}/{name}')[-2000:]}" for name in ("fpm.log", "nginx.log"))
+        """With where PHP was when it took ten seconds for a page, and what the database is at."""
+        logs = [f"{name}:\n{read(f'{self.folder}/{name}')[-3000:]}" for name in ("fpm.log", "slow.log", "nginx.log")]
+        try:
+            return "".join(logs) + "\n".join(map(str, self.database.ask("SHOW FULL PROCESSLIST")))
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            return "".join(logs) + str(error)
 
     def leftovers(self):
         name = self.constants["DB_NAME"]
