@@ -2,14 +2,15 @@
 //!
 //! The lock is SQLite's own, on an empty file beside the journal: the same on every system, and it dies with the process, however that ends.
 //! The file stays with the journal; that of a plan which came to nothing goes. Whoever has opened it by then may get the lock of a file that is no
-//! more there, while the next one locks a new file: so a lock counts only on the file that has the name once it is taken.
+//! more there, while the next one locks a new file: so a lock counts only when the file that SQLite has open is the one that has the name.
 
 use super::process::Own;
 use super::{Place, file, words};
 use crate::answer::Failure;
 use crate::store::busy::is_busy;
-use rusqlite::{Connection, OpenFlags};
-use std::fs::OpenOptions;
+use crate::store::empty;
+use rusqlite::{Connection, OpenFlags, ffi};
+use std::ffi::c_int;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -34,16 +35,16 @@ impl Lock {
     pub fn take(journal: &Place) -> Result<Lock, Failure> {
         let beside = journal.file(beside(journal));
         for _ in 0..TRIES {
-            make(&beside);
+            // Where it is there, or cannot be made, what follows says what is the matter.
+            let _ = empty::make(&beside);
             file::believed(&beside)?;
-            let there = identity(&beside);
             let held = match hold(&beside) {
-                Ok(held) => Own::new(Mutex::new(held), journal)?,
+                Ok(held) => held,
                 Err(error) if is_busy(&error) => return Err(words::taken(journal)),
                 Err(error) => return Err(file::failure(&beside, &error)),
             };
-            if identity(&beside) == there {
-                return Ok(Lock { held: Some(held), beside, passes: false });
+            if has_its_name(&held) {
+                return Ok(Lock { held: Some(Own::new(Mutex::new(held), journal)?), beside, passes: false });
             }
         }
         Err(words::taken(journal))
@@ -96,17 +97,6 @@ impl Drop for Lock {
     }
 }
 
-/// Makes the empty file, with the rights that the journal has: what SQLite makes has those of the process's mask.
-fn make(beside: &Path) {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Where it is there, or cannot be made, what follows says what is the matter. Only a new file may be closed here: closing one that this
-    // process has locked would give up the lock.
-    let _ = options.open(beside);
-}
-
 fn hold(beside: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let held = Connection::open_with_flags(beside, flags)?;
@@ -116,18 +106,18 @@ fn hold(beside: &Path) -> rusqlite::Result<Connection> {
     Ok(held)
 }
 
-/// Which file has this name. A disk gives the number of a file that is gone to the next one, but not its time as well.
-#[cfg(unix)]
-fn identity(beside: &Path) -> Option<[i64; 4]> {
-    use std::os::unix::fs::MetadataExt;
-    let file = std::fs::metadata(beside).ok()?;
-    Some([file.dev() as i64, file.ino() as i64, file.ctime(), file.ctime_nsec()])
-}
-
-/// Elsewhere a file that is open cannot be taken away.
-#[cfg(not(unix))]
-fn identity(_: &Path) -> Option<[i64; 4]> {
-    None
+/// Whether the file that SQLite has open still has the name that it was opened by. The name alone would not tell: a disk gives the number of a
+/// file that is gone to the next one, and its time where both were made within the clock's last step. What is open keeps its number.
+// The connection is open and used by nobody else meanwhile; the database's name and the answer's place outlive the call.
+#[allow(unsafe_code)]
+fn has_its_name(held: &Connection) -> bool {
+    let mut moved: c_int = 0;
+    let told = unsafe {
+        let answer: *mut c_int = &mut moved;
+        ffi::sqlite3_file_control(held.handle(), c"main".as_ptr(), ffi::SQLITE_FCNTL_HAS_MOVED, answer.cast())
+    };
+    // Where SQLite does not know the question, on Windows, a file that is open cannot be taken away.
+    if cfg!(windows) { true } else { told == ffi::SQLITE_OK && moved == 0 }
 }
 
 /// The journal may be known by several names; its lock has one.
@@ -146,6 +136,24 @@ fn beside(journal: &Path) -> PathBuf {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicU32, Ordering};
+
+    /// The lock of a file that was taken away meanwhile is none, although another file has its name by now.
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_counts_on_the_file_that_has_the_name() {
+        let folder = std::env::temp_dir().join(format!("ihuyi-lock-name-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("june.db-lock");
+        let held = hold(&path).unwrap();
+        assert!(has_its_name(&held));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!has_its_name(&held));
+        empty::make(&path).unwrap();
+        assert!(!has_its_name(&held));
+        // And each of two such is locked.
+        assert!(has_its_name(&hold(&path).unwrap()));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     /// However plans come and go, one at a time has the lock.
     #[test]

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 pub use clock::Clock;
 pub use open::{Place, at, forget, open};
-pub(crate) use sqlite::busy;
+pub(crate) use sqlite::{busy, empty};
 
 /// What a thing that is counted or kept is called in a store: a keyed digest of what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,6 +5,7 @@
 //! that was entered be good once more.
 
 pub(crate) mod busy;
+pub(crate) mod empty;
 mod file;
 mod handles;
 mod log;

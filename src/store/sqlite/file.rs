@@ -1,6 +1,7 @@
 //! The file: how it is made, opened and brought up to date, and what can be wrong with it.
 
 use super::busy::{PATIENCE, patiently};
+use super::empty;
 use super::sweep::Cursors;
 use crate::access;
 use crate::answer::Failure;
@@ -10,7 +11,7 @@ use crate::store::fault;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::cell::Cell;
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -105,18 +106,11 @@ fn believed(path: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Makes an empty file that only its owner may read. SQLite gives the files that it puts beside it the same rights. One that is there is not
-/// opened: closing it would give up the locks that another connection of this process has on it.
+/// Makes the file where it is not there, and its folder. SQLite gives the files that it puts beside it the same rights.
 fn create(path: &Path) -> std::io::Result<()> {
-    let made = || {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-            made => made.map(drop),
-        }
+    let made = || match empty::make(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made,
     };
     match (made(), path.parent()) {
         (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound && !folder.exists() => {
