@@ -3,6 +3,7 @@
 It reaches 127.0.0.1 and nothing else. Whatever it is asked waits for a condition, never for a time."""
 
 import base64
+import collections
 import json
 import os
 import select
@@ -68,7 +69,8 @@ class Chromium:
         self.folder = folder
         self.buffer = b""
         self.last = 0
-        self.events = []
+        # The newest of what happened, for whoever looks into a failure.
+        self.events = collections.deque(maxlen=20)
         self.requests = []
         self.problems = []
 
@@ -84,17 +86,11 @@ class Chromium:
         os.close(self.of)
 
     def send(self, method, parameters, session=None):
-        self.last += 1
-        message = {"id": self.last, "method": method, "params": parameters}
-        if session:
-            message["sessionId"] = session
-        data = json.dumps(message).encode() + b"\0"
-        while data:
-            data = data[os.write(self.to, data):]
+        asked = self.ask(method, parameters, session)
         deadline = time.monotonic() + PATIENCE
         while True:
-            answer = self.receive(deadline)
-            if answer.get("id") == self.last:
+            answer = self.receive(deadline, method)
+            if answer.get("id") == asked:
                 break
             self.note(answer)
         if "error" in answer:
@@ -103,11 +99,22 @@ class Chromium:
             raise (Gone if gone else Trouble)(f"{method}: {answer['error']}")
         return answer["result"]
 
-    def receive(self, deadline):
+    def ask(self, method, parameters, session):
+        """What the answer to it has as its number."""
+        self.last += 1
+        message = {"id": self.last, "method": method, "params": parameters}
+        if session:
+            message["sessionId"] = session
+        data = json.dumps(message).encode() + b"\0"
+        while data:
+            data = data[os.write(self.to, data):]
+        return self.last
+
+    def receive(self, deadline, asked):
         while b"\0" not in self.buffer:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self.of], [], [], left)[0]:
-                raise Trouble(f"Chromium 没有应答 / Chromium does not answer: {self.said()}")
+                raise Trouble(f"Chromium 没有应答 / Chromium does not answer {asked}, after {', '.join(self.events)}: {self.said()}")
             piece = os.read(self.of, 1 << 20)
             if not piece:
                 raise Trouble(f"Chromium 已结束 / Chromium has ended: {self.said()}")
@@ -118,10 +125,15 @@ class Chromium:
     def note(self, event):
         """Keeps what must not have happened, and what was loaded."""
         method, parameters = event.get("method"), event.get("params", {})
+        self.events.append(f"{method or 'an answer'} {parameters.get('request', parameters.get('response', {})).get('url', '')}".strip())
         if method == "Network.requestWillBeSent":
             self.requests.append(parameters["request"]["url"])
         elif method == "Runtime.exceptionThrown":
             self.problems.append(parameters["exceptionDetails"].get("exception", {}).get("description", str(parameters)))
+        elif method == "Page.javascriptDialogOpening":
+            # It would stand there and nothing would go on. Somebody says yes, and it is told.
+            self.problems.append(f"a dialog, {parameters['type']}: {parameters['message']}")
+            self.ask("Page.handleJavaScriptDialog", {"accept": True}, event["sessionId"])
         elif method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
             self.problems.append(parameters["entry"]["text"] + " " + parameters["entry"].get("url", ""))
 
