@@ -44,10 +44,14 @@ pub fn longest_run(text: &str) -> &str {
     text.split(|c: char| !c.is_ascii_digit()).max_by_key(|run| run.len()).unwrap_or("")
 }
 
+/// What messages of `deny` have for an example: whoever has this number in his file is shown it as everybody is.
+const EXAMPLE: &str = "mobile 13800000000";
+
 /// No error shows a whole phone number, or anything that could be one.
 pub fn shows_no_number(failure: &ihuyi::answer::Failure, input: &str) {
     for text in [&failure.zh, &failure.en] {
-        let run = longest_run(text);
+        let text = text.replace(EXAMPLE, "");
+        let run = longest_run(&text);
         assert!(run.len() < 11 || !input.contains(run), "an error shows a whole number: {text}");
     }
 }
