@@ -5,9 +5,9 @@ use super::{Place, State, Terms, file, terms, whole, words};
 use crate::answer::Failure;
 use crate::codes::own;
 use crate::secret::random;
-use crate::store::Clock;
+use crate::store::{Clock, empty};
 use rusqlite::{Connection, OpenFlags, params};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 
@@ -45,7 +45,7 @@ impl Maker {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(words::unmade(&planning, &error)),
             _ => {}
         }
-        create(&planning).map_err(|error| words::unmade(&planning, &error))?;
+        empty::make(&planning).map_err(|error| words::unmade(&planning, &error))?;
         let mut maker = Maker { path: path.clone(), planning, db: None, rows: 0, left_out: 0, lock };
         let name: String = random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let db = maker
@@ -147,7 +147,7 @@ impl Maker {
         // Elsewhere a folder cannot be opened, and a rename is on the disk when it is done.
         #[cfg(unix)]
         {
-            File::open(folder(&self.path))?.sync_all()?;
+            std::fs::File::open(folder(&self.path))?.sync_all()?;
         }
         Ok(())
     }
@@ -191,15 +191,6 @@ fn name(file: &Path, name: &Path) -> io::Result<()> {
         Err(_) if name.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
         Err(_) => std::fs::rename(file, name),
     }
-}
-
-/// An empty file that only its owner may read. SQLite gives the files that it puts beside it the same rights.
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]
