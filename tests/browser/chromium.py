@@ -176,13 +176,23 @@ class Page:
 
     def go(self, url):
         before = self.document()
-        another = "loaderId" in self.send("Page.navigate", {"url": url})
-        # It is answered before the new page stands in the old one's place, and of the old one everything would be true. Where only what is
-        # behind the # is another, none comes.
+        # Where only what is behind the # is another, no page comes.
+        if "loaderId" in self.send("Page.navigate", {"url": url}):
+            self.arrive(before)
+
+    def leave(self, act):
+        """Does what leads to another page, and waits until that is there."""
+        before = self.document()
+        act()
+        self.arrive(before)
+
+    def arrive(self, before):
+        """Waits for another page, all of it. Whoever asked for it is answered before it stands in the old one's place, and of the old one
+        everything would be true."""
         deadline = time.monotonic() + PATIENCE
-        while another and self.document() == before:
+        while self.document() == before:
             if time.monotonic() > deadline:
-                raise Trouble(f"没有等到 / never came: {url}")
+                raise Trouble(f"没有等到另一个页面 / no other page came: {self.run('location.href')}")
             time.sleep(0.005)
         self.until("document.readyState === 'complete'")
 

@@ -94,14 +94,8 @@ class Look:
         words = [words] if isinstance(words, str) else words
         self.page.until(f"(seen => {json.dumps(words)}.every(word => seen.includes(word)))(document.querySelector({json.dumps(selector)})?.innerText || '')")
 
-    def leave(self, act):
-        """Does what leads to another page, and waits until that is there."""
-        self.page.run("window.stays = true")
-        act()
-        self.page.until("!window.stays && document.readyState === 'complete'")
-
     def press(self, selector, index=0):
-        self.leave(lambda: self.page.click(selector, index))
+        self.page.leave(lambda: self.page.click(selector, index))
 
     def has(self, selector):
         return self.page.run(f"!!(document.querySelector({json.dumps(selector)})?.getClientRects().length)")
