@@ -13,6 +13,13 @@ static HMODULE module;
 static volatile LONG answered, next_number, for_ever;
 static HANDLE threads[THREADS];
 
+/* Where it was, should it end as it should not: some ends leave no other word. */
+static void step(const char *name)
+{
+    fprintf(stderr, "# %s\n", name);
+    fflush(stderr);
+}
+
 static unsigned __stdcall use(void *own_apartment)
 {
     /* A thread of a pool is in the multithreaded apartment, or in one of its own; the object is free-threaded and used as it is. */
@@ -58,6 +65,13 @@ static void use_from_threads(void)
     start_threads();
     join_threads();
     if (answered != THREADS) wrong("%ld answers", (long)answered);
+    step("used from the threads");
+}
+
+static void uninitialise(void)
+{
+    CoUninitialize();
+    step("uninitialised");
 }
 
 static void still_there(void)
@@ -86,7 +100,7 @@ static int in_order(void)
     use_from_threads();
     if (IDispatch_Release(object) != 0) wrong("references are left");
     unload_what_can_be();
-    CoUninitialize();
+    uninitialise();
     still_there();
     return WELL;
 }
@@ -94,7 +108,7 @@ static int in_order(void)
 static int uninitialised_first(void)
 {
     use_from_threads();
-    CoUninitialize();
+    uninitialise();
     still_there();
     if (IDispatch_Release(object) != 0) wrong("references are left");
     still_there();
@@ -104,7 +118,7 @@ static int uninitialised_first(void)
 static int uninitialised_first_and_used(void)
 {
     use_from_threads();
-    CoUninitialize();
+    uninitialise();
     use_from_threads();
     if (com_send(object, L"13900000000", L"COM 已经关闭") != 2) wrong("not accepted any more");
     IDispatch_Release(object);
@@ -114,7 +128,7 @@ static int uninitialised_first_and_used(void)
 static int never_released(void)
 {
     use_from_threads();
-    CoUninitialize();
+    uninitialise();
     return WELL;
 }
 
@@ -138,7 +152,7 @@ static int return_while_sending(void)
     for_ever = 1;
     start_threads();
     wait_for_answers();
-    CoUninitialize();
+    uninitialise();
     return WELL;
 }
 
@@ -147,7 +161,7 @@ static int uninitialised_while_sending(void)
     for_ever = 1;
     start_threads();
     wait_for_answers();
-    CoUninitialize();
+    uninitialise();
     answered = 0;
     wait_for_answers();
     for_ever = 0;
@@ -163,7 +177,7 @@ static int again_and_again(void)
     int i;
 
     IDispatch_Release(object);
-    CoUninitialize();
+    uninitialise();
     for (i = 0; i < 20; i++) {
         if (FAILED(CoInitializeEx(NULL, apartments[i % 2]))) wrong("no apartment");
         object = com_create();
@@ -172,7 +186,7 @@ static int again_and_again(void)
         /* In both orders. */
         if (i % 4 < 2) IDispatch_Release(object);
         unload_what_can_be();
-        CoUninitialize();
+        uninitialise();
         if (i % 4 >= 2) IDispatch_Release(object);
     }
     return WELL;
@@ -193,9 +207,11 @@ int main(int count, char **arguments)
 
     if (count != 3) wrong("com_ends WAY sta|mta");
     if (FAILED(CoInitializeEx(NULL, strcmp(arguments[2], "sta") == 0 ? COINIT_APARTMENTTHREADED : COINIT_MULTITHREADED))) wrong("no COM");
+    step("began");
     object = com_create();
     module = com_module();
     still_there();
+    step("has an object");
     for (i = 0; i < sizeof ways / sizeof *ways; i++) {
         if (strcmp(ways[i].name, arguments[1]) == 0) return ways[i].run();
     }
