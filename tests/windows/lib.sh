@@ -70,10 +70,14 @@ in_session() {
 
 # on_dll win32|win64 PROGRAM ARGS...: a Windows program that loads the DLL of its bitness. A program that hangs is ended; the limit is no
 # measure of anything.
+# Its status is what Windows says of it, by start.exe, through which Wine starts a 32-bit program of its own accord: a process that has ended and is
+# not gone half a second later, because the machine is busy, is killed by Wine's server, and whoever waits for the process itself is told of that kill.
 on_dll() {
-    local library
-    library=$(windows_path "$WINDOWS/$1/ihuyi.dll")
-    shift
+    local bits=$1 program=$2 library
+    library=$(windows_path "$WINDOWS/$bits/ihuyi.dll")
+    shift 2
+    [[ $bits == win32 ]] || set -- --64 start /exec "$(windows_path "$program")" "$@"
+    [[ $bits == win64 ]] || set -- "$program" "$@"
     IHUYI_LIBRARY=$library timeout -k 5 "${PATIENCE:-600}" "$ROOT/tools/wine" "$@" </dev/null
 }
 
