@@ -59,11 +59,14 @@ fn main() {
     let whole = Source::read("bulk/run.rs").with("mod repeats;", &format!("mod repeats {{\n{}\n}}", repeats.0));
     let run = |hands: &Source| whole.with("mod hands;", &format!("mod hands {{\n{}\n}}", hands.0));
     Source::read("bulk/pauses.rs").write("pauses.rs");
+    Source::read("bulk/place.rs").write("place.rs");
     run(&hands).write("run.rs");
     let told = "hands.led = false;\n        self.changed.notify_all();";
     run(&hands.with(told, "hands.led = false;")).write("run_tells_nobody.rs");
     run(&hands.with("} else if written && (!last || hands.marked.is_empty()) {", "} else if written {"))
         .write("run_keeps_what_is_marked.rs");
+    let asked = "Ok(optout::is_out(vault, number)?.map(|how| optout::left_out(number, &how, false)))";
+    run(&hands.with(asked, "Ok(None)")).write("run_asks_nobody.rs");
     // Decisions in one transaction.
     let together = Source::read("store/sqlite/together.rs");
     together.write("together.rs");

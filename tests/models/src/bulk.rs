@@ -9,12 +9,15 @@ macro_rules! copied {
         }
     )*};
 }
-copied!(pauses: "pauses.rs", run: "run.rs");
+copied!(place: "place.rs", pauses: "pauses.rs", run: "run.rs");
 // With a mistake each.
 copied!(
     run_tells_nobody: "run_tells_nobody.rs",
-    run_keeps_what_is_marked: "run_keeps_what_is_marked.rs"
+    run_keeps_what_is_marked: "run_keeps_what_is_marked.rs",
+    run_asks_nobody: "run_asks_nobody.rs"
 );
+
+pub use place::{Caller, Place};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -23,11 +26,12 @@ pub enum State {
     Accepted,
     Refused,
     Unknown,
+    LeftOut,
 }
 
 /// How many rows stand where.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Tally([usize; 5]);
+pub struct Tally([usize; 6]);
 
 impl Tally {
     pub fn of(&self, state: State) -> usize {
@@ -62,16 +66,16 @@ impl Hours {
 
 /// A journal that is not there: its path is the number of its rows.
 pub struct Journal {
-    path: std::path::PathBuf,
+    path: Place,
     terms: Terms,
 }
 
 impl Journal {
-    pub fn open(path: &std::path::Path) -> Result<Journal, Failure> {
-        Ok(Journal { path: path.to_owned(), terms: Terms::default() })
+    pub fn open(path: &Place) -> Result<Journal, Failure> {
+        Ok(Journal { path: path.clone(), terms: Terms::default() })
     }
 
-    pub fn path(&self) -> &std::path::Path {
+    pub fn path(&self) -> &Place {
         &self.path
     }
 
@@ -140,15 +144,26 @@ pub mod ledger {
         pub wall: i64,
     }
 
+    pub type Ask<'a> = dyn FnMut(&str) -> Result<Option<Failure>, Failure> + 'a;
+
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct Gone {
+        pub rows: u64,
+        pub segments: u64,
+    }
+
     #[derive(Default)]
     pub struct Given {
         pub jobs: Vec<Job>,
+        pub barred: Option<Failure>,
         pub due: Option<i64>,
     }
 
-    /// What is on the disk. It looks that each row goes from planned to sending and from sending to its end, and nowhere else.
+    /// What is on the disk. It looks that each row goes from planned to sending and from sending to its end, or from planned to where it is
+    /// left out, and nowhere else.
     pub struct Ledger {
         rows: Vec<State>,
+        gone: Gone,
         pub closed: bool,
     }
 
@@ -163,7 +178,7 @@ pub mod ledger {
         pub fn open(journal: &Journal, _: u32, _: &Failure, _: i64) -> Result<Ledger, Failure> {
             LAST.with(|last| *last.borrow_mut() = None);
             let rows = journal.path().to_str().and_then(|path| path.parse().ok()).expect("a number of rows");
-            Ok(Ledger { rows: vec![State::Planned; rows], closed: false })
+            Ok(Ledger { rows: vec![State::Planned; rows], gone: Gone::default(), closed: false })
         }
 
         pub fn take_again(&mut self) -> Vec<Job> {
@@ -178,7 +193,17 @@ pub mod ledger {
             tally
         }
 
-        pub fn commit(&mut self, ended: &[(Job, End)], want: Want, _: Option<&Failure>) -> Result<Given, Failure> {
+        pub fn gone(&self) -> Gone {
+            self.gone
+        }
+
+        pub fn commit(
+            &mut self,
+            ended: &[(Job, End)],
+            want: Want,
+            _: Option<&Failure>,
+            ask: &mut Ask,
+        ) -> Result<Given, Failure> {
             for (job, end) in ended {
                 let row = &mut self.rows[job.items[0].id as usize];
                 assert_eq!(*row, State::Sending, "row {} ended and was not on its way", job.items[0].id);
@@ -190,10 +215,24 @@ pub mod ledger {
             }
             let mut given = Given::default();
             for (id, row) in self.rows.iter_mut().enumerate() {
-                if *row == State::Planned && given.jobs.len() < want.jobs {
-                    *row = State::Sending;
-                    let item = Item { id: id as u64, mobile: format!("1380000000{id}") };
-                    given.jobs.push(Job { items: vec![item], began: 0, tries: 0, raw: None });
+                if *row != State::Planned || given.jobs.len() >= want.jobs {
+                    continue;
+                }
+                let item = Item { id: id as u64, mobile: format!("1380000000{id}") };
+                match ask(&item.mobile) {
+                    Ok(None) => {
+                        *row = State::Sending;
+                        given.jobs.push(Job { items: vec![item], began: 0, tries: 0, raw: None });
+                    }
+                    Ok(Some(_)) => {
+                        *row = State::LeftOut;
+                        self.gone.rows += 1;
+                    }
+                    Err(why) => {
+                        given.barred = Some(why);
+                        given.due = Some(want.now);
+                        break;
+                    }
                 }
             }
             Ok(given)
@@ -219,18 +258,36 @@ pub mod ledger {
     }
 }
 
-pub mod lock {
+/// Who wants no more messages: the store that a client has.
+pub mod optout {
     use crate::answer::Failure;
-    use std::path::Path;
+    use crate::client::Client;
+
+    pub fn vault(client: &Client) -> Result<Option<&Client>, Failure> {
+        client.closed.lock().unwrap().take().map_or(Ok(Some(client)), Err)
+    }
+
+    pub fn is_out(client: &Client, number: &str) -> Result<Option<()>, Failure> {
+        Ok(client.out.lock().unwrap().contains(number).then_some(()))
+    }
+
+    pub fn left_out(_: &str, _: &(), _: bool) -> Failure {
+        Failure::new(0, "", "")
+    }
+}
+
+pub mod lock {
+    use super::Place;
+    use crate::answer::Failure;
 
     pub struct Lock;
 
     impl Lock {
-        pub fn take(_: &Path) -> Result<Lock, Failure> {
+        pub fn take(_: &Place) -> Result<Lock, Failure> {
             Ok(Lock)
         }
 
-        pub fn is_ours(&self, _: &Path) -> Result<(), Failure> {
+        pub fn is_ours(&self, _: &Place) -> Result<(), Failure> {
             Ok(())
         }
     }
@@ -266,7 +323,7 @@ pub mod time {
 }
 
 pub mod whole {
-    pub fn drop_planning(_: &std::path::Path) {}
+    pub fn drop_planning(_: &super::Place) {}
 }
 
 /// The v1 bulk interface, which no model here goes by.
@@ -298,7 +355,7 @@ pub mod batch {
 }
 
 pub mod words {
-    use super::Hours;
+    use super::{Caller, Hours};
     use crate::answer::Failure;
     use std::path::Path;
 
@@ -314,15 +371,15 @@ pub mod words {
         plain()
     }
 
-    pub fn halted(code: i32, zh: &str, en: &str) -> Failure {
+    pub fn halted(_: Caller, code: i32, zh: &str, en: &str) -> Failure {
         Failure::new(code, zh, en)
     }
 
-    pub fn no_verdicts(_: u32, zh: &str, en: &str) -> Failure {
+    pub fn no_verdicts(_: Caller, _: u32, zh: &str, en: &str) -> Failure {
         Failure::new(0, zh, en)
     }
 
-    pub fn all_refused(_: u32, code: i32, zh: &str, en: &str) -> Failure {
+    pub fn all_refused(_: Caller, _: u32, code: i32, zh: &str, en: &str) -> Failure {
         Failure::new(code, zh, en)
     }
 
@@ -330,7 +387,7 @@ pub mod words {
         plain()
     }
 
-    pub fn batch_halted(_: usize, _: bool, zh: &str, en: &str) -> Failure {
+    pub fn batch_halted(_: Caller, _: usize, _: bool, zh: &str, en: &str) -> Failure {
         Failure::new(0, zh, en)
     }
 

@@ -145,7 +145,7 @@ pub mod message {
     }
 }
 
-/// A gateway: it takes every row, and looks that none comes twice.
+/// A gateway: it takes every row, and looks that none comes twice. And a store, which knows who wants no more messages.
 pub mod client {
     use crate::answer::{Answer, Failure, Outcome};
     use crate::message::Submission;
@@ -159,6 +159,10 @@ pub mod client {
         pub seen: Mutex<BTreeSet<String>>,
         /// The answer to the first request, if it is no acceptance.
         pub first: Mutex<Option<Answer>>,
+        /// These numbers have opted out.
+        pub out: Mutex<BTreeSet<String>>,
+        /// Why the store cannot be asked the first time.
+        pub closed: Mutex<Option<Failure>>,
     }
 
     impl Client {

@@ -44,9 +44,13 @@ struct List {
     stopped: bool,
     /// The first request does not reach the gateway.
     unreached: bool,
+    /// So many numbers at the head of the list have opted out since it was planned.
+    out: usize,
+    /// The store cannot say the first time who has.
+    closed: bool,
 }
 
-const PLAIN: List = List { rows: 2, threads: 2, stopped: false, unreached: false };
+const PLAIN: List = List { rows: 2, threads: 2, stopped: false, unreached: false, out: 0, closed: false };
 const STOPPED: List = List { stopped: true, ..PLAIN };
 const UNREACHED: List = List { unreached: true, ..PLAIN };
 
@@ -58,6 +62,10 @@ macro_rules! list {
         let owned: *mut Client = client;
         if list.unreached {
             *client.first.lock().unwrap() = Some(Answer::of(Outcome::NotSent, own::CONNECT));
+        }
+        *client.out.lock().unwrap() = (0..list.out).map(|row| format!("1380000000{row}")).collect();
+        if list.closed {
+            *client.closed.lock().unwrap() = Some(Failure::new(own::STORE, "", ""));
         }
         let client: &'static Client = client;
         let run = Arc::new(Run::open(Path::new(&list.rows.to_string()), client).unwrap());
@@ -76,7 +84,7 @@ macro_rules! list {
             let fits = match pace {
                 Pace::Done => true,
                 Pace::Stopped => list.stopped,
-                Pace::Pause(..) => list.unreached,
+                Pace::Pause(..) => list.unreached || list.closed,
                 _ => false,
             };
             assert!(fits, "{pace:?}");
@@ -85,8 +93,11 @@ macro_rules! list {
         let (tally, sent) = (run.tally(), client.seen.lock().unwrap().len());
         assert_eq!(tally.of(State::Sending), 0, "a row is left on its way");
         assert_eq!(tally.of(State::Accepted), sent);
-        if !list.stopped && !list.unreached {
-            assert_eq!(sent, list.rows);
+        let told: Vec<_> = client.seen.lock().unwrap().intersection(&client.out.lock().unwrap()).cloned().collect();
+        assert!(told.is_empty(), "{told:?} opted out and got a message");
+        if !list.stopped && !list.unreached && !list.closed {
+            assert_eq!(sent, list.rows - list.out);
+            assert_eq!((tally.of(State::LeftOut), run.opted_out().rows as usize), (list.out, list.out));
         }
         drop(run);
         assert_eq!(ledger::left().iter().filter(|row| **row == State::Accepted).count(), sent);
@@ -121,6 +132,17 @@ fn a_pause_is_everybodys() {
 }
 
 #[test]
+fn who_has_opted_out_gets_nothing() {
+    all_orders(3, || list!(run, List { rows: 3, out: 1, ..PLAIN }));
+    all_orders(3, || list!(run, List { out: 2, ..PLAIN }));
+}
+
+#[test]
+fn nobody_waits_for_ever_where_a_store_cannot_say_who_has() {
+    all_orders(3, || list!(run, List { closed: true, ..PLAIN }));
+}
+
+#[test]
 #[should_panic(expected = "deadlock")]
 fn planted_a_leader_that_tells_nobody() {
     all_orders(3, || list!(run_tells_nobody, PLAIN));
@@ -130,6 +152,12 @@ fn planted_a_leader_that_tells_nobody() {
 #[should_panic(expected = "a row is left on its way")]
 fn planted_the_last_thread_keeps_what_is_marked() {
     all_orders(3, || list!(run_keeps_what_is_marked, STOPPED));
+}
+
+#[test]
+#[should_panic(expected = "opted out and got a message")]
+fn planted_a_run_that_asks_nobody_who_has_opted_out() {
+    all_orders(3, || list!(run_asks_nobody, List { out: 1, ..PLAIN }));
 }
 
 // ---- Decisions in one transaction
