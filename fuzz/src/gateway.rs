@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Mutex, OnceLock};
 
+/// So many at once; more than any target keeps.
+const CONNECTIONS: usize = 64;
+
 /// What the gateway answers with.
 #[derive(Clone)]
 pub struct Reply {
@@ -27,11 +30,15 @@ pub fn url() -> &'static str {
     URL.get_or_init(|| {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port of the loopback");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                std::thread::spawn(move || serve(stream));
-            }
-        });
+        // All at the start: while leaks are looked for, a thread that has just begun is taken for one that lost what it has.
+        for _ in 0..CONNECTIONS {
+            let listener = listener.try_clone().expect("the same port");
+            std::thread::spawn(move || {
+                for stream in listener.incoming().flatten() {
+                    let _ = serve(stream);
+                }
+            });
+        }
         url
     })
 }
@@ -47,17 +54,8 @@ pub fn asked() -> (Vec<u8>, usize) {
     (state.asked.clone(), state.requests)
 }
 
-unsafe extern "C" {
-    /// Of the sanitizer's runtime, without which no target is built.
-    fn __lsan_disable();
-}
-
 /// One connection, which is kept: closed ones would use up the machine's ports.
 fn serve(stream: TcpStream) -> Option<()> {
-    // What this thread has is not the library's. Leaks are looked for while it goes on, and a thread that has just begun is then taken for
-    // one that lost what it has.
-    // SAFETY: it counts for this thread alone.
-    unsafe { __lsan_disable() };
     stream.set_nodelay(true).ok()?;
     let mut reader = BufReader::new(stream);
     loop {
