@@ -119,8 +119,8 @@ def encode_body(body: Union[str, bytes]) -> bytes:
         body = body.encode("utf-8", "surrogateescape")
     elif not isinstance(body, (bytes, bytearray)):
         raise not_text(body, "body")
-    # A form's own way to write a NUL; as it is, it would end the text before its end.
-    return bytes(body).replace(b"\0", b"%00")
+    # As it is, it would end the text before its end; the byte 1 in its place is refused as a NUL is.
+    return bytes(body).replace(b"\0", b"\1")
 
 
 def setting(key: str, value: Setting) -> Optional[str]:
