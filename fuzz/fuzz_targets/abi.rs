@@ -231,7 +231,7 @@ impl Program {
                 let mut out: Room<$out> = call.out();
                 let $at = out.at();
                 let code = $call;
-                out.untouched(code);
+                out.untouched();
                 if let Some(out) = out.written() {
                     #[allow(clippy::redundant_closure_call)]
                     ($check)(out, code);

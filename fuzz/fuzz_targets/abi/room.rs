@@ -52,12 +52,13 @@ impl<T> Room<T> {
         whole.then(|| unsafe { &*self.bytes.as_ptr().cast() })
     }
 
-    /// The size stays what the caller said, and where it is refused nothing is written.
-    pub fn untouched(&self, code: i32) {
+    /// The size stays what the caller said, and nothing is written behind what that makes room for. A struct of an older caller is emptied
+    /// even where the other one of the call is refused for its size.
+    pub fn untouched(&self) {
         let Some(begin) = self.begin else { return };
         assert_eq!(self.bytes[begin..begin + 4], self.said.to_ne_bytes(), "the struct's size was changed");
         assert!(self.bytes[..begin].iter().all(|b| *b == FILL), "written before the struct");
-        let from = if code == own::STRUCT_SIZE && self.said < size_of::<T>() as u32 { 4 } else { size_of::<T>() };
+        let from = size_of::<T>().min(self.said.max(4) as usize);
         assert!(
             self.bytes.iter().skip(begin + from).all(|b| *b == FILL),
             "written behind what the caller has room for"
@@ -68,7 +69,7 @@ impl<T> Room<T> {
 impl Room<ihuyi_result> {
     /// The code in the struct is the one that was returned, and the outcome is the code's.
     pub fn returned(&self, code: i32, _list: Option<()>) {
-        self.untouched(code);
+        self.untouched();
         assert!(code != own::PANIC, "a defect");
         assert!(code != 2, "nobody can have accepted it");
         let Some(result) = self.written() else { return };
