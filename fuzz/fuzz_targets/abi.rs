@@ -34,10 +34,12 @@ fn one(data: &[u8]) {
     }
     let shared: Vec<&Call> = lines.iter().filter(|call| !ALONE.contains(&call.name)).collect();
     std::thread::scope(|scope| {
-        if both {
-            scope.spawn(|| shared.iter().rev().for_each(|call| program.at_once(call)));
-        }
+        let other = both.then(|| scope.spawn(|| shared.iter().rev().for_each(|call| program.at_once(call))));
         shared.iter().for_each(|call| program.at_once(call));
+        // A scope does not wait until its threads are gone, and what one still has is then taken for a leak.
+        if let Some(other) = other {
+            other.join().expect("no panic");
+        }
     });
     unsafe {
         ihuyi_bulk_close(program.list);
