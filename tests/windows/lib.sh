@@ -102,7 +102,7 @@ END
 # ends_well NAME TIMES COMMAND...: the command ends with 77 so many times; any other end is a failure, and a hang is cut off. The command's
 # variables are set by the caller.
 # Wine's 32-bit half ends some processes itself: threads that are on their way out while a process ends crash in it now and then, in programs that
-# have nothing to do with the library as well, and what comes back then is 1 without a word. The programs here say a sentence before they end
+# have nothing to do with the library as well, and what comes back is then, very seldom, a 1 without a word. The programs here say a sentence before they end
 # with 1, and a crash of theirs or of the library's is told by Wine; so that end is Wine's own. Once in a script it is passed over, and told.
 of_wine=0
 ends_well() {
