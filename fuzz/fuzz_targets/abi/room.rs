@@ -52,13 +52,17 @@ impl<T> Room<T> {
         whole.then(|| unsafe { &*self.bytes.as_ptr().cast() })
     }
 
-    /// The size stays what the caller said, and nothing is written behind what that makes room for. A struct of an older caller is emptied
-    /// even where the other one of the call is refused for its size.
-    pub fn untouched(&self) {
+    /// Whether it is smaller than a struct of today.
+    pub fn is_short(&self) -> bool {
+        self.begin.is_some() && self.said < size_of::<T>() as u32
+    }
+
+    /// The size stays what the caller said, nothing is written behind what that makes room for, and nothing at all where it was refused.
+    pub fn untouched(&self, refused: bool) {
         let Some(begin) = self.begin else { return };
         assert_eq!(self.bytes[begin..begin + 4], self.said.to_ne_bytes(), "the struct's size was changed");
         assert!(self.bytes[..begin].iter().all(|b| *b == FILL), "written before the struct");
-        let from = size_of::<T>().min(self.said.max(4) as usize);
+        let from = if refused { 4 } else { size_of::<T>().min(self.said.max(4) as usize) };
         assert!(
             self.bytes.iter().skip(begin + from).all(|b| *b == FILL),
             "written behind what the caller has room for"
@@ -69,7 +73,7 @@ impl<T> Room<T> {
 impl Room<ihuyi_result> {
     /// The code in the struct is the one that was returned, and the outcome is the code's.
     pub fn returned(&self, code: i32, _list: Option<()>) {
-        self.untouched();
+        self.untouched(code == own::STRUCT_SIZE && self.is_short());
         assert!(code != own::PANIC, "a defect");
         assert!(code != 2, "nobody can have accepted it");
         let Some(result) = self.written() else { return };
