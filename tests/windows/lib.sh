@@ -76,8 +76,7 @@ on_dll() {
     local bits=$1 program=$2 library
     library=$(windows_path "$WINDOWS/$bits/ihuyi.dll")
     shift 2
-    [[ $bits == win32 ]] || set -- --64 start /exec "$(windows_path "$program")" "$@"
-    [[ $bits == win64 ]] || set -- "$program" "$@"
+    if [[ $bits == win64 ]]; then set -- --64 start /exec "$(windows_path "$program")" "$@"; else set -- "$program" "$@"; fi
     IHUYI_LIBRARY=$library timeout -k 5 "${PATIENCE:-600}" "$ROOT/tools/wine" "$@" </dev/null
 }
 
