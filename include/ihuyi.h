@@ -65,7 +65,7 @@ extern "C" {
  *
  * IHUYI_OUTCOME_ACCEPTED: the gateway took it and gave an id. Do not send again. (Accepted is not delivered: that is told by a receipt.)
  * IHUYI_OUTCOME_REFUSED: the gateway refused it, or the library saw that it would (IHUYI_FLAG_LOCAL). Mend the cause, then send again.
- * IHUYI_OUTCOME_NOT_SENT: nothing left this machine. Sending again later is safe.
+ * IHUYI_OUTCOME_NOT_SENT: nothing left this machine that the gateway could send. Sending again later is safe.
  * IHUYI_OUTCOME_UNKNOWN: the request left and no readable verdict came back. Do not send again blindly.
  */
 
@@ -75,7 +75,7 @@ extern "C" {
 /** Refused, by the gateway or by a check of the library. */
 #define IHUYI_OUTCOME_REFUSED 2
 
-/** Nothing left this machine. */
+/** Nothing left this machine that the gateway could send. */
 #define IHUYI_OUTCOME_NOT_SENT 3
 
 /** The request left and no readable verdict came back. */

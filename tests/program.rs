@@ -219,7 +219,7 @@ fn the_sandbox_says_how_to_use_it() {
 #[test]
 fn the_exit_codes_stand_in_the_help() {
     let done = ihuyi(&["--help"]).run();
-    for code in 0..=6 {
+    for code in 0..=8 {
         assert!(done.out.contains(&format!("\n  {code}  ")), "{code}: {}", done.out);
     }
 }
@@ -245,6 +245,28 @@ fn accepted_is_zero() {
     assert!(object["id"].is_string() && object["elapsed_ms"].is_u64() && object["explanation"].is_string());
     assert_eq!(sandbox.inbox().len(), 2);
     assert_eq!(sandbox.accepted(), 2);
+}
+
+/// Whoever is told 1 sends again, so a message that was accepted is told by nothing but 0.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_one_but_what_was_accepted_stays_zero() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let full = |args: &[&str]| {
+        let mut run = ihuyi(args).keys().env("IHUYI_GATEWAY", &sandbox.url);
+        run.command.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap());
+        run.command.stderr(std::process::Stdio::piped());
+        let done = run.command.output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    for args in [&["explain", "4072"][..], &["segments", TEXT], &["balance"]] {
+        let (code, said) = full(args);
+        assert_eq!(code, 1, "{args:?}: {said}");
+        assert!(said.contains("cannot write to standard output"), "{args:?}: {said}");
+    }
+    let (code, said) = full(&["send", MOBILE, TEXT]);
+    assert_eq!((code, sandbox.inbox().len()), (0, 1), "{said}");
+    assert!(said.contains("cannot write to standard output"), "{said}");
 }
 
 #[test]

@@ -604,6 +604,24 @@ mod clock {
         assert_eq!(times.try_iter().count(), 2);
     }
 
+    /// The first one was refused, so there is nothing that the gateway could send.
+    #[test]
+    fn a_second_request_that_cannot_leave_is_not_sent() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let gateway = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            // Before the answer, so that whoever has it finds nobody there.
+            drop(listener);
+            request(&mut stream).unwrap();
+            reply(&mut stream, &format!("200 OK\r\nConnection: close\r\nDate: {}", ahead(DAY)), EXPIRED);
+        });
+        let answer = send(&client(&[("gateway", &url)]));
+        gateway.join().unwrap();
+        expect(&answer, Outcome::NotSent, own::CONNECT);
+        assert!(!answer.clock_corrected);
+    }
+
     #[test]
     fn no_second_request_without_a_reason() {
         // No Date to learn from; a Date that is ours; a password that is not dynamic; another code.

@@ -588,7 +588,7 @@ class limit_error : public error { public: using error::error; };
 class gateway_error : public error { public: using error::error; };
 class argument_error : public error { public: using error::error; };
 class setting_error : public error { public: using error::error; };
-// Nothing left this machine; sending again later is safe.
+// Nothing left this machine that the gateway could send; sending again later is safe.
 class network_error : public error { public: using error::error; };
 // The request left and no readable verdict came back: it may have been sent. Do not resend blindly.
 class outcome_unknown : public error { public: using error::error; };

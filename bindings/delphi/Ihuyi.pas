@@ -273,7 +273,7 @@ type
   EIhuyiArgument = class(EIhuyi);
   { A setting or the INI file. }
   EIhuyiSetting = class(EIhuyi);
-  { Nothing left this machine; sending again later is safe. }
+  { Nothing left this machine that the gateway could send; sending again later is safe. }
   EIhuyiNetwork = class(EIhuyi);
   { The request left and no readable verdict came back. Do not send again blindly: wait for the receipt, or look in the console. }
   EIhuyiOutcomeUnknown = class(EIhuyi);

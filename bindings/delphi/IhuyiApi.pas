@@ -28,7 +28,7 @@ const
 
   IHUYI_OUTCOME_ACCEPTED = 1; { The gateway took it and gave an id. }
   IHUYI_OUTCOME_REFUSED = 2; { Refused, by the gateway or by a check of the library. }
-  IHUYI_OUTCOME_NOT_SENT = 3; { Nothing left this machine. }
+  IHUYI_OUTCOME_NOT_SENT = 3; { Nothing left this machine that the gateway could send. }
   IHUYI_OUTCOME_UNKNOWN = 4; { The request left and no readable verdict came back. }
 
   IHUYI_FLAG_LOCAL = 1; { A check of the library refused: no request was made, nothing was billed. }

@@ -347,7 +347,7 @@ namespace Ihuyi
         Accepted = Abi.IHUYI_OUTCOME_ACCEPTED,
         /// <summary>被拒绝，先消除原因 / refused: mend the cause first.</summary>
         Refused = Abi.IHUYI_OUTCOME_REFUSED,
-        /// <summary>没有发出，可以稍后重发 / nothing left this machine: sending again later is safe.</summary>
+        /// <summary>没有发出，可以稍后重发 / nothing left this machine that the gateway could send: sending again later is safe.</summary>
         NotSent = Abi.IHUYI_OUTCOME_NOT_SENT,
         /// <summary>结果未知，不要盲目重发 / the request left and no verdict came back: do not send again blindly.</summary>
         Unknown = Abi.IHUYI_OUTCOME_UNKNOWN

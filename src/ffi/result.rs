@@ -4,7 +4,7 @@
 //!
 //! `IHUYI_OUTCOME_ACCEPTED`: the gateway took it and gave an id. Do not send again. (Accepted is not delivered: that is told by a receipt.)
 //! `IHUYI_OUTCOME_REFUSED`: the gateway refused it, or the library saw that it would (`IHUYI_FLAG_LOCAL`). Mend the cause, then send again.
-//! `IHUYI_OUTCOME_NOT_SENT`: nothing left this machine. Sending again later is safe.
+//! `IHUYI_OUTCOME_NOT_SENT`: nothing left this machine that the gateway could send. Sending again later is safe.
 //! `IHUYI_OUTCOME_UNKNOWN`: the request left and no readable verdict came back. Do not send again blindly.
 
 use super::border::{self, Speech};
@@ -16,7 +16,7 @@ use std::ffi::c_char;
 pub const IHUYI_OUTCOME_ACCEPTED: i32 = 1;
 /// Refused, by the gateway or by a check of the library.
 pub const IHUYI_OUTCOME_REFUSED: i32 = 2;
-/// Nothing left this machine.
+/// Nothing left this machine that the gateway could send.
 pub const IHUYI_OUTCOME_NOT_SENT: i32 = 3;
 /// The request left and no readable verdict came back.
 pub const IHUYI_OUTCOME_UNKNOWN: i32 = 4;

@@ -12,7 +12,7 @@ final class Outcome
     const ACCEPTED = 1;
     /** Refused, by the gateway or by a check of the library. */
     const REFUSED = 2;
-    /** Nothing left this machine. */
+    /** Nothing left this machine that the gateway could send. */
     const NOT_SENT = 3;
     /** The request left and no readable verdict came back. */
     const UNKNOWN = 4;

@@ -17,7 +17,7 @@ class Outcome(enum.IntEnum):
     ACCEPTED = api.IHUYI_OUTCOME_ACCEPTED
     #: Refused, by the gateway or by a check of the library. Mend the cause, then send again.
     REFUSED = api.IHUYI_OUTCOME_REFUSED
-    #: Nothing left this machine. Sending again later is safe.
+    #: Nothing left this machine that the gateway could send. Sending again later is safe.
     NOT_SENT = api.IHUYI_OUTCOME_NOT_SENT
     #: The request left and no readable verdict came back. Do not send again blindly.
     UNKNOWN = api.IHUYI_OUTCOME_UNKNOWN

@@ -8,7 +8,7 @@ public enum Outcome {
     ACCEPTED(Abi.IHUYI_OUTCOME_ACCEPTED),
     /** 被拒绝，先消除原因 / refused: mend the cause first. */
     REFUSED(Abi.IHUYI_OUTCOME_REFUSED),
-    /** 没有发出，可以稍后重发 / nothing left this machine: sending again later is safe. */
+    /** 没有发出，可以稍后重发 / nothing left this machine that the gateway could send: sending again later is safe. */
     NOT_SENT(Abi.IHUYI_OUTCOME_NOT_SENT),
     /** 结果未知，不要盲目重发 / the request left and no verdict came back: do not send again blindly. */
     UNKNOWN(Abi.IHUYI_OUTCOME_UNKNOWN);
