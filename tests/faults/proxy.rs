@@ -7,7 +7,9 @@ use super::place::Place;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// The direction of a stream.
@@ -69,12 +71,27 @@ struct State {
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
+    /// No connection is taken any more.
+    over: AtomicBool,
 }
 
 pub struct Proxy {
     /// `127.0.0.1:PORT`
     pub authority: String,
     shared: Arc<Shared>,
+    listening: Option<JoinHandle<()>>,
+}
+
+/// So that no thread of a test is left when the process ends: LeakSanitizer took what such a thread holds for lost.
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.over.store(true, Ordering::SeqCst);
+        // It waits for a connection and looks only then.
+        let woken = TcpStream::connect(&self.authority).is_ok();
+        if let (true, Some(listening)) = (woken, self.listening.take()) {
+            let _ = listening.join();
+        }
+    }
 }
 
 impl Proxy {
@@ -83,8 +100,11 @@ impl Proxy {
         let authority = listener.local_addr().unwrap().to_string();
         let shared = Arc::new(Shared::default());
         let (gateway, at_work) = (gateway.to_owned(), shared.clone());
-        std::thread::spawn(move || {
+        let listening = std::thread::spawn(move || {
             for client in listener.incoming() {
+                if at_work.over.load(Ordering::SeqCst) {
+                    break;
+                }
                 let (client, shared) = (client.unwrap(), at_work.clone());
                 client.set_nodelay(true).unwrap();
                 let gateway = TcpStream::connect(&gateway).expect("the sandbox accepts connections");
@@ -98,7 +118,7 @@ impl Proxy {
                 });
             }
         });
-        Proxy { authority, shared }
+        Proxy { authority, shared, listening: Some(listening) }
     }
 
     /// Forgets what was seen; the fault strikes once, at whichever connection comes to its place first.

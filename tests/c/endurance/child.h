@@ -58,10 +58,11 @@ long median(const long *from, int count);
 void expect_flat(const char *who, const record *seen, int most_sockets, int resident);
 
 /* One message in twenty fails in some way and the first of a batch is refused: `planted` says which, `judge` compares what each caller was
- * told with what the gateway did. `plant` returns how many connections end behind a reply, which `judge` wants to know. */
+ * told with what the gateway did. `plant` returns how many connections end behind a reply: so many may end just as the next request is written,
+ * and `judge`, which wants to know it, lets so many callers be told "unknown" of a message that never came to the gateway. It returns how many. */
 void dice_seed(uint64_t seed);
 int plant(int *planted, long first, long count, int silent);
-void judge(const int *planted, int closing);
+int judge(const int *planted, int closing);
 
 void many_messages(long messages, uint64_t seed);
 /* `settles`: whether the resident memory is judged. */

@@ -83,10 +83,11 @@ static void judge_one(const told *answer, const sandbox_item *entry, long number
     }
 }
 
-void judge(const int *planted, int closing)
+int judge(const int *planted, int closing)
 {
     sandbox_list ledger = sandbox_get("ledger");
     const sandbox_item **entries = check_alloc((size_t)common->count * sizeof *entries);
+    int excused = 0;
     size_t k;
     long i;
 
@@ -104,10 +105,15 @@ void judge(const int *planted, int closing)
         int accepted = planted[i] == NONE || (planted[i] >= 0 && kinds[planted[i]].accepted);
         int taken = planted[i] == NONE || (planted[i] >= 0 && kinds[planted[i]].taken);
 
-        /* Its connection ended as its request was written, which may have been on its way to a fault: nobody knows, and so it was told. */
-        if ((accepted || entries[i] == NULL) && common->table[i].outcome == IHUYI_OUTCOME_UNKNOWN && closing-- > 0) continue;
+        /* Its connection ended as its request was written, which may have been on its way to a fault: nobody knows, and so it was told. The
+         * gateway had closed and read no more: what is in the ledger is not excused. */
+        if (entries[i] == NULL && common->table[i].outcome == IHUYI_OUTCOME_UNKNOWN && excused < closing) {
+            excused++;
+            continue;
+        }
         judge_one(&common->table[i], entries[i], common->first + i, planted[i], accepted, taken);
     }
     free(entries);
     sandbox_free(ledger);
+    return excused;
 }
