@@ -98,7 +98,7 @@ def speed(messages, delay, connections):
     ways = {
         "`ihuyi bulk run`": ours,
         f"`xargs -P {connections} curl`, one process a message": loop,
-        f"`curl --parallel --parallel-max {connections}`, one process": parallel,
+        f"`curl --parallel --parallel-max {connections}`, one process, no journal": parallel,
     }
     print(f"{messages} messages, a gateway that answers after {delay} ms, {connections} connections: {most:.0f} a second at most.\n")
     print("| way | messages a second | of what is possible | CPU per message |")
@@ -139,4 +139,4 @@ IHUYI, BASE, DIR = sys.argv[1], sys.argv[2], sys.argv[3]
 if sys.argv[4:5] == ["--memory"]:
     memory(int(sys.argv[5]) if sys.argv[5:] else 1_000_000)
 else:
-    speed(*(int(given) for given in (sys.argv[4:] + ["10000", "30", "16"][len(sys.argv[4:]):])))
+    speed(*(int(given) for given in (sys.argv[4:] + ["5000", "30", "16"][len(sys.argv[4:]):])))

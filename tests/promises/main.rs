@@ -1,5 +1,6 @@
 //! docs/promises.md: what it quotes stands in the READMEs, what the READMEs say it quotes, and what it names is there. docs/security.md: what it
-//! names is there, too, in both languages the same. And the parts of scripts that any page names are parts of them.
+//! names is there, too, in both languages the same. docs/reliability.md: its table has the parts of tools/prove. And the parts of scripts that
+//! any page names are parts of them.
 
 mod statements;
 
@@ -232,4 +233,31 @@ fn pages() -> Vec<PathBuf> {
         .map(|file| file.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
         .collect()
+}
+
+/// Tier and name of each part of `make prove`, in the order in which they stand.
+#[test]
+fn the_parts_of_make_prove_are_those_of_the_page() {
+    let tool = read("tools/prove");
+    let table = tool.split("<<'TABLE'\n").nth(1).and_then(|rest| rest.split("\nTABLE\n").next()).unwrap();
+    let part = |line: &str| line.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
+    let parts: Vec<(String, String)> =
+        table.lines().map(part).map(|cells| (cells[1].clone(), cells[0].clone())).collect();
+    assert!(parts.len() > 10, "only {} parts were understood", parts.len());
+
+    let page = read("docs/reliability.md");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| part | what it shows | command |"));
+    let (mut tier, mut named) = (String::new(), Vec::new());
+    for line in rows.skip(2).take_while(|line| line.starts_with('|')) {
+        let cell = line.split('|').nth(1).unwrap().trim();
+        match cell.strip_prefix("**") {
+            Some(name) => tier = name.trim_end_matches("**").to_owned(),
+            None => named.push((tier.clone(), cell.trim_matches('`').to_owned())),
+        }
+    }
+    assert_eq!(named, parts, "the table of docs/reliability.md, and what tools/prove --list says");
+
+    for (_, name) in &parts {
+        assert!(tool.contains(&format!("\npart_{name}() {{")), "tools/prove has no part_{name}");
+    }
 }
