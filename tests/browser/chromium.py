@@ -72,6 +72,8 @@ class Chromium:
         # The newest of what happened, for whoever looks into a failure.
         self.events = collections.deque(maxlen=20)
         self.requests = []
+        # What has been asked for and is not there yet, by the browser's own number.
+        self.loading = {}
         self.problems = []
 
     def close(self):
@@ -128,6 +130,9 @@ class Chromium:
         self.events.append(f"{method or 'an answer'} {parameters.get('request', parameters.get('response', {})).get('url', '')}".strip())
         if method == "Network.requestWillBeSent":
             self.requests.append(parameters["request"]["url"])
+            self.loading[parameters["requestId"]] = parameters["request"]["url"]
+        elif method in ("Network.loadingFinished", "Network.loadingFailed"):
+            self.loading.pop(parameters["requestId"], None)
         elif method == "Runtime.exceptionThrown":
             self.problems.append(parameters["exceptionDetails"].get("exception", {}).get("description", str(parameters)))
         elif method == "Page.javascriptDialogOpening":
@@ -219,7 +224,9 @@ class Page:
             if value:
                 return value
             if time.monotonic() > deadline:
-                raise Trouble(f"没有等到 / never came true: {expression}")
+                state = self.run("document.readyState + ' ' + location.href")
+                loading = ", ".join(self.browser.loading.values()) or "-"
+                raise Trouble(f"没有等到 / never came true: {expression} ({state}; 还在等 / still loading: {loading})")
             # The next frame is the soonest that anything can look different.
             time.sleep(0.01)
 

@@ -149,6 +149,23 @@ def test_what_waits_is_sealed_and_sent_by_the_schedule(world):
     assert len(site.inbox()) == 2
 
 
+def test_an_event_that_another_process_has_overwritten_is_made_anew(world):
+    """WordPress keeps its schedule in one option. A cron process that read it before the order came writes it back without the order's event."""
+    site = shop(world)
+    order(site, 1007)
+    before = site.sqlite("SELECT option_value FROM wp_options WHERE option_name = 'cron'")[0][0]
+    site.php("do_action( 'woocommerce_order_status_changed', 1007, 'pending', 'processing' ); remove_all_actions( 'shutdown' ); IhuyiSms\\Schedule::soon( 5 );")
+    assert site.value("wp_next_scheduled( 'ihuyi_sms_soon' )") is not False
+    site.sqlite("UPDATE wp_options SET option_value = ? WHERE option_name = 'cron'", (before,))
+    assert site.value("wp_next_scheduled( 'ihuyi_sms_soon' )") is False
+    # Any page a minute later, or the server's own job; until then it may be on its way.
+    site.sqlite("UPDATE wp_options SET option_value = option_value - 90 WHERE option_name = 'ihuyi_sms_due'")
+    assert site.get("/").status == 200
+    assert site.get("/wp-cron.php").status == 200
+    done(site, 2)
+    assert site.sqlite("SELECT option_value FROM wp_options WHERE option_name = 'ihuyi_sms_due'") == [("0",)]
+
+
 def test_a_run_that_runs_is_not_joined(world):
     site = shop(world)
     site.sqlite("INSERT INTO wp_options (option_name, option_value, autoload) VALUES ('ihuyi_sms_lock', ?, 'no')", (f"{int(time.time())} x",))

@@ -25,6 +25,12 @@ final class Schedule {
 	/** When the daily part was done last. */
 	const OPTION = 'ihuyi_sms_daily';
 
+	/**
+	 * When the next run is due; 0: none is. WordPress keeps the whole schedule in one option, and a process that read it earlier writes it back
+	 * as it was then: an event that came in between is lost.
+	 */
+	const DUE = 'ihuyi_sms_due';
+
 	/** Stands there while a run runs. */
 	const LOCK = 'ihuyi_sms_lock';
 
@@ -39,10 +45,15 @@ final class Schedule {
 		add_action( 'ihuyi_sms_deactivate', array( __CLASS__, 'clear' ) );
 	}
 
-	/** Puts the hourly run on the schedule, where it is not. */
+	/** Puts the hourly run on the schedule, where it is not, and the one that was due a minute ago and is not there any more. */
 	public static function ensure() {
 		if ( ! wp_next_scheduled( self::HOURLY ) ) {
 			wp_schedule_event( time() + MINUTE_IN_SECONDS, 'hourly', self::HOURLY );
+		}
+		// A number of the options that every request has read anyway.
+		$due = (int) get_option( self::DUE );
+		if ( $due > 0 && $due < time() - MINUTE_IN_SECONDS && ! wp_next_scheduled( self::SOON ) ) {
+			wp_schedule_single_event( time(), self::SOON );
 		}
 	}
 
@@ -50,6 +61,7 @@ final class Schedule {
 	public static function clear() {
 		wp_clear_scheduled_hook( self::HOURLY );
 		wp_clear_scheduled_hook( self::SOON );
+		delete_option( self::DUE );
 		delete_option( self::LOCK );
 	}
 
@@ -59,6 +71,7 @@ final class Schedule {
 	 * @param int $seconds From now on; 0: at once, in a request of its own.
 	 */
 	public static function soon( $seconds ) {
+		update_option( self::DUE, time() + $seconds, true );
 		$next = wp_next_scheduled( self::SOON );
 		if ( $next && $next > time() + $seconds ) {
 			// WordPress takes no second event of a name within ten minutes.
@@ -86,6 +99,8 @@ final class Schedule {
 			return false;
 		}
 		try {
+			// Before it looks for what waits: what comes to wait later says anew that a run is due.
+			update_option( self::DUE, 0, true );
 			Queue::work( 50, 60 );
 			Inbox::work( 200, 30 );
 			Fates::work( 50, 30 );

@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
 final class Wipe {
 
 	/** Options of a site. */
-	const OPTIONS = array( 'ihuyi_sms', 'ihuyi_sms_tables', 'ihuyi_sms_daily', 'ihuyi_sms_fates', 'ihuyi_sms_lock' );
+	const OPTIONS = array( 'ihuyi_sms', 'ihuyi_sms_tables', 'ihuyi_sms_daily', 'ihuyi_sms_fates', 'ihuyi_sms_due', 'ihuyi_sms_lock' );
 
 	/** What users have. */
 	const META = 'ihuyi_sms_';
