@@ -476,6 +476,29 @@ fn where_settings_come_from() {
     assert_eq!((run.code, &run.json()["code"]), (3, &json!(405)));
 }
 
+/// In a file system of its own, where this machine's files are neither read nor touched.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_machines_own_file_is_read_last() {
+    let sandbox = Sandbox::with(&["--no-limits", "--strict-accounts"]);
+    let scratch = Scratch::new();
+    let good =
+        scratch.file("machine.ini", &format!("account = {ACCOUNT}\napikey = {KEY}\ngateway = {}\n", sandbox.url));
+    let script = r#"
+        mount -t tmpfs tmpfs /etc && mkdir /etc/ihuyi && cp "$2" /etc/ihuyi/ihuyi.ini || exit 90
+        "$1" balance || exit 91
+        # A user's own file comes before the machine's, and this one has no account.
+        mkdir -p "$HOME/.config/ihuyi" && echo "lang = en" >"$HOME/.config/ihuyi/ihuyi.ini"
+        "$1" balance && exit 92
+        cp "$2" "$HOME/.config/ihuyi/ihuyi.ini" && rm /etc/ihuyi/ihuyi.ini
+        "$1" balance || exit 93"#;
+    let mut run = Command::new("unshare");
+    run.args(["--mount", "--map-root-user", "--", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_ihuyi"), &good]);
+    let done = run.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", &scratch.0).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{:?}: {said}", done.status);
+}
+
 #[test]
 fn text_from_standard_input() {
     let sandbox = Sandbox::with(&["--no-limits"]);

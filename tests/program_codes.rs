@@ -91,6 +91,19 @@ fn a_code_from_start_to_check() {
 }
 
 #[test]
+fn a_code_that_was_tried_too_often_is_over() {
+    let shell = Shell::new("over");
+    let (code, out, _) = shell.run(&["verify", "start", "register", MOBILE, "--key", "ip=192.0.2.7", "--id"]);
+    assert_eq!(code, 0);
+    let (id, right) = (out.trim(), shell.code());
+    let wrong = if right == "000000" { "000001" } else { "000000" };
+    let tries: Vec<i32> = (0..5).map(|_| shell.run(&["verify", "check", id, wrong]).0).collect();
+    assert_eq!(tries[..4], [7, 7, 7, 7], "{tries:?}");
+    let (code, told) = shell.json(&["verify", "check", id, &right]);
+    assert_eq!((code, &told["code"]), (8, &(-424).into()));
+}
+
+#[test]
 fn a_limit_says_how_long_and_can_be_freed() {
     let shell = Shell::new("limit");
     let start = ["verify", "start", "login", MOBILE, "--key", "ip=192.0.2.7"];

@@ -214,6 +214,24 @@ fn clients_are_few_and_a_memory_is_its_owners() {
     assert_eq!((ask(json!("a"), "memory:"), &helper.health()["clients"]), (json!(-401), &json!(32)));
 }
 
+/// Each call is a connection of its own, as from processes that know nothing of each other; and the program counts in the same store.
+#[test]
+fn all_who_call_share_one_set_of_limits() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let helper = Helper::start(Plan::of(&sandbox.url));
+    let start =
+        json!({"call": "verify_start", "arguments": {"purpose": "login", "mobile": MOBILE, "keys": "ip=192.0.2.7"}});
+    let mut told: Vec<_> = std::thread::scope(|scope| {
+        let callers: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| helper.call(&start)["returned"].as_i64().unwrap())).collect();
+        callers.into_iter().map(|caller| caller.join().unwrap()).collect()
+    });
+    told.sort_unstable();
+    assert_eq!(told, [-401, -401, -401, -401, -401, -401, -401, 2]);
+    assert_eq!(once(&helper, &sandbox.url, &start)["returned"], -401);
+    assert_eq!(sandbox.accepted(), 1);
+}
+
 #[test]
 fn one_reference_is_one_message_whatever_becomes_of_the_client() {
     let sandbox = Sandbox::with(&["--no-limits"]);

@@ -221,6 +221,37 @@ fn one_event_is_one_message_however_many_ask() {
     assert_eq!(client.submit_with(&SHIPPED, &options("order-3", false)).code, 2);
 }
 
+/// By what stands in the store: neither time is waited for.
+#[test]
+fn a_code_is_kept_for_five_minutes_and_a_reference_for_seven_days() {
+    for (seconds, begin) in [(300, "code"), (7 * 86_400, "reference")] {
+        let world = World::new(&[]);
+        let client = world.client();
+        let before = now_ms();
+        if begin == "code" {
+            assert_eq!(verify::start(&client, "register", MOBILE, &told("")).1.code, 2);
+        } else {
+            let options = Options { reference: Some("order-1-shipped".to_owned()), ..Options::default() };
+            assert_eq!(client.submit_with(&SHIPPED, &options).code, 2);
+        }
+        let after = now_ms();
+        let file = rusqlite::Connection::open(world.folder.join("codes.db")).unwrap();
+        let lives = file
+            .prepare("SELECT live FROM record")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect::<Vec<i64>>();
+        let expected = before + seconds * 1000..=after + seconds * 1000;
+        assert!(lives.iter().any(|live| expected.contains(live)), "{begin}: {lives:?}, not in {expected:?}");
+    }
+}
+
+fn now_ms() -> i64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64
+}
+
 #[test]
 fn plain_sends_are_held_to_the_limits_when_the_guard_is_on() {
     let world = World::new(&[("guard", "on"), ("limits", "sms:mobile 2/1h, ip 3/1h, marketing:site 1/1h")]);

@@ -80,3 +80,15 @@ pub fn table(lang: Lang) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_over_is_eight() {
+        for code in [own::CODE_EXPIRED, own::CODE_NONE, own::CODE_LOCKED] {
+            assert_eq!(of_code(code, Outcome::Refused), OVER, "{code}");
+        }
+    }
+}
