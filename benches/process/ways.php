@@ -1,7 +1,6 @@
 <?php
-// ways.php URL TLS_URL CA PROGRAM HELPER: what a call costs by each way to the library, in one run: FFI, the helper, the program. In turn, ROUNDS times,
-// a process each; each figure is the median of the rounds' medians, in microseconds. `segments` asks no gateway: all of it is the way in.
-const ROUNDS = 9;
+// ways.php URL TLS_URL CA PROGRAM HELPER ROUNDS: what a call costs by each way to the library, in one run: FFI, the helper, the program. In turn, ROUNDS
+// times, a process each; each figure is the median of the rounds' medians, in microseconds. `segments` asks no gateway: all of it is the way in.
 const KEY = '0123456789abcdef0123456789abcdef';
 const TEXT = '您的验证码是：1234。请不要把验证码泄露给其他人。';
 
@@ -38,9 +37,9 @@ if ($argc === 4) {
     exit;
 }
 
-[, $plain, $url, $ca, $program, $helper] = $argv;
+[, $plain, $url, $ca, $program, $helper, $rounds] = $argv;
 $told = [];
-for ($round = 0; $round < ROUNDS; $round++) {
+for ($round = 0; $round < (int) $rounds; $round++) {
     // An account holds 10,000 messages.
     $http = ['method' => 'POST', 'header' => 'Content-Type: application/json', 'content' => '{}'];
     file_get_contents("{$plain}/_sandbox/reset", false, stream_context_create(['http' => $http]));
