@@ -318,7 +318,7 @@ fn files_of_another_account_are_named_with_their_owner_and_what_to_do() {
     let root = std::fs::metadata(&shell.folder).unwrap().uid() == 0;
     // Where everybody may start it, wherever this was built.
     let program = shell.folder.join("ihuyi");
-    std::fs::copy(env!("CARGO_BIN_EXE_ihuyi"), &program).unwrap();
+    support::copy_program(env!("CARGO_BIN_EXE_ihuyi"), &program);
     let run = || {
         let mut command = Command::new(&program);
         if root {

@@ -19,3 +19,11 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         std::thread::sleep(Duration::from_millis(2));
     }
 }
+
+/// Copies a program that is to be run. Not by this process: a child that another thread forks just then has the copy open for writing until it
+/// becomes another program, and what is open for writing cannot be run.
+#[cfg(unix)]
+pub fn copy_program(from: &str, to: &std::path::Path) {
+    let done = std::process::Command::new("cp").arg("--").arg(from).arg(to).status().unwrap();
+    assert!(done.success(), "{from}: {done}");
+}

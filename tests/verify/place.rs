@@ -24,7 +24,7 @@ fn an_account_whose_home_is_a_web_root_keeps_its_records_elsewhere() {
         let copy = std::env::temp_dir().join(format!("ihuyi-place-{}", std::process::id()));
         std::fs::create_dir_all(&copy).unwrap();
         let own = copy.join("ihuyi");
-        std::fs::copy(program, &own).unwrap();
+        crate::support::copy_program(program, &own);
         for path in [&copy, &own] {
             std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         }
