@@ -161,6 +161,7 @@ def test_an_event_that_another_process_has_overwritten_is_made_anew(world):
     # Any page a minute later, or the server's own job; until then it may be on its way.
     site.sqlite("UPDATE wp_options SET option_value = option_value - 90 WHERE option_name = 'ihuyi_sms_due'")
     assert site.get("/").status == 200
+    assert "ihuyi_sms_soon" in site.sqlite("SELECT option_value FROM wp_options WHERE option_name = 'cron'")[0][0]
     assert site.get("/wp-cron.php").status == 200
     done(site, 2)
     assert site.sqlite("SELECT option_value FROM wp_options WHERE option_name = 'ihuyi_sms_due'") == [("0",)]
