@@ -88,6 +88,19 @@ no_machine_paths() {
     PATHS=(--config "build.rustflags=[$flags]")
 }
 
+# build_library FOLDER: the library of the release into FOLDER/release, with the PATHS of no_machine_paths. Without its third kind, the one for
+# Rust: with that beside them cargo would optimise the other two no further than each crate by itself.
+build_library() {
+    cargo rustc "${PATHS[@]}" --release --locked --lib --crate-type cdylib,staticlib --features quiet --target-dir "$1"
+}
+
+# library_with_names FOLDER: the same, but that the symbols stay, for whoever reads or shows them.
+library_with_names() (
+    no_machine_paths
+    export CARGO_PROFILE_RELEASE_STRIP=none
+    build_library "$1"
+)
+
 # install_built FROM TO: by rename, so that a program that is running keeps its file; and only when it changed, so that a file's time means
 # something.
 install_built() {
