@@ -94,10 +94,10 @@ def by_file():
             print(f"{name} is not built: tools/windows-build", file=sys.stderr)
 
 
-def by_section(shipped):
+def by_section(sizes):
     table("section", "bytes")
     for what, names in SECTIONS:
-        row(f"{what} ({', '.join(f'`{name}`' for name in names)})", f"{sum(shipped.get(name, 0) for name in names):,}")
+        row(f"{what} ({', '.join(f'`{name}`' for name in names)})", f"{sum(sizes.get(name, 0) for name in names):,}")
 
 
 def by_origin(named):
@@ -124,11 +124,12 @@ def by_origin(named):
 
 
 def main():
-    shipped, named = ({name: size for name, size in sections(path).values()} for path in (LIBRARY, UNSTRIPPED))
-    different = [name for _, names in SECTIONS for name in names if shipped.get(name) != named.get(name)]
+    named = sections(UNSTRIPPED)
+    sizes, sizes_of_named = dict(sections(LIBRARY).values()), dict(named.values())
+    different = [name for _, names in SECTIONS for name in names if sizes.get(name) != sizes_of_named.get(name)]
     by_file()
-    by_section(shipped)
-    by_origin(sections(UNSTRIPPED))
+    by_section(sizes)
+    by_origin(named)
     if different:
         sys.exit(f"{LIBRARY} and {UNSTRIPPED} are not the same library: {', '.join(different)}")
 
