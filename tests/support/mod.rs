@@ -20,6 +20,12 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// Whether this is root, who needs no namespace of users to mount what he likes.
+#[cfg(unix)]
+pub fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0)
+}
+
 /// Copies a program that is to be run. Not by this process: a child that another thread forks just then has the copy open for writing until it
 /// becomes another program, and what is open for writing cannot be run.
 #[cfg(unix)]

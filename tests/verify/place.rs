@@ -20,7 +20,7 @@ fn the_default_place_is_private_and_not_served() {
 #[test]
 fn an_account_whose_home_is_a_web_root_keeps_its_records_elsewhere() {
     let program = env!("CARGO_BIN_EXE_ihuyi");
-    if is_root() {
+    if crate::support::is_root() {
         let copy = std::env::temp_dir().join(format!("ihuyi-place-{}", std::process::id()));
         std::fs::create_dir_all(&copy).unwrap();
         let own = copy.join("ihuyi");
@@ -51,9 +51,4 @@ fn an_account_whose_home_is_a_web_root_keeps_its_records_elsewhere() {
     // Without root nobody can become another account; then this account's own place is what can be looked at.
     let run = Command::new(program).args(["guard", "status", "--json"]).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0)
 }
