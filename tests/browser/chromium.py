@@ -116,7 +116,7 @@ class Chromium:
         while b"\0" not in self.buffer:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self.of], [], [], left)[0]:
-                raise Trouble(f"Chromium 没有应答 / Chromium does not answer {asked}, after {', '.join(self.events)}: {self.said()}")
+                raise Trouble(f"Chromium 没有应答 / Chromium does not answer {asked}, after {', '.join(self.events)}; {self.waits()}: {self.said()}")
             piece = os.read(self.of, 1 << 20)
             if not piece:
                 raise Trouble(f"Chromium 已结束 / Chromium has ended: {self.said()}")
@@ -141,6 +141,10 @@ class Chromium:
             self.ask("Page.handleJavaScriptDialog", {"accept": True}, event["sessionId"])
         elif method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
             self.problems.append(parameters["entry"]["text"] + " " + parameters["entry"].get("url", ""))
+
+    def waits(self):
+        """What its tabs have asked for and have not got, which tells a server that does not answer from a browser that does not ask."""
+        return f"还在等 / still loading: {', '.join(self.loading.values()) or '-'}"
 
     def said(self):
         with open(f"{self.folder}/chromium.log", "rb") as log:
@@ -225,8 +229,7 @@ class Page:
                 return value
             if time.monotonic() > deadline:
                 state = self.run("document.readyState + ' ' + location.href")
-                loading = ", ".join(self.browser.loading.values()) or "-"
-                raise Trouble(f"没有等到 / never came true: {expression} ({state}; 还在等 / still loading: {loading})")
+                raise Trouble(f"没有等到 / never came true: {expression} ({state}; {self.browser.waits()})")
             # The next frame is the soonest that anything can look different.
             time.sleep(0.01)
 

@@ -129,6 +129,9 @@ class Server(Site):
             self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self.listener.bind(("127.0.0.1", 0))
             self.listener.listen(128)
+            # nginx leaves a socket that it takes over as it is. Were accept() to wait, a worker that another one was faster than would stand
+            # in it, and leave unanswered whoever is connected to it already.
+            self.listener.setblocking(False)
             self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         self.set()
         shown = {name: value for name, value in self.environment_more.items() if value is not None and name != "IHUYI_LIBRARY"}
