@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""table.py < WHAT-THE-TEST-PRINTED: sums the lines of `cargo test --test faults -- --nocapture` into the table of docs/reliability.md."""
+"""table.py < WHAT-THE-TEST-PRINTED: sums the lines of `cargo test --test faults -- --nocapture` into the table of docs/reliability.md.
+
+A line that no row is for, and a row that no line was for, are errors: the page would be short of it and nobody would see."""
 
 import re
 import sys
@@ -22,7 +24,7 @@ ROWS = [
 
 
 def row(scheme, what, words):
-    """Of which row a line is, by what it is called."""
+    """Of which row a line is, by what it is called; it raises a KeyError when of none."""
     if {"ended", "ending"} & words:
         return ENDED
     if "stalled" in words:
@@ -41,10 +43,21 @@ def row(scheme, what, words):
 
 def main():
     sums = {name: [0] * 5 for name in ROWS}
-    for scheme, called, *counts in LINE.findall(sys.stdin.read()):
-        what, *words = called.split(", ")
-        name = row(scheme, what, set(words))
+    for line in sys.stdin:
+        # Cargo may have written the name of a test before it.
+        at = line.find("faults: ")
+        if at < 0:
+            continue
+        try:
+            scheme, called, *counts = LINE.fullmatch(line[at:].rstrip()).groups()
+            what, *words = called.split(", ")
+            name = row(scheme, what, set(words))
+        except (AttributeError, KeyError):
+            sys.exit(f"表里没有这一行的位置 / no row of the table is for this line: {line.rstrip()}")
         sums[name] = [a + int(b) for a, b in zip(sums[name], counts)]
+    empty = [name for name, counts in sums.items() if not counts[0]]
+    if empty:
+        sys.exit(f"这些行没有数据 / nothing was run for these rows: {'; '.join(empty)}")
     print("| what breaks | runs | accepted | refused | not sent | unknown |\n|---|---|---|---|---|---|")
     for name, counts in sums.items():
         print(f"| {name} | " + " | ".join(f"{n:,}" for n in counts) + " |")
