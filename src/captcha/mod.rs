@@ -11,6 +11,7 @@ use crate::codes::own;
 use crate::guard::{self, Ruling, circumstances::Circumstances, rules};
 use crate::secret::{Vault, random_id};
 use crate::store::{Key, Life, Put};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use std::time::Duration;
 
 pub use random::Random;
@@ -96,14 +97,7 @@ fn digest(vault: &Vault, id: &str, answer: &str) -> [u8; 16] {
 
 /// The picture for an `<img src="…">`.
 pub fn data_uri(png: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut uri = String::from("data:image/png;base64,");
-    for three in png.chunks(3) {
-        let bits = three.iter().enumerate().fold(0u32, |bits, (n, byte)| bits | u32::from(*byte) << (16 - 8 * n));
-        for n in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * n)) as usize & 63];
-            uri.push(if n <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
+    BASE64_STANDARD.encode_string(png, &mut uri);
     uri
 }

@@ -4,9 +4,9 @@
 
 #![allow(unsafe_code)]
 
-use super::base64;
 use super::request::{Request, Text};
 use super::table::Function;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use ihuyi::codes::own;
 use ihuyi::ffi::captcha::{ihuyi_captcha, ihuyi_captcha_check, ihuyi_captcha_new};
 use ihuyi::ffi::client::{
@@ -227,7 +227,7 @@ fn words<const N: usize>(array: &[c_char; N]) -> Value {
 pub fn said(bytes: &[u8]) -> Value {
     match std::str::from_utf8(bytes) {
         Ok(text) => json!(text),
-        Err(_) => json!({ "base64": base64::encode(bytes) }),
+        Err(_) => json!({ "base64": BASE64_STANDARD.encode(bytes) }),
     }
 }
 
@@ -296,7 +296,7 @@ fn of_captcha(captcha: &ihuyi_captcha) -> Value {
         "valid": valid,
         "png_size": png_size,
         "id": words(id),
-        "png": { "base64": base64::encode(&png) },
+        "png": { "base64": BASE64_STANDARD.encode(&png) },
         "data_uri": words(data_uri),
     })
 }

@@ -3,7 +3,6 @@
 pub mod abi;
 pub mod answer;
 pub mod base;
-mod base64;
 pub mod help;
 pub mod request;
 pub mod table;

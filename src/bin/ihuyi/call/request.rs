@@ -2,8 +2,8 @@
 //!
 //! No error repeats what was sent: anything in a request may be a key, a code or a number.
 
-use super::base64;
 use super::table::{self, Call, Kind};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use ihuyi::answer::Failure;
 use ihuyi::charset::Charset;
 use ihuyi::codes::{Lang, own};
@@ -304,7 +304,8 @@ impl<'de> Deserialize<'de> for Coded {
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Coded, E> {
                 let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3));
-                if base64::decode_into(text, &mut bytes) { Ok(Coded(bytes)) } else { Err(E::custom("no base64")) }
+                BASE64_STANDARD.decode_vec(text, &mut bytes).map_err(|_| E::custom("no base64"))?;
+                Ok(Coded(bytes))
             }
         }
         from.deserialize_str(Decoding)
