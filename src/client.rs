@@ -14,6 +14,7 @@ use crate::transport::{self, Miss, Reply, Request, Wires, cause};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use ureq::http::Uri;
 use zeroize::Zeroizing;
 
 /// A clock that is nearer than this to the gateway's is not why a time stamp was called expired.
@@ -449,7 +450,7 @@ impl Client {
     /// Where everything goes instead of the vendor's hosts, if anywhere.
     fn base(&self) -> Result<Option<&str>, Failure> {
         let Some(base) = &self.config.gateway else { return Ok(None) };
-        if !self.config.allow_http && is_plain_to_another_machine(base) {
+        if !self.config.allow_http && self.is_plain_to_another_machine(base)? {
             return Err(Failure::new(
                 own::PLAIN_HTTP,
                 format!(
@@ -461,6 +462,17 @@ impl Client {
             ));
         }
         Ok(Some(base))
+    }
+
+    fn is_plain_to_another_machine(&self, base: &str) -> Result<bool, Failure> {
+        let Ok(url) = base.parse::<Uri>() else { return Ok(true) };
+        // The setting keeps the scheme as it was written; a URL has it in small letters.
+        if url.scheme_str() != Some("http") {
+            return Ok(false);
+        }
+        // To a proxy "this machine" is the proxy's own.
+        let proxy = transport::proxy_for(&self.config, &url)?;
+        Ok(!url.host().is_some_and(is_this_machine) || proxy.is_some_and(|proxy| !is_this_machine(proxy.host())))
     }
 
     /// Posts a JSON object to a path of the JSON host, once, and returns the whole answer, whatever its status.
@@ -570,14 +582,9 @@ fn unix_now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)
 }
 
-fn is_plain_to_another_machine(base: &str) -> bool {
-    let Some(rest) = base.strip_prefix("http://") else { return false };
-    let Ok(url) = format!("http://{rest}").parse::<ureq::http::Uri>() else { return true };
-    let host = url.host().unwrap_or("");
-    let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    let here =
-        bare.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-    !here
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    bare.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -666,13 +673,31 @@ mod tests {
         for base in ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://example.com"] {
             assert!(client(&[("gateway", base)]).endpoint(Service::Sms, Ask::Submit).is_ok(), "{base}");
         }
-        for base in
-            ["http://10.0.0.1", "http://example.com", "http://127.0.0.1.example.com", "http://localhost.example.com"]
-        {
+        for base in [
+            "http://10.0.0.1",
+            "http://example.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "HTTP://example.com",
+        ] {
             let failure = client(&[("gateway", base)]).endpoint(Service::Sms, Ask::Submit).unwrap_err();
             assert_eq!(failure.code, own::PLAIN_HTTP, "{base}");
             assert!(client(&[("gateway", base), ("allow_http", "yes")]).endpoint(Service::Sms, Ask::Submit).is_ok());
         }
+    }
+
+    #[test]
+    fn this_machine_is_another_one_to_a_proxy_elsewhere() {
+        let through = |base: &str, proxy: &str, allow: &str| {
+            let client = client(&[("gateway", base), ("proxy", proxy), ("allow_http", allow)]);
+            client.endpoint(Service::Sms, Ask::Submit).map(drop).map_err(|failure| failure.code)
+        };
+        for base in ["http://127.0.0.1:1", "http://localhost:1", "HTTP://[::1]:1"] {
+            assert_eq!(through(base, "http://192.0.2.1:3128", "no"), Err(own::PLAIN_HTTP), "{base}");
+            assert_eq!(through(base, "http://192.0.2.1:3128", "yes"), Ok(()), "{base}");
+            assert_eq!(through(base, "http://127.0.0.1:3128", "no"), Ok(()), "{base}");
+        }
+        assert_eq!(through("https://127.0.0.1:1", "http://192.0.2.1:3128", "no"), Ok(()));
     }
 
     #[test]

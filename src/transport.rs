@@ -154,6 +154,11 @@ impl Wire {
     }
 }
 
+/// The proxy that a URL is asked for through.
+pub fn proxy_for(config: &Config, url: &ureq::http::Uri) -> Result<Option<ureq::Proxy>, Failure> {
+    Ok(proxy::named(config)?.filter(|proxy| !proxy.is_no_proxy(url)))
+}
+
 /// Whether the settings name a proxy; an error when they name one that cannot be used.
 pub fn proxy_in_use(config: &Config) -> Result<bool, Failure> {
     Ok(proxy::named(config)?.is_some())

@@ -421,8 +421,8 @@ pub(crate) static OWN: &[Entry] = &[
             "Plain http shows numbers, codes and keys to the network; it is allowed only to this machine. Nothing was sent.",
         ),
         cause: w(
-            "网关地址写成了 http://，或测试用的沙箱在另一台机器上。",
-            "The gateway's address begins with http://, or the sandbox runs on another machine.",
+            "网关地址写成了 http://，或测试用的沙箱在另一台机器上，或 http 的请求要经过另一台机器上的代理。",
+            "The gateway's address begins with http://, or the sandbox runs on another machine, or what goes by http would go through a proxy on another one.",
         ),
         advice: w(
             "地址改成 https://；只在可信的内网里才设置 allow_http = yes。",

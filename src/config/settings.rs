@@ -264,8 +264,8 @@ static GENERAL: [Setting; 38] = [
         key: "allow_http",
         default: "no",
         values: ("no | yes", "no | yes"),
-        zh: "是否允许对外网地址使用不加密的 http；本机地址总是允许",
-        en: "whether plain http to another machine is allowed; to this machine it always is",
+        zh: "是否允许对别的机器使用不加密的 http；本机地址总是允许，除非经过别的机器上的代理",
+        en: "whether plain http to another machine is allowed; to this machine it always is, but not through a proxy on another one",
         apply: |c, v| switch(v).map(|v| c.allow_http = v),
     },
     Setting {
