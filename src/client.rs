@@ -164,14 +164,26 @@ impl Client {
             };
         let service = submission.service.name();
         let stopped = |failure| Answer::failed(failure).of(Table::submit(submission.service));
+        let mobiles = message::numbers(&checked.mobile);
+        let request = guard::Request {
+            scope: service,
+            purpose: "",
+            mobiles: &mobiles,
+            told: &options.told,
+            extra: Vec::new(),
+            is_code: false,
+        };
         let vault = match self.vault() {
             Ok(vault) => vault,
-            Err(_) if settings.open && options.reference.is_none() => return self.submit_now(by, submission, None),
+            // Whom nothing is sent to is known without a store.
+            Err(_) if settings.open && options.reference.is_none() => {
+                return guard::denied(settings, &request)
+                    .map_or_else(|| self.submit_now(by, submission, None), stopped);
+            }
             Err(failure) => return stopped(failure),
         };
         let template = checked.template_id.as_deref().unwrap_or("");
         let parts = [service, by.account, &checked.mobile, &checked.content, template];
-        let mobiles = message::numbers(&checked.mobile);
         let claim = match &options.reference {
             None => None,
             Some(reference) => {
@@ -192,20 +204,13 @@ impl Client {
                 }
             }
         };
-        let request = guard::Request {
-            scope: service,
-            purpose: "",
-            mobiles: &mobiles,
-            told: &options.told,
-            extra: Vec::new(),
-            is_code: false,
-        };
         let local = claim.as_ref().map(reference::Claim::local).or(listed);
         let trail = Some(Trail { vault: &vault, local }).filter(|_| self.config.track.on);
         let ruling = if settings.on { guard::ask(&vault, settings, &request) } else { Ok(guard::Ruling::default()) };
         let (answer, ruling) = match ruling {
             Ok(guard::Ruling { failure: Some(failure), .. }) => (stopped(failure), None),
             Ok(ruling) => (self.submit_now(by, submission, trail), Some(ruling)),
+            // All that fails here is the store.
             Err(_) if settings.open => (self.submit_now(by, submission, trail), None),
             Err(failure) => (stopped(failure), None),
         };

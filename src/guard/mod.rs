@@ -195,6 +195,11 @@ pub fn look(vault: &Vault, settings: &Settings, request: &Request) -> Result<Rul
     decide(vault, settings, request, true)
 }
 
+/// Why nothing is sent for such a request, whatever is counted: for this no store is asked.
+pub fn denied(settings: &Settings, request: &Request) -> Option<Failure> {
+    lists::names(&settings.deny, &keys(request)).then(words::denied)
+}
+
 fn decide(vault: &Vault, settings: &Settings, request: &Request, dry: bool) -> Result<Ruling, Failure> {
     let keys = keys(request);
     if lists::names(&settings.deny, &keys) {
@@ -221,7 +226,7 @@ fn decide(vault: &Vault, settings: &Settings, request: &Request, dry: bool) -> R
     };
     let breaker = settings.breaker.filter(|_| request.is_code).map(|rule| rule.at(vault, site(&keys)));
     if request.mobiles.len() > LIST && settings.rules.iter().any(|rule| rule.kind == MOBILE) {
-        return Err(words::long_list(LIST));
+        return Ok(Ruling::stopped(words::long_list(LIST)));
     }
     let counted = count(vault, settings, request, &keys, after);
     let ask = Ask { counts: counted.counts, breaker, dry };

@@ -1,6 +1,7 @@
 //! One code from start to check, and what may come between.
 
 use crate::support::closed::closed_port;
+use crate::support::sandbox::KEY;
 use crate::world::{MOBILE, World, told, wrong};
 use ihuyi::answer::Outcome;
 use ihuyi::codes::own;
@@ -182,6 +183,34 @@ fn a_store_that_is_down_stops_codes_and_lets_plain_sends_through_only_when_told(
     let options = Options { reference: Some("order-1".to_owned()), ..Options::default() };
     assert_eq!(open.submit_with(&SHIPPED, &options).code, own::STORE);
     assert_eq!(world.sandbox.accepted(), 1);
+    // Whom nothing is sent to needs no store to be known.
+    let denying = world.with(&[("store", &below), ("guard_open", "yes"), ("deny", &format!("mobile {MOBILE}"))]);
+    assert_eq!(denying.submit(&SHIPPED).code, own::DENIED);
+    assert_eq!(world.sandbox.accepted(), 1);
+}
+
+#[test]
+fn a_list_that_no_limit_can_count_is_no_store_that_is_down() {
+    let world = World::new(&[
+        ("guard", "on"),
+        ("guard_open", "yes"),
+        ("limits", "mobile 1/1d"),
+        ("marketing_account", "M00000000"),
+        ("marketing_apikey", KEY),
+    ]);
+    let list: Vec<String> = (0..1001).map(|n| (13_800_000_000_u64 + n).to_string()).collect();
+    let offer = Submission {
+        service: Service::Marketing,
+        mobile: &list.join(","),
+        content: "新品上市。退订回T【测试】",
+        template_id: None,
+        schedule: None,
+    };
+    let answer = world.client().submit(&offer);
+    assert_eq!((answer.code, answer.outcome), (own::TOO_LARGE, Outcome::Refused));
+    assert_eq!(world.sandbox.accepted(), 0);
+    let shorter = Submission { mobile: &list[1..].join(","), ..offer };
+    assert_eq!(world.client().submit(&shorter).code, 2);
 }
 
 #[test]
