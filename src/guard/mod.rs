@@ -154,6 +154,11 @@ impl Ruling {
         Ruling { failure: Some(failure), ..Ruling::default() }
     }
 
+    /// Whether the breaker has counted it, so that it is to be told when the code is entered.
+    pub fn is_watched(&self) -> bool {
+        self.receipt.breaker.is_some()
+    }
+
     /// A picture comes first, whether always or after so many sends: for the caller it is the same.
     fn challenged() -> Ruling {
         Ruling { limit: "captcha".to_owned(), ..Ruling::stopped(words::captcha_needed()) }
@@ -270,7 +275,7 @@ pub fn refused(vault: &Vault, ruling: &Ruling) {
     }
 }
 
-/// Tells the breaker that a code was entered.
+/// Tells the breaker that a code was entered which it has counted: see [`Ruling::is_watched`].
 pub fn entered(vault: &Vault, settings: &Settings, site: &str) {
     if let Some(breaker) = settings.breaker {
         // A pass that is not counted only makes the breaker trip earlier.

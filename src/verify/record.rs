@@ -20,12 +20,18 @@ pub struct Record {
     pub mobile: Zeroizing<String>,
     /// The site that asked; empty when it gave no name.
     pub site: String,
+    /// Whether the breaker has counted a send of it.
+    pub watched: bool,
 }
+
+/// Beside the way: the breaker has not counted it.
+const UNWATCHED: u8 = 0x80;
 
 impl Record {
     /// The record as bytes.
     pub fn write(&self) -> Zeroizing<Vec<u8>> {
-        let mut bytes = Zeroizing::new(vec![VERSION, self.digits, self.way as u8]);
+        let mut bytes =
+            Zeroizing::new(vec![VERSION, self.digits, self.way as u8 | if self.watched { 0 } else { UNWATCHED }]);
         bytes.extend_from_slice(&self.nonce);
         for text in [&self.purpose, &*self.mobile, &self.site] {
             bytes.extend_from_slice(&(text.len() as u16).to_be_bytes());
@@ -45,8 +51,10 @@ impl Record {
             String::from_utf8(text.to_vec()).ok()
         };
         let (purpose, mobile, site) = (text()?, Zeroizing::new(text()?), text()?);
-        let way = if way == Way::Voice as u8 { Way::Voice } else { Way::Sms };
-        (version == VERSION && rest.is_empty()).then_some(Record { nonce: *nonce, digits, way, purpose, mobile, site })
+        let watched = way & UNWATCHED == 0;
+        let way = if way & !UNWATCHED == Way::Voice as u8 { Way::Voice } else { Way::Sms };
+        let record = Record { nonce: *nonce, digits, way, purpose, mobile, site, watched };
+        (version == VERSION && rest.is_empty()).then_some(record)
     }
 }
 
@@ -56,16 +64,20 @@ mod tests {
 
     #[test]
     fn a_record_comes_back_and_a_cut_one_does_not() {
-        let record = Record {
+        let record = |watched, way| Record {
             nonce: [7; 16],
             digits: 6,
-            way: Way::Voice,
+            way,
             purpose: "注册".to_owned(),
             mobile: Zeroizing::new("13800000000".to_owned()),
             site: String::new(),
+            watched,
         };
-        let bytes = record.write();
-        assert!(Record::read(&bytes).is_some_and(|found| found == record));
+        for (watched, way) in [(true, Way::Voice), (true, Way::Sms), (false, Way::Voice), (false, Way::Sms)] {
+            let record = record(watched, way);
+            assert!(Record::read(&record.write()).is_some_and(|found| found == record));
+        }
+        let bytes = record(true, Way::Voice).write();
         for length in 0..bytes.len() {
             assert!(Record::read(&bytes[..length]).is_none());
         }

@@ -116,3 +116,22 @@ fn an_address_gets_no_more_than_its_share_however_many_numbers_it_names() {
     }
     assert_eq!((sent, world.sandbox.accepted()), (30, 30));
 }
+
+#[test]
+fn those_who_have_no_limits_do_not_hold_the_breaker_for_others() {
+    let world = World::new(&[("limits", "site 10000/1d"), ("breaker", "10/1h 20%"), ("allow", "ip 192.0.2.0/24")]);
+    let client = world.client();
+    let staff = |n: u64| {
+        let (started, answer) = verify::start(&client, "login", &format!("139{n:08}"), &told("ip = 192.0.2.7"));
+        assert_eq!(answer.code, 2);
+        let code = world.code(&format!("139{n:08}"));
+        assert_eq!(verify::check(&client, &started.id, &code).1.code, 0);
+    };
+    (0..20).for_each(staff);
+    let attack = |n: u64| verify::start(&client, "login", &format!("138{n:08}"), &told("ip = 198.18.0.1")).1.code;
+    let codes: Vec<i32> = (0..12).map(attack).collect();
+    assert_eq!(codes[..11], [2; 11]);
+    assert_eq!(codes[11], own::BREAKER);
+    // And they are not held by it.
+    staff(20);
+}
