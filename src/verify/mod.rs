@@ -155,6 +155,12 @@ impl Verification {
     fn stopped(ruling: &Ruling) -> Verification {
         Verification { wait: ruling.wait, limit: ruling.limit.clone(), ..Verification::default() }
     }
+
+    /// What was not sent does not count, and can be tried again at once.
+    fn not_arrived(ruling: &Ruling, answer: &Answer) -> Verification {
+        let wait = if answer.outcome == Outcome::NotSent { Duration::ZERO } else { ruling.wait };
+        Verification { wait, ..Verification::stopped(ruling) }
+    }
 }
 
 /// Makes a code for a purpose and a number, and sends it.
@@ -207,7 +213,7 @@ fn begin(
     if !arrived(&answer) {
         // Nobody has this code; what cannot be removed runs out by itself.
         let _ = vault.store.take(delivery.key);
-        return Ok((Verification::stopped(&ruling), answer));
+        return Ok((Verification::not_arrived(&ruling, &answer), answer));
     }
     if went != way {
         let _ = delivery.keep(went, Put::Renew);

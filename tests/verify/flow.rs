@@ -162,6 +162,7 @@ fn what_was_not_sent_is_not_counted_and_leaves_no_code() {
     for _ in 0..3 {
         let (started, answer) = verify::start(&closed, "register", MOBILE, &told("ip = 192.0.2.7"));
         assert_eq!((answer.code, answer.outcome, started.id.as_str()), (own::CONNECT, Outcome::NotSent, ""));
+        assert!(started.wait.is_zero(), "nobody has to wait for it: {:?}", started.wait);
     }
     assert_eq!(verify::start(&world.client(), "register", MOBILE, &told("ip = 192.0.2.7")).1.code, 2);
 }
