@@ -63,13 +63,19 @@ fn make(path: &Path) -> std::io::Result<()> {
         file.write_all(hex.as_bytes())?;
         file.sync_all()
     });
-    let placed = written.and_then(|()| std::fs::hard_link(&draft, path));
-    let placed = match placed {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        // File systems without links: then the file is made where it belongs, and only the very first moment is unguarded.
-        Err(_) => options.open(path).and_then(|mut file| file.write_all(hex.as_bytes()).and_then(|()| file.sync_all())),
-        Ok(()) => Ok(()),
-    };
+    let placed = written.and_then(|()| match std::fs::hard_link(&draft, path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            // File systems without links: then the file is made where it belongs, and only the very first moment is unguarded.
+            let mut file = options.open(path)?;
+            let written = file.write_all(hex.as_bytes()).and_then(|()| file.sync_all());
+            if written.is_err() {
+                // Half a key would be in the way of a whole one for ever.
+                let _ = std::fs::remove_file(path);
+            }
+            written
+        }
+        placed => placed,
+    });
     let _ = std::fs::remove_file(&draft);
     match placed {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),

@@ -52,3 +52,30 @@ fn an_account_whose_home_is_a_web_root_keeps_its_records_elsewhere() {
     let run = Command::new(program).args(["guard", "status", "--json"]).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
+
+/// Half a key, or none, would be in the way of the one that is made as soon as there is room.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_leaves_no_key_behind() {
+    let folder = std::env::temp_dir().join(format!("ihuyi-full-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let key = folder.join("secret.key");
+    let asked = |script: &str| {
+        let run = Command::new("sh")
+            .args(["-c", script, "sh", env!("CARGO_BIN_EXE_ihuyi")])
+            .arg(folder.join("picture.png"))
+            .envs([("IHUYI_STORE", "memory:".as_ref()), ("IHUYI_SECRET_FILE", key.as_os_str())])
+            .output()
+            .unwrap();
+        (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr))
+    };
+    // No file may be longer than nothing, and who tries is told so and not killed.
+    let (status, text) = asked("trap '' XFSZ; ulimit -f 0; exec \"$1\" captcha new \"$2\"");
+    assert!(status != Some(0) && text.contains("-442"), "{status:?}: {text}");
+    let left = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = left.filter(|name| name.starts_with("secret")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    let (status, text) = asked("exec \"$1\" captcha new \"$2\"");
+    assert_eq!((status, key.is_file()), (Some(0), true), "{text}");
+    let _ = std::fs::remove_dir_all(&folder);
+}
