@@ -81,9 +81,14 @@ mod owned {
         // What cannot be seen is told by whoever opens it.
         let Ok(folder) = folder.canonicalize() else { return Ok(()) };
         let Some(place) = Folder::at(&folder) else { return Ok(()) };
-        // Of a folder that stands where others may make one, the owner is whoever came first.
-        if !is_mine(place.owner) && folder.parent().and_then(Folder::at).is_none_or(|above| above.open) {
-            return Err(another_account(&folder, place.owner, otherwise));
+        // Of a folder that stands where others may make one, at whatever depth, the owner is whoever came first.
+        let (mut at, mut owner) = (folder.as_path(), place.owner);
+        while !is_mine(owner) {
+            let above = at.parent().and_then(|above| Some((above, Folder::at(above)?)));
+            let Some((above, found)) = above.filter(|(_, found)| !found.open) else {
+                return Err(another_account(at, owner, otherwise));
+            };
+            (at, owner) = (above, found.owner);
         }
         let Ok(found) = path.symlink_metadata() else { return Ok(()) };
         if !place.believes(found.uid()) {
@@ -334,5 +339,13 @@ mod tests {
         rights(&folder.0, 0o1777);
         refused(&file, site, "belongs to 54321");
         refused(&site.join("none"), site, "belongs to 54321");
+        // However deep below what he made.
+        let deep = folder.file("site/a/b/ihuyi.db", 0o600);
+        for path in [deep.parent().unwrap().parent().unwrap(), deep.parent().unwrap(), &deep] {
+            chown(path, Some(ANOTHER), None).unwrap();
+        }
+        refused(&deep, site, "belongs to 54321");
+        rights(&folder.0, 0o755);
+        assert_eq!(look(&deep), Ok(()));
     }
 }
