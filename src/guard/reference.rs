@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Failure, Message, Outcome, Stake};
 use crate::codes::{gateway, own};
 use crate::secret::{Vault, random_id};
-use crate::store::{Clock, Key, Life, Put, Spent};
+use crate::store::{Key, Life, Put, Spent};
 use crate::track;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -15,13 +15,15 @@ const LIMIT: usize = 256;
 pub struct Claim {
     key: Key,
     life: Life,
+    /// How long a call may run.
+    running: Duration,
     /// What the submission is called in the records of what becomes of it.
     local: String,
     /// Its first number, as those records call it; None where none are kept.
     number: Option<String>,
     /// The message, so that the reference cannot stand for another one.
     print: String,
-    /// How often the reference was taken over; what another caller has taken over since is not ours to change.
+    /// How often the reference was taken over.
     turn: u32,
     /// What was known before this call took over: if this one sends nothing, it still holds.
     before: Option<Value>,
@@ -89,11 +91,9 @@ pub fn begin(vault: &Vault, reference: &str, event: &Event) -> Result<Begun, Fai
     let print = vault.secret.key(event.parts).hex();
     let life = Life { live: event.ttl, remember: Duration::ZERO };
     let number = event.tracked.map(|(number, _)| track::name(vault, number));
-    let mut claim = Claim { key, life, local: random_id()?, number, print, turn: 0, before: None };
-    let pending = |claim: &Claim| {
-        let until = now().saturating_add_unsigned(event.running.as_millis() as u64);
-        claim.seal(vault, json!({ "print": claim.print, "until": until }))
-    };
+    let running = event.running;
+    let mut claim = Claim { key, life, running, local: random_id()?, number, print, turn: 0, before: None };
+    let pending = |claim: &Claim| claim.seal(vault, json!({ "print": claim.print }));
     // Twice at most: between the two looks another caller may have finished or given up.
     for _ in 0..2 {
         if vault.store.put(key, &pending(&claim)?, life, Put::New)? {
@@ -105,6 +105,10 @@ pub fn begin(vault: &Vault, reference: &str, event: &Event) -> Result<Begun, Fai
             continue;
         }
         let known: Value = serde_json::from_slice(&vault.secret.open(key, &record.value)?).map_err(|_| spoiled())?;
+        // A server may do what it is asked and be gone before it says so; asked once more, it finds what this very call has put.
+        if known["local"] == claim.local {
+            return Ok(Begun::First(claim));
+        }
         if known["print"] != claim.print {
             return Err(Failure::new(
                 own::REFERENCE,
@@ -113,20 +117,16 @@ pub fn begin(vault: &Vault, reference: &str, event: &Event) -> Result<Begun, Fai
             ));
         }
         let answer = settled(vault, event, &known)?;
-        // Between counting a turn and writing so, what is known is of the turn before.
+        // Between counting a turn and writing so, what is known is of the turn before. Whoever counted it may have died there.
         let taken = known["turn"].as_u64() != Some(record.spent.into());
-        let runs = known["code"].is_null() && known["until"].as_i64().is_some_and(|until| now() <= until);
-        if !event.resend || answer.outcome != Outcome::Unknown || runs || taken {
-            return Ok(Begun::Again(Box::new(answer)));
-        }
-        // Counting the turns decides between several that take over at once: each comes up once.
-        if !matches!(vault.store.spend(key, record.spent + 1)?, Spent::Yes(_)) {
+        let fresh = (taken || known["code"].is_null()) && is_fresh(&known, record.life);
+        if !event.resend || answer.outcome != Outcome::Unknown || fresh {
             return Ok(Begun::Again(Box::new(answer)));
         }
         claim.turn = record.spent + 1;
         claim.before = Some(known);
-        vault.store.put(key, &pending(&claim)?, life, Put::Renew)?;
-        return Ok(Begun::First(claim));
+        let won = claim.take_over(vault, &record.value, &pending(&claim)?)?;
+        return Ok(if won { Begun::First(claim) } else { Begun::Again(Box::new(answer)) });
     }
     Ok(Begun::Again(Box::new(recall(&Value::Null))))
 }
@@ -156,6 +156,18 @@ impl Claim {
         &self.local
     }
 
+    /// Becomes the first, of several that take over at once: one of them does. `known`: what this call has seen.
+    fn take_over(&self, vault: &Vault, known: &[u8], pending: &[u8]) -> Result<bool, Failure> {
+        // Counting the turns decides: each comes up once. Somebody who has counted the one before may have written so meanwhile, and sends.
+        match vault.store.spend(self.key, self.turn)? {
+            Spent::Yes(found) if found.value == known => {}
+            _ => return Ok(false),
+        }
+        vault.store.put(self.key, pending, self.life, Put::Renew)?;
+        // And whoever has counted the next one before this was written does not know of it, and sends.
+        Ok(vault.store.look(self.key)?.is_some_and(|found| found.spent == self.turn))
+    }
+
     /// Tells what the send came to. What is accepted or unknown is kept; after anything else the reference is free again, since nothing was sent.
     pub fn end(self, vault: &Vault, answer: &Answer) {
         // What cannot be written stays pending: a repetition then says "unknown", and sends nothing.
@@ -163,7 +175,11 @@ impl Claim {
     }
 
     fn settle(&self, vault: &Vault, answer: &Answer) -> Result<(), Failure> {
-        if vault.store.look(self.key)?.is_none_or(|record| record.spent != self.turn) {
+        // What somebody else has taken over since is not this call's to change.
+        let Some(record) = vault.store.look(self.key)? else { return Ok(()) };
+        let known: Value =
+            serde_json::from_slice(&vault.secret.open(self.key, &record.value)?).map_err(|_| spoiled())?;
+        if known["local"] != self.local && record.spent != self.turn {
             return Ok(());
         }
         match (answer.outcome, &self.before) {
@@ -198,6 +214,9 @@ impl Claim {
 
     fn seal(&self, vault: &Vault, mut value: Value) -> Result<Vec<u8>, Failure> {
         value["turn"] = self.turn.into();
+        // With what is left of its life, how old it is: by the store's clock, which is one for all. Two machines need not agree on the time.
+        value["ttl"] = (self.life.live.as_millis() as u64).into();
+        value["running"] = (self.running.as_millis() as u64).into();
         // What still holds of an earlier turn has these already.
         if value["local"].is_null() {
             value["local"] = self.local.as_str().into();
@@ -239,9 +258,10 @@ fn recall(known: &Value) -> Answer {
     }
 }
 
-/// The machine's time: how long a call may still run is its own business, and no store's.
-fn now() -> i64 {
-    Clock::System.now()
+/// Whether a call that put this, or took it over since, may still be on its way; `life` is what is left of the record's.
+fn is_fresh(known: &Value, life: Duration) -> bool {
+    let (Some(ttl), Some(running)) = (known["ttl"].as_u64(), known["running"].as_u64()) else { return false };
+    Duration::from_millis(ttl).saturating_sub(life) <= Duration::from_millis(running)
 }
 
 fn text(value: &Value) -> String {

@@ -8,6 +8,7 @@ mod challenge;
 mod compare;
 mod flow;
 mod place;
+mod references;
 mod secrets;
 mod strangers;
 mod world;
