@@ -455,7 +455,20 @@ impl Client {
     /// Where everything goes instead of the vendor's hosts, if anywhere.
     fn base(&self) -> Result<Option<&str>, Failure> {
         let Some(base) = &self.config.gateway else { return Ok(None) };
-        if !self.config.allow_http && self.is_plain_to_another_machine(base)? {
+        if !self.config.allow_http {
+            self.refuse_plain(base)?;
+        }
+        Ok(Some(base))
+    }
+
+    /// Fails where others could read what is sent.
+    fn refuse_plain(&self, base: &str) -> Result<(), Failure> {
+        let url = base.parse::<Uri>().ok();
+        // The setting keeps the scheme as it was written; a URL has it in small letters.
+        if url.as_ref().is_some_and(|url| url.scheme_str() != Some("http")) {
+            return Ok(());
+        }
+        let Some(url) = url.filter(|url| url.host().is_some_and(is_this_machine)) else {
             return Err(Failure::new(
                 own::PLAIN_HTTP,
                 format!(
@@ -465,19 +478,22 @@ impl Client {
                     "The gateway {base} is plain http to another machine, where others can read what is sent; nothing was. Use https, or set allow_http = yes."
                 ),
             ));
-        }
-        Ok(Some(base))
-    }
-
-    fn is_plain_to_another_machine(&self, base: &str) -> Result<bool, Failure> {
-        let Ok(url) = base.parse::<Uri>() else { return Ok(true) };
-        // The setting keeps the scheme as it was written; a URL has it in small letters.
-        if url.scheme_str() != Some("http") {
-            return Ok(false);
-        }
+        };
         // To a proxy "this machine" is the proxy's own.
-        let proxy = transport::proxy_for(&self.config, &url)?;
-        Ok(!url.host().is_some_and(is_this_machine) || proxy.is_some_and(|proxy| !is_this_machine(proxy.host())))
+        match transport::proxy_for(&self.config, &url)? {
+            Some(proxy) if !is_this_machine(proxy.host()) => Err(Failure::new(
+                own::PLAIN_HTTP,
+                format!(
+                    "网关地址 {base} 是不加密的 http，却要经过另一台机器上的代理 {}，APIKEY 和内容会被旁人看到，未发送。请设置 proxy = none，或明确设置 allow_http = yes。",
+                    proxy.host()
+                ),
+                format!(
+                    "The gateway {base} is plain http, and the proxy {} on another machine is on the way to it, so others can read what is sent; nothing was. Set proxy = none, or allow_http = yes.",
+                    proxy.host()
+                ),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Posts a JSON object to a path of the JSON host, once, and returns the whole answer, whatever its status.
