@@ -93,6 +93,38 @@ def test_a_new_order_is_told_once_whatever_checkout(world):
     assert texts(site, STAFF) == ["有新订单1002", "有新订单1003"], found
 
 
+def test_an_order_that_a_program_makes_is_told_as_it_is_in_the_end(world):
+    site = shop(world)
+    site.settings(notices={**NOTICES, "new": {"customer": {"text": "{number} {total}"}, "staff": {"text": "{number} {name} {total}"}}})
+    try:
+        assert site.get("/?shop=code&order=1017&to=").text == "thank you"
+        found = done(site, 2)
+        assert texts(site, CUSTOMER) == ["1017 128.00"] and texts(site, STAFF) == ["1017 李雷 128.00"], found
+        # With its status from the first save on, in the order of the events; once more is once.
+        site.get("/?shop=code&order=1018&to=processing")
+        site.get("/?shop=change&order=1018&to=processing")
+        found = done(site, 6)
+        assert sorted(texts(site, CUSTOMER)) == sorted(["1017 128.00", "1018 128.00", PAID.format(number=1018, total="128.00")]), found
+        # Many, the site's memory of which are their ids; what is a draft or gone by the end is none.
+        site.php("""foreach ( range( 2301, 2320 ) as $id ) { test_order_by_code( $id ); } test_order_by_code( 2321, array( 'status' => 'checkout-draft' ) ); test_order_by_code( 2322 );
+            $all = get_option( 'test_orders' ); unset( $all[2322] ); update_option( 'test_orders', $all );
+            add_action( 'shutdown', function () { remove_all_actions( 'shutdown', 1000 ); }, 950 );""")
+        assert len([row for row in rows(site) if row["outcome"] == "queued"]) == 40, rows(site)
+    finally:
+        site.settings(notices=NOTICES)
+
+
+def test_a_program_that_dies_tells_of_the_orders_that_it_made(world):
+    site = shop(world)
+    site.mu("dies", "add_action( 'init', function () { if ( isset( $_GET['dies'] ) ) { test_order_by_code( 1019 ); ini_set( 'display_errors', '0' ); ini_set( 'log_errors', '0' ); trigger_error( 'dead', E_USER_ERROR ); } }, 30 );")
+    try:
+        assert site.get("/?dies=1").status == 500
+        found = done(site, 1)
+        assert texts(site, STAFF) == ["有新订单1019"], found
+    finally:
+        site.mu("dies", "")
+
+
 def test_the_page_does_not_wait_for_the_gateway(world):
     site = shop(world)
     site.sandbox.post("faults", {"kind": "delay", "ms": 20000, "times": 0})

@@ -20,11 +20,20 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Orders {
 
+	/**
+	 * Orders that this request made, and the statuses that they had: by site, then by order. Ids only, however many they are.
+	 *
+	 * @var array<int, array<int, array<string, bool>>>
+	 */
+	private static $made = array();
+
 	/** Without WooCommerce nobody fires these, and nothing happens. */
 	public static function hook() {
+		// Before the queue's own end of the request, which sends.
+		add_action( 'shutdown', array( __CLASS__, 'finish' ), 900 );
 		add_action( 'before_woocommerce_init', array( __CLASS__, 'fits' ) );
 		add_action( 'woocommerce_order_status_changed', array( __CLASS__, 'changed' ), 20, 4 );
-		add_action( 'woocommerce_new_order', array( __CLASS__, 'made' ), 20, 2 );
+		add_action( 'woocommerce_new_order', array( __CLASS__, 'made' ), 20, 1 );
 		add_action( 'woocommerce_checkout_order_processed', array( __CLASS__, 'processed' ), 20, 3 );
 		add_action( 'woocommerce_store_api_checkout_order_processed', array( __CLASS__, 'placed' ), 20, 1 );
 	}
@@ -49,7 +58,7 @@ final class Orders {
 	}
 
 	/**
-	 * An order has another status.
+	 * An order has another status. One that is just being made may have it before it has a customer.
 	 *
 	 * @param int            $order_id The order.
 	 * @param string         $from     The status until now.
@@ -58,17 +67,42 @@ final class Orders {
 	 */
 	public static function changed( $order_id, $from, $to, $order = null ) {
 		unset( $from );
+		$site = get_current_blog_id();
+		if ( isset( self::$made[ $site ][ (int) $order_id ] ) ) {
+			self::$made[ $site ][ (int) $order_id ][ (string) $to ] = true;
+			return;
+		}
 		self::tell( self::order( $order_id, $order ), (string) $to );
 	}
 
 	/**
-	 * An order was made, perhaps by hand.
+	 * An order was made. Programs save it empty first and fill it in afterwards (wc_create_order() does): what there is to tell is known
+	 * when they are done.
 	 *
-	 * @param int            $order_id The order.
-	 * @param \WC_Order|null $order    The order.
+	 * @param int $order_id The order.
 	 */
-	public static function made( $order_id, $order = null ) {
-		self::tell( self::order( $order_id, $order ), 'new' );
+	public static function made( $order_id ) {
+		self::$made[ get_current_blog_id() ][ (int) $order_id ]['new'] = true;
+	}
+
+	/** At the end of a request: tells of the orders that it made, as they are now. One that is gone by then is none. */
+	public static function finish() {
+		$made       = self::$made;
+		self::$made = array();
+		foreach ( $made as $site => $orders ) {
+			$away = is_multisite() && get_current_blog_id() !== $site;
+			if ( $away ) {
+				switch_to_blog( $site );
+			}
+			foreach ( $orders as $order_id => $statuses ) {
+				foreach ( array_keys( $statuses ) as $status ) {
+					self::tell( self::order( $order_id, null ), (string) $status );
+				}
+			}
+			if ( $away ) {
+				restore_current_blog();
+			}
+		}
 	}
 
 	/**
