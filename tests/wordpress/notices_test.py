@@ -27,6 +27,7 @@ def shop(world):
         site.is_shop = True
     site.sqlite("DELETE FROM wp_ihuyi_sms_log")
     site.sqlite("DELETE FROM wp_ihuyi_sms_optout")
+    site.sqlite("DELETE FROM wp_ihuyi_sms_told")
     site.sandbox.post("reset", {})
     return site
 
@@ -79,6 +80,43 @@ def test_a_status_that_fires_twice_is_one_message(world):
     # Another status is another event.
     site.get("/?shop=change&order=1001&to=wc-completed")
     assert done(site, 3)
+
+
+def test_once_is_once_also_when_the_log_has_forgotten_it(world):
+    site = shop(world)
+    order(site, 1020)
+    site.get("/?shop=change&order=1020&to=processing")
+    done(site, 2)
+    site.php("IhuyiSms\\Gateway::submit( 'sms', '13800000060', 'x', array( 'purpose' => 'cli', 'reference' => 'parcel-7' ) );")
+    # Nine days later, the log is kept for seven, and so is the library's memory.
+    site.sqlite("UPDATE wp_ihuyi_sms_log SET created = created - 9 * 86400")
+    site.sqlite("DELETE FROM wp_options WHERE option_name = 'ihuyi_sms_daily'")
+    site.settings(log_days=7)
+    try:
+        site.php("IhuyiSms\\Schedule::run();")
+        assert rows(site) == []
+        site.sandbox.post("reset", {})
+        site.php("""foreach ( array( 'pending', 'processing', 'processing' ) as $to ) { do_action( 'woocommerce_order_status_changed', 1020, 'x', $to ); }
+            remove_all_actions( 'shutdown' );""")
+        assert rows(site) == [], rows(site)
+        # What stays tells of no order and of no number, and of notices only.
+        kept = site.sqlite("SELECT event_hash FROM wp_ihuyi_sms_told")
+        assert len(kept) == 2 and all(re.fullmatch("[0-9a-f]{64}", event) for event, in kept), kept
+        # Of others the log says nothing of it: it is as on the first day.
+        order(site, 1021)
+        site.get("/?shop=change&order=1021&to=processing")
+        assert len(done(site, 2)) == 2
+    finally:
+        site.settings(log_days=90)
+
+
+def test_a_row_that_goes_while_its_event_is_fired_again_is_not_sent_again(world):
+    site = shop(world)
+    order(site, 1022)
+    # As it is when another process removes the first row between the look and the new row.
+    site.php("""do_action( 'woocommerce_order_status_changed', 1022, 'pending', 'processing' ); remove_all_actions( 'shutdown' );
+        IhuyiSms\\Notice\\Told::keep( array_column( IhuyiSms\\Log::find(), 'id' ) ); IhuyiSms\\Notice\\Queue::act();""")
+    assert rows(site) == [] and site.inbox() == []
 
 
 def test_a_new_order_is_told_once_whatever_checkout(world):

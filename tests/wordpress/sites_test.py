@@ -3,7 +3,7 @@
 import os
 
 PLUGIN = "ihuyi-sms/ihuyi-sms.php"
-TABLES = ("balance", "log", "optout", "proof", "push", "tally")
+TABLES = ("balance", "log", "optout", "proof", "push", "tally", "told")
 
 
 def network(world, activate=True):

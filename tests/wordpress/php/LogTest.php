@@ -182,6 +182,23 @@ final class LogTest extends PHPUnit\Framework\TestCase {
 		self::assertNotNull( Log::row( $new ) );
 	}
 
+	public function test_a_notice_whose_mark_cannot_be_written_stays() {
+		global $wpdb;
+		$old  = time() - 91 * DAY_IN_SECONDS;
+		$told = self::row( array( 'purpose' => 'order-customer', 'reference' => 'wc-1', 'outcome' => 'accepted', 'created' => $old ) );
+		$wpdb->query( 'DROP TABLE ' . Tables::name( 'told' ) );
+		$quiet = $wpdb->suppress_errors( true );
+		self::assertSame( 0, Log::prune( 90 ) );
+		$wpdb->suppress_errors( $quiet );
+		self::assertNotNull( Log::row( $told ) );
+		// As a site finds it that comes from the version before.
+		update_option( Tables::OPTION, '1' );
+		IhuyiSms\Plugin::ready();
+		self::assertSame( 1, Log::prune( 90 ) );
+		self::assertTrue( IhuyiSms\Notice\Told::has( 'wc-1' ) );
+		self::assertFalse( IhuyiSms\Notice\Told::has( 'wc-2' ) );
+	}
+
 	public function test_the_rows_of_a_number_are_found_and_erased() {
 		self::row();
 		self::row( array( 'mobile' => '13800000001' ) );

@@ -415,7 +415,7 @@ final class Gateway {
 		}
 		// It ended on this machine: nothing was sent, nothing was billed.
 		if ( $send->code < 0 && 'unknown' !== $send->outcome && self::REFUSALS <= self::refusals() ) {
-			Log::forget( $id );
+			Log::forget( array( $id ) );
 			return;
 		}
 		$row = self::columns( $send );

@@ -8,6 +8,8 @@
 
 namespace IhuyiSms;
 
+use IhuyiSms\Notice\Told;
+
 defined( 'ABSPATH' ) || exit;
 
 // phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- our own table, values are prepared.
@@ -114,13 +116,17 @@ final class Log {
 	}
 
 	/**
-	 * Removes rows.
+	 * Removes rows. That their events were told stays.
 	 *
-	 * @param int $id The row.
+	 * @param int[] $ids The rows.
+	 * @return int How many went.
 	 */
-	public static function forget( $id ) {
+	public static function forget( array $ids ) {
 		global $wpdb;
-		$wpdb->delete( Tables::name( 'log' ), array( 'id' => (int) $id ) );
+		if ( ! $ids || ! Told::keep( $ids ) ) {
+			return 0;
+		}
+		return (int) $wpdb->query( 'DELETE FROM ' . Tables::name( 'log' ) . ' WHERE id IN (' . implode( ',', array_map( 'intval', $ids ) ) . ')' );
 	}
 
 	/**
@@ -333,11 +339,9 @@ final class Log {
 		do {
 			// phpcs:ignore IhuyiSms.Loop -- five hundred at a time, so that no row is locked for long.
 			$ids = $wpdb->get_col( $wpdb->prepare( "SELECT id FROM $table WHERE created < %d ORDER BY created LIMIT 500", $before ) );
-			if ( $ids ) {
-				// phpcs:ignore IhuyiSms.Loop -- five hundred rows in one statement.
-				$gone += (int) $wpdb->query( "DELETE FROM $table WHERE id IN (" . implode( ',', array_map( 'intval', $ids ) ) . ')' );
-			}
-		} while ( 500 === count( $ids ) && $gone < 50000 );
+			$went  = self::forget( $ids );
+			$gone += $went;
+		} while ( 500 === count( $ids ) && $went > 0 && $gone < 50000 );
 		return $gone;
 	}
 

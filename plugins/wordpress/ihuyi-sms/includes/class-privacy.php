@@ -101,9 +101,7 @@ final class Privacy {
 		$user_id = $user ? $user->ID : 0;
 		$hashes  = self::hashes( $user_id, $email );
 		$rows    = self::rows( $user_id, $hashes, 0 );
-		foreach ( $rows as $row ) {
-			Log::forget( (int) $row->id );
-		}
+		Log::forget( array_column( $rows, 'id' ) );
 		$done     = count( $rows ) < self::STEP;
 		$removed  = count( $rows ) > 0;
 		$messages = array();

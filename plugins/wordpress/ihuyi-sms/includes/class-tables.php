@@ -15,9 +15,9 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Tables {
 
-	const VERSION = '1';
+	const VERSION = '2';
 	const OPTION  = 'ihuyi_sms_tables';
-	const NAMES   = array( 'log', 'optout', 'proof', 'push', 'tally', 'balance' );
+	const NAMES   = array( 'log', 'optout', 'proof', 'push', 'tally', 'balance', 'told' );
 
 	/**
 	 * The full name of a table of this site.
@@ -49,7 +49,7 @@ final class Tables {
 	public static function drop() {
 		global $wpdb;
 		foreach ( self::NAMES as $short ) {
-			// phpcs:ignore WordPress.DB, IhuyiSms.Loop -- six tables; a table's name cannot be a placeholder before WordPress 6.2; it is ours.
+			// phpcs:ignore WordPress.DB, IhuyiSms.Loop -- seven tables; a table's name cannot be a placeholder before WordPress 6.2; it is ours.
 			$wpdb->query( 'DROP TABLE IF EXISTS ' . self::name( $short ) );
 		}
 		delete_option( self::OPTION );
@@ -129,6 +129,10 @@ final class Tables {
 				'sms int(11) DEFAULT NULL',
 				'voice int(11) DEFAULT NULL',
 				'PRIMARY KEY  (day)',
+			),
+			'told'    => array(
+				'event_hash varchar(64) NOT NULL',
+				'PRIMARY KEY  (event_hash)',
 			),
 		);
 	}

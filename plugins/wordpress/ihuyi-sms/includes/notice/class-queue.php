@@ -24,8 +24,8 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * A notice is a row of the log from the start: queued, then sending, then what it came to. The reference is unique there, so an
- * event that is fired twice is one row, and one message. A row that stays at sending belongs to a process that died: it becomes
- * unknown and is never sent again by itself.
+ * event that is fired twice is one row, and one message; of rows that are gone, Told knows. A row that stays at sending belongs to
+ * a process that died: it becomes unknown and is never sent again by itself.
  */
 final class Queue {
 
@@ -58,6 +58,9 @@ final class Queue {
 	 * @return int The row of the log; 0: this event was queued before.
 	 */
 	public static function add( array $notice ) {
+		if ( Told::has( $notice['reference'] ) ) {
+			return 0;
+		}
 		$mobile = Mobile::normalise( $notice['mobile'] );
 		$row    = array(
 			'service'   => false === strpos( $mobile, ' ' ) ? 'sms' : 'international',
@@ -191,7 +194,12 @@ final class Queue {
 			self::end( $id, __( 'It could not be sent for a day, and is too old now. Nothing was sent.', 'ihuyi-sms' ) );
 			return;
 		}
-		$row    = Log::row( $id );
+		$row = Log::row( $id );
+		// The event's first row may have gone just between add()'s look and its new row; what is told of by now was told before.
+		if ( $row && Told::has( (string) $row->reference ) ) {
+			Log::forget( array( $id ) );
+			return;
+		}
 		$answer = Gateway::submit(
 			false === strpos( $notice['mobile'], ' ' ) ? 'sms' : 'international',
 			$notice['mobile'],
