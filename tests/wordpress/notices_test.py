@@ -331,6 +331,21 @@ def test_a_number_without_its_country_is_of_the_country_of_the_bill(world):
         assert site.value(f"IhuyiSms\\Log::row( {row['id']} )->mobile_hash === IhuyiSms\\Mobile::hash( '{expected}' )"), (country, phone, expected, row)
 
 
+def test_a_phone_that_was_only_typed_opens_nobody_s_log(world):
+    """Somebody types another's number as the phone of his bill, and asks for an export and an erasure of "his" data."""
+    site = shop(world)
+    site.user("curious")
+    site.php("update_user_meta( get_user_by( 'login', 'curious' )->ID, 'billing_phone', '13800000061' ); IhuyiSms\\Push\\OptOut::write( '13800000061', true, 'T', time() );")
+    sent = site.value("IhuyiSms\\Gateway::start_code( 'login', '13800000061', array( 'ip' => '192.0.2.2' ) )->status")
+    email = site.value("get_user_by( 'login', 'curious' )->user_email")
+    order(site, 1023, billing_phone="13800000061", billing_email=email)
+    before = [site.sqlite(f"SELECT * FROM wp_ihuyi_sms_{name}") for name in ("log", "optout")]
+    assert sent == "sent" and len(before[0]) == 1 and len(before[1]) == 1, (sent, before)
+    assert site.value(f"IhuyiSms\\Privacy::export( '{email}' )") == {"data": [], "done": True}
+    assert site.value(f"IhuyiSms\\Privacy::erase( '{email}' )") == {"items_removed": False, "items_retained": False, "messages": [], "done": True}
+    assert [site.sqlite(f"SELECT * FROM wp_ihuyi_sms_{name}") for name in ("log", "optout")] == before
+
+
 def test_action_scheduler_is_used_where_it_is(world):
     site = shop(world)
     site.mu("scheduler", "function as_enqueue_async_action( $hook, $arguments, $group, $unique ) { update_option( 'test_enqueued', array( $hook, $arguments, $group, $unique ) ); }")

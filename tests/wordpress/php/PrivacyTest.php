@@ -2,6 +2,7 @@
 /** WordPress's own tools for what is kept of people. */
 final class PrivacyTest extends PHPUnit\Framework\TestCase {
 	const MOBILE = '13800000040';
+	const VICTIM = '13800000050';
 
 	private static $user;
 
@@ -56,5 +57,84 @@ final class PrivacyTest extends PHPUnit\Framework\TestCase {
 		self::assertTrue( IhuyiSms\Push\OptOut::is_out( self::MOBILE ) );
 		self::assertSame( '****', IhuyiSms\Push\OptOut::row( IhuyiSms\Mobile::hash( self::MOBILE ) )->mobile );
 		self::assertFalse( IhuyiSms\Privacy::erase( 'lilei@example.com', 1 )['items_removed'] );
+	}
+
+	/** The stub shop, with an order by code 7001 of lihua's to a number that he only typed, and another's 70011. */
+	private static function shop() {
+		static $lihua = 0;
+		if ( $lihua > 0 ) {
+			return $lihua;
+		}
+		eval( file_get_contents( __DIR__ . '/../shop/woocommerce.php' ) );
+		IhuyiSms\Settings::save( array( 'notices' => array( 'processing' => array_fill_keys( array( 'customer', 'staff' ), array( 'text' => '{number}', 'template' => '' ) ) ), 'staff' => '13700000001' ) );
+		$lihua = wp_insert_user( array( 'user_login' => 'lihua', 'user_pass' => 'x', 'user_email' => 'lihua@example.com' ) );
+		update_user_meta( $lihua, 'billing_phone', self::VICTIM );
+		test_order( 7001, array( 'billing_phone' => self::VICTIM, 'billing_email' => 'lihua@example.com' ) );
+		test_order( 70011, array( 'billing_phone' => self::VICTIM, 'billing_email' => 'victim@example.com' ) );
+		foreach ( array( 7001, 70011 ) as $order ) {
+			do_action( 'woocommerce_order_status_changed', $order, 'pending', 'processing' );
+		}
+		// Not sent by the request's own end, which is the test's.
+		remove_all_actions( 'shutdown' );
+		IhuyiSms\Log::begin( array( 'service' => 'sms', 'purpose' => 'login', 'mobile' => self::VICTIM, 'outcome' => 'accepted', 'user_id' => 4711 ) );
+		IhuyiSms\Push\OptOut::write( self::VICTIM, true, 'T', time() );
+		return $lihua;
+	}
+
+	private static function log() {
+		return array_column( array_reverse( IhuyiSms\Log::find( array( 'mobile' => self::VICTIM ) ) ), 'outcome', 'reference' );
+	}
+
+	/** Somebody's shown rows, by purpose. */
+	private static function shown( $email ) {
+		$shown = array();
+		foreach ( IhuyiSms\Privacy::export( $email, 1 )['data'] as $item ) {
+			$shown[] = $item['group_id'] . ( 'ihuyi-sms-log' === $item['group_id'] ? ' ' . $item['data'][2]['value'] : '' );
+		}
+		return $shown;
+	}
+
+	public function test_a_number_that_was_only_typed_shows_and_erases_nothing_of_its_owner() {
+		self::shop();
+		// Of his own order what it told the customer, and neither its staff's nor another order's that begins with the same digits.
+		self::assertSame( array( 'ihuyi-sms-log order-customer' ), self::shown( 'lihua@example.com' ) );
+		IhuyiSms\Log::finish( self::row( 7001 )->id, array( 'outcome' => 'accepted' ) );
+		$before = self::log();
+		self::assertCount( 3, $before );
+		$part = IhuyiSms\Privacy::erase( 'lihua@example.com', 1 );
+		self::assertSame( array( true, false, array(), true ), array( $part['items_removed'], $part['items_retained'], $part['messages'], $part['done'] ) );
+		self::assertSame( array_slice( $before, 1 ), self::log() );
+		self::assertSame( '138****0050', IhuyiSms\Push\OptOut::row( IhuyiSms\Mobile::hash( self::VICTIM ) )->mobile );
+		// It is gone, and not told again.
+		do_action( 'woocommerce_order_status_changed', 7001, 'pending', 'processing' );
+		self::assertSame( array_slice( $before, 1 ), self::log() );
+		self::assertSame( array( 'ihuyi-sms-log order-customer' ), self::shown( 'victim@example.com' ) );
+		self::assertSame( array(), self::shown( '' ) );
+	}
+
+	/** @depends test_a_number_that_was_only_typed_shows_and_erases_nothing_of_its_owner */
+	public function test_the_verified_number_shows_all_of_it() {
+		update_user_meta( self::shop(), 'ihuyi_sms_mobile', self::VICTIM );
+		self::assertSame( array( 'ihuyi-sms-number', 'ihuyi-sms-optout', 'ihuyi-sms-log order-customer', 'ihuyi-sms-log login' ), self::shown( 'lihua@example.com' ) );
+	}
+
+	public function test_what_something_is_still_to_become_of_is_kept_and_told() {
+		$user = self::shop();
+		update_user_meta( $user, 'ihuyi_sms_mobile', self::VICTIM );
+		foreach ( array( 'sending' => 0, 'unknown' => 0, 'refused' => 0, 'unknown 4 days' => 4 ) as $name => $days ) {
+			IhuyiSms\Log::begin( array( 'service' => 'sms', 'purpose' => 'login', 'mobile' => self::VICTIM, 'outcome' => strtok( $name, ' ' ), 'created' => time() - $days * DAY_IN_SECONDS ) );
+		}
+		$part = IhuyiSms\Privacy::erase( 'lihua@example.com', 1 );
+		self::assertSame( array( true, true, true ), array( $part['items_removed'], $part['items_retained'], $part['done'] ) );
+		self::assertCount( 2, $part['messages'] );
+		self::assertStringContainsString( 'waiting', $part['messages'][0] );
+		self::assertSame( array( 'queued', 'sending', 'unknown' ), array_values( array_unique( array_column( array_reverse( IhuyiSms\Log::find( array( 'mobile' => self::VICTIM ) ) ), 'outcome' ) ) ) );
+		self::assertSame( '', get_user_meta( $user, 'ihuyi_sms_mobile', true ) );
+		// The notice that waited is sent.
+		self::assertTrue( IhuyiSms\Log::claim( self::row( 70011 )->id ) );
+	}
+
+	private static function row( $order ) {
+		return IhuyiSms\Log::of_reference( IhuyiSms\Notice\Orders::reference( $order, 'processing', 'customer', self::VICTIM ) );
 	}
 }

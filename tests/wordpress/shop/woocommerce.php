@@ -45,7 +45,7 @@ function wc_get_orders( $query ) {
 	$found = array();
 	foreach ( (array) get_option( 'test_orders', array() ) as $order ) {
 		if ( $order['billing_email'] === $query['customer'] ) {
-			$found[] = new WC_Order( $order );
+			$found[] = isset( $query['return'] ) && 'ids' === $query['return'] ? $order['id'] : new WC_Order( $order );
 		}
 	}
 	return $found;

@@ -8,13 +8,14 @@
 
 namespace IhuyiSms;
 
+use IhuyiSms\Notice\Orders;
 use IhuyiSms\Push\OptOut;
 
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Exports and erases by WordPress's own tools. The log has masked numbers only; what is somebody's is found by the keyed hash of
- * his number, and by his account.
+ * Exports and erases by WordPress's own tools. The log has masked numbers only; what is somebody's is found by his account, by the
+ * keyed hash of the number that he has verified, and by his orders. The phone of a bill proves nothing: anybody may type another's.
  */
 final class Privacy {
 
@@ -66,8 +67,8 @@ final class Privacy {
 	public static function export( $email, $page = 1 ) {
 		$page  = max( 1, (int) $page );
 		$user  = get_user_by( 'email', $email );
-		$items = 1 === $page ? self::person( $user ? $user->ID : 0, $email ) : array();
-		$rows  = self::rows( $user ? $user->ID : 0, self::hashes( $user ? $user->ID : 0, $email ), ( $page - 1 ) * self::STEP );
+		$items = 1 === $page && $user ? self::person( $user->ID ) : array();
+		$rows  = self::rows( $user ? $user->ID : 0, self::orders( $email ), ( $page - 1 ) * self::STEP );
 		foreach ( $rows as $row ) {
 			$items[] = self::item(
 				'ihuyi-sms-log',
@@ -97,24 +98,24 @@ final class Privacy {
 	 */
 	public static function erase( $email, $page = 1 ) {
 		unset( $page );
-		$user    = get_user_by( 'email', $email );
-		$user_id = $user ? $user->ID : 0;
-		$hashes  = self::hashes( $user_id, $email );
-		$rows    = self::rows( $user_id, $hashes, 0 );
-		Log::forget( array_column( $rows, 'id' ) );
-		$done     = count( $rows ) < self::STEP;
-		$removed  = count( $rows ) > 0;
+		$user     = get_user_by( 'email', $email );
+		$user_id  = $user ? $user->ID : 0;
+		$orders   = self::orders( $email );
+		$rows     = self::rows( $user_id, $orders, 0, false );
+		$gone     = Log::forget( array_column( $rows, 'id' ) );
+		$removed  = $gone > 0;
+		$done     = count( $rows ) < self::STEP || 0 === $gone;
 		$messages = array();
-		$retained = false;
 		if ( $done ) {
+			if ( self::rows( $user_id, $orders, 0, true ) ) {
+				$messages[] = __( 'Kept: messages that are waiting or being sent, and those of the last three days whose outcome is unknown. Erased now, they would not be sent, or their receipts would be taken for another message\'s. They are removed when the days are over that the log is kept.', 'ihuyi-sms' );
+			}
 			// The number goes last: by it the rows are found.
-			foreach ( $hashes as $hash ) {
-				OptOut::veil( $hash );
-				$row = OptOut::row( $hash );
-				if ( $row && (int) $row->active ) {
-					$retained   = true;
-					$messages[] = __( 'The opt-out is kept, as a hash from which the number cannot be read: without it, the number would get notices again.', 'ihuyi-sms' );
-				}
+			$hash = self::hash( $user_id );
+			OptOut::veil( $hash );
+			$row = OptOut::row( $hash );
+			if ( $row && (int) $row->active ) {
+				$messages[] = __( 'The opt-out is kept, as a hash from which the number cannot be read: without it, the number would get notices again.', 'ihuyi-sms' );
 			}
 			if ( $user_id ) {
 				$removed = self::forget_user( $user_id ) || $removed;
@@ -122,8 +123,8 @@ final class Privacy {
 		}
 		return array(
 			'items_removed'  => $removed,
-			'items_retained' => $retained,
-			'messages'       => array_values( array_unique( $messages ) ),
+			'items_retained' => array() !== $messages,
+			'messages'       => $messages,
 			'done'           => $done,
 		);
 	}
@@ -148,89 +149,112 @@ final class Privacy {
 	/**
 	 * Number and opt-out.
 	 *
-	 * @param int    $user_id The account; 0: none.
-	 * @param string $email   The address.
+	 * @param int $user_id The account.
 	 * @return array<int, mixed>
 	 */
-	private static function person( $user_id, $email ) {
+	private static function person( $user_id ) {
 		$items  = array();
-		$mobile = $user_id ? (string) get_user_meta( $user_id, 'ihuyi_sms_mobile', true ) : '';
+		$mobile = (string) get_user_meta( $user_id, 'ihuyi_sms_mobile', true );
 		if ( '' !== $mobile ) {
 			$items[] = self::item( 'ihuyi-sms-number', __( 'Mobile number', 'ihuyi-sms' ), 'ihuyi-sms-number-' . $user_id, array( __( 'Number', 'ihuyi-sms' ) => $mobile ) );
 		}
-		foreach ( self::hashes( $user_id, $email ) as $hash ) {
-			$row = OptOut::row( $hash );
-			if ( $row ) {
-				$items[] = self::item(
-					'ihuyi-sms-optout',
-					__( 'Notices', 'ihuyi-sms' ),
-					'ihuyi-sms-optout-' . $hash,
-					array(
-						__( 'Number', 'ihuyi-sms' ) => $row->mobile,
-						__( 'Time', 'ihuyi-sms' )   => wp_date( 'Y-m-d H:i:s', (int) $row->created ),
-						__( 'Wants notices', 'ihuyi-sms' ) => (int) $row->active ? __( 'no', 'ihuyi-sms' ) : __( 'yes', 'ihuyi-sms' ),
-					)
-				);
-			}
+		$hash = self::hash( $user_id );
+		$row  = OptOut::row( $hash );
+		if ( $row ) {
+			$items[] = self::item(
+				'ihuyi-sms-optout',
+				__( 'Notices', 'ihuyi-sms' ),
+				'ihuyi-sms-optout-' . $hash,
+				array(
+					__( 'Number', 'ihuyi-sms' ) => $row->mobile,
+					__( 'Time', 'ihuyi-sms' )   => wp_date( 'Y-m-d H:i:s', (int) $row->created ),
+					__( 'Wants notices', 'ihuyi-sms' ) => (int) $row->active ? __( 'no', 'ihuyi-sms' ) : __( 'yes', 'ihuyi-sms' ),
+				)
+			);
 		}
 		return $items;
 	}
 
 	/**
-	 * The hashes of somebody's numbers: the account's, and those of his orders.
+	 * The hash of the number that an account has verified.
 	 *
-	 * @param int    $user_id The account; 0: none.
-	 * @param string $email   The address.
-	 * @return string[]
+	 * @param int $user_id The account; 0: none.
+	 * @return string Empty: there is none.
 	 */
-	private static function hashes( $user_id, $email ) {
-		$numbers = array();
+	private static function hash( $user_id ) {
+		return $user_id ? Mobile::hash( (string) get_user_meta( $user_id, 'ihuyi_sms_mobile', true ) ) : '';
+	}
+
+	/**
+	 * Which rows of the log are somebody's: his account's, all of the number that he has verified, and what his orders told the
+	 * customer. What they told the staff is the staff's.
+	 *
+	 * @param int   $user_id The account; 0: none.
+	 * @param int[] $orders  His orders.
+	 * @return array{string, array<int, mixed>} A condition and its values.
+	 */
+	private static function whose( $user_id, array $orders ) {
+		global $wpdb;
+		$where  = array( '1 = 0' );
+		$values = array();
+		$hash   = self::hash( $user_id );
 		if ( $user_id ) {
-			$numbers[] = (string) get_user_meta( $user_id, 'ihuyi_sms_mobile', true );
-			$numbers[] = (string) get_user_meta( $user_id, 'billing_phone', true );
+			$where[]  = 'user_id = %d';
+			$values[] = $user_id;
 		}
-		if ( function_exists( 'wc_get_orders' ) ) {
-			$orders = wc_get_orders(
-				array(
-					'customer' => $email,
-					'limit'    => 50,
-				)
-			);
-			foreach ( is_array( $orders ) ? $orders : array() as $order ) {
-				$numbers[] = is_callable( array( $order, 'get_billing_phone' ) ) ? (string) $order->get_billing_phone() : '';
-			}
+		if ( '' !== $hash ) {
+			$where[]  = 'mobile_hash = %s';
+			$values[] = $hash;
 		}
-		$hashes = array_map( array( Mobile::class, 'hash' ), $numbers );
-		return array_values( array_unique( array_filter( $hashes ) ) );
+		foreach ( $orders as $order_id ) {
+			$where[]  = "(purpose = 'order-customer' AND reference LIKE %s)";
+			$values[] = $wpdb->esc_like( Orders::beginning( $order_id ) ) . '%';
+		}
+		return array( '(' . implode( ' OR ', $where ) . ')', $values );
+	}
+
+	/**
+	 * The orders of an address, the newest.
+	 *
+	 * @param string $email The address.
+	 * @return int[]
+	 */
+	private static function orders( $email ) {
+		// Asked for nobody's, WooCommerce may give everybody's.
+		if ( ! function_exists( 'wc_get_orders' ) || ! is_email( $email ) ) {
+			return array();
+		}
+		$orders = wc_get_orders(
+			array(
+				'customer' => $email,
+				'limit'    => 50,
+				'return'   => 'ids',
+			)
+		);
+		return is_array( $orders ) ? array_map( 'intval', $orders ) : array();
 	}
 
 	/**
 	 * Somebody's rows of the log.
 	 *
-	 * @param int      $user_id The account; 0: none.
-	 * @param string[] $hashes  Of his numbers.
-	 * @param int      $skip    From which on.
+	 * @param int       $user_id The account; 0: none.
+	 * @param int[]     $orders  His orders.
+	 * @param int       $skip    From which on.
+	 * @param bool|null $open    Only those that something is still to become of, only the others; null: all.
 	 * @return object[]
 	 */
-	private static function rows( $user_id, array $hashes, $skip ) {
+	private static function rows( $user_id, array $orders, $skip, $open = null ) {
 		global $wpdb;
-		$where  = array();
-		$values = array();
-		if ( $user_id ) {
-			$where[]  = 'user_id = %d';
-			$values[] = $user_id;
+		list( $where, $values ) = self::whose( $user_id, $orders );
+		if ( null !== $open ) {
+			// A receipt may yet settle one of unknown end. Were it gone, Settle could take the receipt for another's of the same number.
+			$where   .= ( $open ? ' AND' : ' AND NOT' ) . " (outcome IN ('queued', 'sending') OR (outcome = 'unknown' AND created >= %d))";
+			$values[] = time() - Log::SETTLE;
 		}
-		if ( $hashes ) {
-			$where[] = 'mobile_hash IN (' . implode( ',', array_fill( 0, count( $hashes ), '%s' ) ) . ')';
-			$values  = array_merge( $values, $hashes );
-		}
-		if ( ! $where ) {
-			return array();
-		}
-		$sql = 'SELECT id, created, mobile, purpose, outcome, fate, fate_time FROM ' . Tables::name( 'log' )
-			. ' WHERE ' . implode( ' OR ', $where ) . ' ORDER BY id LIMIT %d OFFSET %d';
+		array_push( $values, self::STEP, $skip );
+		$sql = 'SELECT id, created, mobile, purpose, outcome, fate, fate_time FROM ' . Tables::name( 'log' ) . " WHERE $where ORDER BY id LIMIT %d OFFSET %d";
 		// phpcs:ignore WordPress.DB -- a table of our own; its name is ours, all values are prepared.
-		return (array) $wpdb->get_results( $wpdb->prepare( $sql, array_merge( $values, array( self::STEP, $skip ) ) ) );
+		return (array) $wpdb->get_results( $wpdb->prepare( $sql, $values ) );
 	}
 
 	/**

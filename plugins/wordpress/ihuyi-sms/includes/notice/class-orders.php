@@ -190,11 +190,20 @@ final class Orders {
 	 * @return string
 	 */
 	public static function reference( $order_id, $status, $role, $number ) {
-		// Several installations may share a helper, and each has an order 1001.
-		$site   = substr( bin2hex( Secret::bytes( 'site' ) ), 0, 8 ) . '.' . get_current_blog_id();
 		$mobile = Mobile::normalise( $number );
 		$who    = substr( hash_hmac( 'sha256', $role . ' ' . ( '' === $mobile ? $number : $mobile ), Secret::bytes( 'recipient' ) ), 0, 16 );
-		return 'wc-' . $site . '-' . (int) $order_id . '-' . substr( $status, 0, 30 ) . '-' . $who;
+		return self::beginning( $order_id ) . substr( $status, 0, 30 ) . '-' . $who;
+	}
+
+	/**
+	 * What all references of an order begin with, and no other's.
+	 *
+	 * @param int $order_id The order.
+	 * @return string
+	 */
+	public static function beginning( $order_id ) {
+		// Several installations may share a helper, and each has an order 1001.
+		return 'wc-' . substr( bin2hex( Secret::bytes( 'site' ) ), 0, 8 ) . '.' . get_current_blog_id() . '-' . (int) $order_id . '-';
 	}
 
 	/**
