@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-pub use ini::{Entry, entries};
+pub use ini::{Entry, Ini};
 pub(crate) use settings::read_file;
 pub use settings::{Setting, markdown, settings, shown_store};
 
@@ -160,21 +160,26 @@ impl Config {
     /// The defaults, and what the environment says (`IHUYI_ACCOUNT`, `IHUYI_GATEWAY`, …).
     pub fn from_env() -> Result<Config, Failure> {
         let mut config = Config::default();
-        config.add(None)?;
+        config.add(Ok(None))?;
         Ok(config)
     }
 
     /// The defaults, an INI file, and what the environment says.
     pub fn from_file(path: &Path) -> Result<Config, Failure> {
+        Config::from_ini(&Ini::read(path)?)
+    }
+
+    /// The same of an INI file that was read before.
+    pub fn from_ini(ini: &Ini) -> Result<Config, Failure> {
         let mut config = Config::default();
-        config.add(Some(path))?;
+        config.add(Ok(Some(ini)))?;
         Ok(config)
     }
 
     /// Adds what a file and then the environment say. After a failure the settings that could be read are there all the same: what is
     /// wrong must be told in the caller's charset, if that much is known.
-    pub(crate) fn add(&mut self, file: Option<&Path>) -> Result<(), Failure> {
-        let file = file.map_or(Ok(()), |path| ini::read(self, path));
+    pub(crate) fn add(&mut self, ini: Result<Option<&Ini>, Failure>) -> Result<(), Failure> {
+        let file = ini.and_then(|ini| ini.map_or(Ok(()), |ini| ini.apply(self)));
         let env = self.read_env(|name| std::env::var_os(name));
         file.and(env)
     }

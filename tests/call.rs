@@ -186,6 +186,21 @@ fn settings_are_made_in_order_and_the_first_failure_is_the_answer() {
     assert_eq!(caller.sandbox.ledger().len(), 1);
 }
 
+/// As a shell's `<(sops -d …)` hands them over: what is read of a pipe once is gone.
+#[cfg(unix)]
+#[test]
+fn settings_in_a_pipe_are_all_in_force() {
+    let caller = Caller::new("pipe");
+    std::fs::write(caller.path("good.ini"), format!("account = C00000000\napikey = {KEY}\n")).unwrap();
+    std::fs::write(caller.path("request.json"), json!({"call": "balance"}).to_string()).unwrap();
+    let mut command = Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_ihuyi");
+    command.args(["-c", r#"cat good.ini | "$0" call --config /dev/fd/3 3<&0 <request.json"#, program]);
+    command.env_clear().current_dir(&caller.folder).env("PATH", "/usr/bin:/bin").env("HOME", &caller.folder);
+    command.env("IHUYI_GATEWAY", &caller.sandbox.url);
+    assert_eq!(run(command, b"", 0)["returned"], 2);
+}
+
 #[test]
 fn a_file_of_settings_by_the_command_line_or_by_the_request() {
     let caller = Caller::new("files");

@@ -476,6 +476,29 @@ fn where_settings_come_from() {
     assert_eq!((run.code, &run.json()["code"]), (3, &json!(405)));
 }
 
+/// As a shell's `<(sops -d …)` hands it over: what is read of it once is gone.
+#[cfg(unix)]
+#[test]
+fn settings_in_a_pipe_are_all_in_force() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let scratch = Scratch::new();
+    let store = scratch.0.join("codes.db");
+    let ini = format!(
+        "account = {ACCOUNT}\napikey = {KEY}\ngateway = {}\nguard = on\nstore = sqlite:{}\nsecret_file = {}\nlimits = sms:mobile 1/1d\n",
+        sandbox.url,
+        store.display(),
+        scratch.0.join("key").display()
+    );
+    let run = |args: &[&str]| ihuyi(args).input(ini.as_str()).run();
+    let sent = run(&["send", MOBILE, TEXT, "--config", "/dev/stdin"]);
+    assert_eq!((sent.code, sandbox.accepted()), (0, 1), "{}{}", sent.out, sent.err);
+    // Its guard and its store, too.
+    let sent = run(&["send", MOBILE, TEXT, "--config", "/dev/stdin"]);
+    assert_eq!((sent.code, sandbox.accepted(), store.exists()), (4, 1, true), "{}{}", sent.out, sent.err);
+    let seen = run(&["doctor", "--config", "/dev/stdin", "--json"]);
+    assert!(seen.out.contains(&sandbox.url) && !seen.out.contains("ihuyi.com"), "{}{}", seen.out, seen.err);
+}
+
 /// In a file system of its own, where this machine's files are neither read nor touched.
 #[cfg(target_os = "linux")]
 #[test]

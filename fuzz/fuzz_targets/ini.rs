@@ -2,7 +2,7 @@
 #![no_main]
 
 use ihuyi::codes::own;
-use ihuyi::config::{Config, entries};
+use ihuyi::config::{Config, Ini};
 use ihuyi_fuzz::texts;
 
 ihuyi_fuzz::target!(one);
@@ -12,7 +12,7 @@ fn one(data: &[u8]) {
     std::fs::write(&path, data).expect("a file can be written");
     let lines = String::from_utf8_lossy(data).lines().count();
 
-    let entries = entries(&path);
+    let entries = Ini::read(&path).map(|ini| ini.entries);
     match &entries {
         Ok(entries) => {
             let numbers: Vec<usize> = entries.iter().map(|entry| entry.line).collect();

@@ -7,7 +7,7 @@ use crate::answer::Failure;
 use crate::codes::own;
 use crate::message::mask_name;
 use crate::service::Service;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// An INI file has some ten lines.
@@ -23,13 +23,23 @@ pub struct Entry {
     pub line: usize,
 }
 
-/// What an INI file says, entry by entry; [`Config::from_file`] is what applies it.
-pub fn entries(path: &Path) -> Result<Vec<Entry>, Failure> {
-    parse(&text(path)?, path)
+/// An INI file as it was read: whatever becomes of it, all that is made of this is made of the same settings. A pipe cannot even be read twice.
+pub struct Ini {
+    path: PathBuf,
+    /// What it says, in its order.
+    pub entries: Vec<Entry>,
 }
 
-pub(super) fn read(config: &mut Config, path: &Path) -> Result<(), Failure> {
-    apply(config, &entries(path)?, path)
+impl Ini {
+    /// Reads a file. Whether its settings are any is seen when they are applied, as by [`Config::from_ini`].
+    pub fn read(path: &Path) -> Result<Ini, Failure> {
+        let entries = parse(&text(path)?, path)?;
+        Ok(Ini { path: path.to_owned(), entries })
+    }
+
+    pub(super) fn apply(&self, config: &mut Config) -> Result<(), Failure> {
+        apply(config, &self.entries, &self.path)
+    }
 }
 
 fn text(path: &Path) -> Result<Zeroizing<String>, Failure> {

@@ -22,6 +22,14 @@ use std::path::PathBuf;
 /// A client: settings, and the connections it keeps.
 pub struct ihuyi_client(pub(super) Client);
 
+impl ihuyi_client {
+    /// A client with settings that were read before. For the program `ihuyi`, which reads them once and makes many clients of them; no part of
+    /// the C interface.
+    pub fn of(config: Config) -> ihuyi_client {
+        ihuyi_client(Client::new(config))
+    }
+}
+
 /// Makes a client with the settings of the environment variables (`IHUYI_ACCOUNT`, `IHUYI_APIKEY`, ...), and defaults for the rest.
 ///
 /// @param result says what is wrong with a variable when the handle is NULL; may be NULL

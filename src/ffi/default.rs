@@ -6,9 +6,8 @@ use crate::answer::Failure;
 use crate::charset::Charset;
 use crate::client::Client;
 use crate::codes::Lang;
-use crate::config::Config;
+use crate::config::{Config, Ini};
 use once_cell::race::OnceBox;
-use std::path::Path;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::Duration;
 
@@ -22,10 +21,10 @@ struct Default {
 static TOLD: AtomicPtr<Default> = AtomicPtr::new(std::ptr::null_mut());
 
 impl Default {
-    fn read(file: Option<&Path>, further: &[(&str, &str)]) -> Default {
+    fn read(ini: Result<Option<&Ini>, Failure>, further: &[(&str, &str)]) -> Default {
         module::pin();
         let mut config = Config::default();
-        let read = config.add(file);
+        let read = config.add(ini);
         let read = read.and_then(|()| further.iter().try_for_each(|(key, value)| config.set(key, value)));
         let speech = Speech::of(&config);
         Default { client: read.map(|()| Client::new(config)), speech }
@@ -38,20 +37,23 @@ fn default() -> &'static Default {
     if let Some(told) = unsafe { TOLD.load(Ordering::Acquire).as_ref() } {
         return told;
     }
-    DEFAULT.get_or_init(|| Box::new(Default::read(module::ini().as_deref(), &[])))
+    DEFAULT.get_or_init(|| {
+        let ini = module::ini().map(|path| Ini::read(&path)).transpose();
+        Box::new(Default::read(ini.as_ref().map(Option::as_ref).map_err(Clone::clone), &[]))
+    })
 }
 
-/// Makes the default client anew: from this file and the environment, or from the environment alone, and `further` settings. For the program `ihuyi`, which has its
-/// settings file elsewhere and reads it again when it is told to; no part of the C interface.
+/// Makes the default client anew: of what was read of a file and the environment, or of the environment alone, and `further` settings. For the program `ihuyi`,
+/// which has its settings file elsewhere and reads it again when it is told to; no part of the C interface.
 ///
-/// Where they cannot be read, a default client that was read before stays as it is.
-pub fn read_default(file: Option<&Path>, further: &[(&str, &str)]) -> Result<(), Failure> {
-    let read = Default::read(file, further);
-    let failure = read.client.as_ref().err().cloned();
-    if failure.is_none() || TOLD.load(Ordering::Acquire).is_null() {
+/// Returns the settings, for clients with the same. Where they cannot be read, a default client that was read before stays as it is.
+pub fn read_default(ini: Result<Option<&Ini>, Failure>, further: &[(&str, &str)]) -> Result<Config, Failure> {
+    let read = Default::read(ini, further);
+    let config = read.client.as_ref().map(|client| client.config().clone()).map_err(Clone::clone);
+    if config.is_ok() || TOLD.load(Ordering::Acquire).is_null() {
         TOLD.store(Box::into_raw(Box::new(read)), Ordering::Release);
     }
-    failure.map_or(Ok(()), Err)
+    config
 }
 
 /// The default client's charset and language, for whoever is not behind the C interface.

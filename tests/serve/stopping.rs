@@ -3,9 +3,11 @@
 use crate::gate::Gate;
 use crate::helper::*;
 use crate::support::eventually;
+use crate::support::http::{converse, encode};
 use crate::support::sandbox::Sandbox;
 use serde_json::json;
 use std::io::Write;
+use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread;
@@ -99,6 +101,59 @@ fn settings_are_read_again_and_bad_ones_are_not_taken() {
     assert_eq!(helper.metric("ihuyi_reloads_total{result=\"done\"}"), 2);
     assert_eq!(helper.metric("ihuyi_reloads_total{result=\"refused\"}"), 2);
     assert!(!helper.log().contains("1380000"), "{}", helper.log());
+}
+
+/// What a site with a signature of its own is told: there is a client for each signature, made when it is first asked for.
+fn submitted_as(helper: &Helper, signature: &str) -> serde_json::Value {
+    let mut request = submission(MOBILE, "reference = order-1");
+    request["client"] = json!({"settings": [["signature", signature]]});
+    helper.call(&request)
+}
+
+#[test]
+fn a_file_that_changed_is_nobodys_before_it_is_read_again() {
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let folder = Arc::new(Folder::new());
+    let settings = |store: &str| {
+        format!(
+            "gateway = {}\naccount = C00000000\napikey = {KEY}\nstore = sqlite:{}\n",
+            sandbox.url,
+            folder.path(store)
+        )
+    };
+    let file = folder.write("ihuyi.ini", &settings("a.db"));
+    let (listen, secret) = ("127.0.0.1:0", folder.path("push"));
+    let options = ["--config", &file, "--push-listen", listen, "--push-secret-file", &secret];
+    let helper = Helper::start_in(folder.clone(), Plan::of("").env("IHUYI_STORE", "").with(&options));
+    let first = submitted_as(&helper, "甲店");
+    assert_eq!(first["returned"], 2, "{first}");
+    folder.write("ihuyi.ini", &settings("b.db"));
+    // Another client, made only now, knows of the message.
+    let again = submitted_as(&helper, "乙店");
+    assert_eq!((&again["returned"], sandbox.accepted()), (&json!(2), 1), "{again}");
+    assert_eq!(again["result"]["message_id"], first["result"]["message_id"]);
+    // So does the receiver of pushes, whose client is another one yet.
+    let id = first["result"]["message_id"].as_str().unwrap();
+    let time = "2026-01-31 09:30:00";
+    let receipt =
+        encode(&[("code", "2"), ("msg", "DELIVRD"), ("mobilephone", MOBILE), ("smsid", id), ("report_time", time)]);
+    let path = format!("/push/{}", std::fs::read_to_string(&secret).unwrap().trim());
+    let push = post(&path, &[], receipt.as_bytes());
+    assert_eq!(converse(TcpStream::connect(&helper.push).unwrap(), &push).text(), "success");
+    let told = helper.call(&json!({"call": "status", "arguments": {"what": "order-1"}}));
+    assert_eq!(told["delivery"]["state"], 2, "{told}");
+    assert!(!folder.0.join("b.db").exists());
+    // Nor does one that was not taken break what is made after it.
+    folder.write("ihuyi.ini", "nonsense\n");
+    helper.signal(libc::SIGHUP);
+    helper.logged("reload=refused code=-123");
+    let last = submitted_as(&helper, "丙店");
+    assert_eq!((&last["returned"], sandbox.accepted()), (&json!(2), 1), "{last}");
+    // Read again, it is in force.
+    folder.write("ihuyi.ini", &settings("b.db"));
+    helper.signal(libc::SIGHUP);
+    helper.logged("reload=done");
+    assert_eq!((&submitted_as(&helper, "甲店")["returned"], sandbox.accepted()), (&json!(2), 2));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::args::Access;
 use crate::output::Out;
 use ihuyi::answer::Failure;
 use ihuyi::codes::{Lang, own};
-use ihuyi::config::{self, Config};
+use ihuyi::config::{self, Config, Ini};
 use ihuyi::service::Service;
 use ihuyi::store::Place;
 use std::path::{Path, PathBuf};
@@ -46,10 +46,12 @@ pub fn load(access: &Access, service: Service, out: &mut Out) -> Result<Settings
     let mut said = Vec::new();
     let mut config = match &file {
         Some(path) => {
-            for entry in config::entries(path)? {
+            let ini = Ini::read(path)?;
+            let config = Config::from_ini(&ini)?;
+            for entry in ini.entries {
                 said.push(Said { key: normal(&entry.key), value: entry.value, origin: Origin::File(entry.line) });
             }
-            Config::from_file(path)?
+            config
         }
         None => Config::from_env()?,
     };

@@ -8,10 +8,9 @@ use super::request::{Request, Text};
 use super::table::Function;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use ihuyi::codes::own;
+use ihuyi::config::Config;
 use ihuyi::ffi::captcha::{ihuyi_captcha, ihuyi_captcha_check, ihuyi_captcha_new};
-use ihuyi::ffi::client::{
-    ihuyi_charset, ihuyi_client, ihuyi_client_free, ihuyi_client_new, ihuyi_client_open, ihuyi_client_set,
-};
+use ihuyi::ffi::client::{ihuyi_charset, ihuyi_client, ihuyi_client_free, ihuyi_client_open, ihuyi_client_set};
 use ihuyi::ffi::explain::{ihuyi_explain, ihuyi_explanation};
 use ihuyi::ffi::guard::{ihuyi_decision, ihuyi_guard_ask, ihuyi_guard_status, ihuyi_guard_unlock};
 use ihuyi::ffi::push::{ihuyi_push, ihuyi_push_parse};
@@ -43,21 +42,17 @@ impl Drop for Handle {
 }
 
 impl Handle {
-    /// A client with the environment's settings; on failure the answer that says why.
-    pub fn new() -> Result<Handle, Members> {
-        let mut result = fresh_result();
-        Handle::made(unsafe { ihuyi_client_new(&mut result) }, &result)
+    /// A client with these settings.
+    pub fn of(config: Config) -> Handle {
+        Handle(Box::into_raw(Box::new(ihuyi_client::of(config))))
     }
 
-    /// A client with a file's settings.
+    /// A client with a file's settings; on failure the answer that says why.
     pub fn open(path: Option<&CStr>) -> Result<Handle, Members> {
         let mut result = fresh_result();
         let path = path.map_or(std::ptr::null(), CStr::as_ptr);
-        Handle::made(unsafe { ihuyi_client_open(path, &mut result) }, &result)
-    }
-
-    fn made(handle: *mut ihuyi_client, result: &ihuyi_result) -> Result<Handle, Members> {
-        if handle.is_null() { Err(answer(result.code, result)) } else { Ok(Handle(handle)) }
+        let handle = unsafe { ihuyi_client_open(path, &mut result) };
+        if handle.is_null() { Err(answer(result.code, &result)) } else { Ok(Handle(handle)) }
     }
 
     /// Changes one setting.

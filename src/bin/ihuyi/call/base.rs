@@ -7,16 +7,15 @@ use crate::settings;
 use ihuyi::answer::Failure;
 use ihuyi::charset::Charset;
 use ihuyi::codes::Lang;
-use ihuyi::config;
+use ihuyi::config::{Config, Ini};
 use ihuyi::ffi;
 use std::path::{Path, PathBuf};
 
-/// The file that was found, and what became of reading it.
+/// The file that was found, and what it and the environment say. Read once: a client that is made later has what was in force then, whatever
+/// the file says by now.
 pub struct Base {
     file: Option<PathBuf>,
-    failure: Option<Failure>,
-    /// Settings that neither the file nor the environment says anything of.
-    assumed: Vec<(&'static str, &'static str)>,
+    config: Result<Config, Failure>,
 }
 
 impl Base {
@@ -25,12 +24,14 @@ impl Base {
     /// `assumed` are settings with another default than the library's.
     pub fn find(named: Option<&Path>, assumed: &[(&'static str, &'static str)]) -> Base {
         let file = named.map(Path::to_owned).or_else(settings::usual_file);
-        let said = file.as_deref().and_then(|file| config::entries(file).ok()).unwrap_or_default();
-        let said: Vec<String> = said.iter().map(|entry| settings::normal(&entry.key)).collect();
-        let is_said = |key: &str| said.iter().any(|said| said == key) || settings::in_environment(key);
-        let assumed: Vec<_> = assumed.iter().copied().filter(|(key, _)| !is_said(key)).collect();
-        let failure = ffi::read_default(file.as_deref(), &assumed).err();
-        Base { file, failure, assumed }
+        let ini = file.as_deref().map(Ini::read).transpose();
+        let ini = ini.as_ref().map(Option::as_ref);
+        let entries = ini.ok().flatten().map_or(&[][..], |ini| &ini.entries);
+        let said =
+            |key| entries.iter().any(|entry| settings::normal(&entry.key) == key) || settings::in_environment(key);
+        let assumed: Vec<_> = assumed.iter().copied().filter(|(key, _)| !said(key)).collect();
+        let config = ffi::read_default(ini.map_err(Clone::clone), &assumed);
+        Base { file, config }
     }
 
     /// Where the settings come from, if it is a file.
@@ -40,7 +41,7 @@ impl Base {
 
     /// Why the settings cannot be read.
     pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref()
+        self.config.as_ref().err()
     }
 
     /// How to speak where no client says otherwise.
@@ -61,25 +62,9 @@ impl Base {
     }
 
     fn own(&self) -> Result<Handle, Members> {
-        let mut handle = match (&self.failure, &self.file) {
-            (Some(failure), _) => return Err(answer::failed(failure, self.speech())),
-            (None, None) => Handle::new()?,
-            (None, Some(file)) => Handle::open(path(file).as_ref().map(Text::c_str))?,
-        };
-        for (key, value) in &self.assumed {
-            handle.set(Text::new(key.as_bytes()).as_ref(), Text::new(value.as_bytes()).as_ref())?;
+        match &self.config {
+            Ok(config) => Ok(Handle::of(config.clone())),
+            Err(failure) => Err(answer::failed(failure, self.speech())),
         }
-        Ok(handle)
     }
-}
-
-#[cfg(unix)]
-fn path(file: &Path) -> Option<Text> {
-    use std::os::unix::ffi::OsStrExt;
-    Text::new(file.as_os_str().as_bytes())
-}
-
-#[cfg(not(unix))]
-fn path(file: &Path) -> Option<Text> {
-    Text::new(file.to_str()?.as_bytes())
 }

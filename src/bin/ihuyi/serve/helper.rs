@@ -15,7 +15,7 @@ use ihuyi::codes::{Lang, own};
 use ihuyi::ffi;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// The settings whose default is another one here.
@@ -33,6 +33,8 @@ pub struct Told {
 pub struct Helper {
     named: Option<PathBuf>,
     base: RwLock<(Arc<Base>, u64)>,
+    /// One at a time: what was read last is what is in force.
+    reloading: Mutex<()>,
     pub clients: Clients,
     pub calls: Pool,
     pub pushes: Pool,
@@ -68,6 +70,7 @@ impl Helper {
         Ok(Helper {
             named,
             base: RwLock::new((Arc::new(base), 0)),
+            reloading: Mutex::new(()),
             clients: Clients::default(),
             calls: Pool::start("call", sizes.workers, sizes.queue).map_err(no_thread)?,
             pushes: Pool::start("push", PUSHES, 1024).map_err(no_thread)?,
@@ -94,12 +97,15 @@ impl Helper {
 
     /// Reads the settings again. A file that cannot be read leaves the old ones; it says why.
     pub fn reload(&self) -> Result<(), Failure> {
-        let base = Base::find(self.named.as_deref(), &ASSUMED);
-        if let Some(failure) = base.failure() {
-            self.metrics.reload("refused");
-            log::line(&format!("reload=refused code={} why={:?}", failure.code, failure.words(self.speech().1)));
-            return Err(failure.clone());
-        }
+        let _alone = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let base = match self.read_again() {
+            Ok(base) => base,
+            Err(failure) => {
+                self.metrics.reload("refused");
+                log::line(&format!("reload=refused code={} why={:?}", failure.code, failure.words(self.speech().1)));
+                return Err(failure);
+            }
+        };
         {
             let mut old = self.base.write().unwrap_or_else(PoisonError::into_inner);
             *old = (Arc::new(base), old.1 + 1);
@@ -108,6 +114,11 @@ impl Helper {
         self.metrics.reload("done");
         log::line("reload=done");
         Ok(())
+    }
+
+    fn read_again(&self) -> Result<Base, Failure> {
+        let base = Base::find(self.named.as_deref(), &ASSUMED);
+        base.failure().cloned().map_or(Ok(base), Err)
     }
 
     pub fn failed(&self, failure: &Failure, client: &Client) -> Members {
