@@ -156,6 +156,33 @@ fn a_file_that_changed_is_nobodys_before_it_is_read_again() {
     assert_eq!((&submitted_as(&helper, "甲店")["returned"], sandbox.accepted()), (&json!(2), 2));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn settings_from_a_pipe_last_as_long_as_the_helper() {
+    use std::os::fd::{FromRawFd, OwnedFd};
+    let sandbox = Sandbox::with(&["--no-limits"]);
+    let settings = format!("gateway = {}\naccount = C00000000\napikey = {KEY}\n", sandbox.url);
+    let mut ends = [0; 2];
+    assert_eq!(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) }, 0);
+    let [pipe, writer] = ends.map(|end| unsafe { OwnedFd::from_raw_fd(end) });
+    std::fs::File::from(writer).write_all(settings.as_bytes()).unwrap();
+    // Handed down, as a shell does for `<(…)`.
+    assert_eq!(unsafe { libc::fcntl(ends[0], libc::F_SETFD, 0) }, 0);
+    let file = format!("/dev/fd/{}", ends[0]);
+    // Without the file there is no account, and nothing goes to the gateway proper.
+    let plan = Plan::of("").env("IHUYI_ACCOUNT", "").env("IHUYI_APIKEY", "").with(&["--config", &file]);
+    let helper = Helper::start(plan);
+    drop(pipe);
+    assert_eq!(helper.submit(MOBILE, "")["returned"], 2);
+    let told = object(&helper.ask(&post("/reload", &[], b"")));
+    assert_eq!(told["returned"], -122, "{told}");
+    helper.logged("reload=refused code=-122");
+    let boxed = json!({"account": "C00000000", "password": KEY, "mobile": MOBILE, "content": TEXT});
+    assert_eq!(helper.call(&json!({"call": "send", "arguments": boxed}))["returned"], 2);
+    assert_eq!(submitted_as(&helper, "甲店")["returned"], 2);
+    assert_eq!(sandbox.accepted(), 3);
+}
+
 #[test]
 fn a_log_of_its_own_is_added_to() {
     let sandbox = Sandbox::with(&["--no-limits"]);

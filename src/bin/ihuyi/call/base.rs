@@ -23,7 +23,7 @@ impl Base {
     ///
     /// `assumed` are settings with another default than the library's.
     pub fn find(named: Option<&Path>, assumed: &[(&'static str, &'static str)]) -> Base {
-        let file = named.map(Path::to_owned).or_else(settings::usual_file);
+        let file = Base::place(named);
         let ini = file.as_deref().map(Ini::read).transpose();
         let ini = ini.as_ref().map(Option::as_ref);
         let entries = ini.ok().flatten().map_or(&[][..], |ini| &ini.entries);
@@ -32,6 +32,11 @@ impl Base {
         let assumed: Vec<_> = assumed.iter().copied().filter(|(key, _)| !said(key)).collect();
         let config = ffi::read_default(ini.map_err(Clone::clone), &assumed);
         Base { file, config }
+    }
+
+    /// Where the settings would come from.
+    pub fn place(named: Option<&Path>) -> Option<PathBuf> {
+        named.map(Path::to_owned).or_else(settings::usual_file)
     }
 
     /// Where the settings come from, if it is a file.

@@ -13,7 +13,7 @@ use ihuyi::answer::{Failure, Stake};
 use ihuyi::charset::Charset;
 use ihuyi::codes::{Lang, own};
 use ihuyi::ffi;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -117,7 +117,11 @@ impl Helper {
     }
 
     fn read_again(&self) -> Result<Base, Failure> {
-        let base = Base::find(self.named.as_deref(), &ASSUMED);
+        let named = self.named.as_deref();
+        if let Some(path) = Base::place(named).filter(|path| path.metadata().is_ok_and(|found| !found.is_file())) {
+            return Err(spent(&path));
+        }
+        let base = Base::find(named, &ASSUMED);
         base.failure().cloned().map_or(Ok(base), Err)
     }
 
@@ -212,6 +216,20 @@ fn busy(reason: &str) -> Failure {
         ),
     };
     Failure::new(own::HELPER_BUSY, zh, en)
+}
+
+/// A pipe has given what it held: read again, it would be a file that sets nothing.
+fn spent(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::new(
+        own::FILE,
+        format!(
+            "配置文件 {path} 不是普通文件（是管道之类），只能在启动时读一次，没有重新读取，继续用旧的设置。要换设置，请重启服务，或改用普通文件。"
+        ),
+        format!(
+            "{path} is no regular file (a pipe, say) and can be read only once, at the start: it was not read again, and the old settings stay. To change them, restart the helper, or name a regular file."
+        ),
+    )
 }
 
 fn defect(sends: bool) -> Failure {
