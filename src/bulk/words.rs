@@ -348,6 +348,21 @@ pub fn batch_halted(caller: Caller, rows: usize, is_refused: bool, zh: &str, en:
     )
 }
 
+/// A request of the v1 bulk interface that may have left before could not be made again: what keeps it back now says nothing of that.
+pub fn batch_held(caller: Caller, rows: usize, code: i32, zh: &str, en: &str) -> Failure {
+    let ((zh, en), (next_zh, next_en)) = (cause(zh, en), caller.go_on());
+    let rows_en = if rows == 1 { "one row".to_owned() } else { format!("{rows} rows") };
+    Failure::new(
+        code,
+        format!(
+            "已停止：v1 批量接口的一次请求（{rows} 行）早先可能已经发出，这次要用同一个 request_id 再问，没有问成：{zh}（{code}）。这些行仍是在途；请在第一次请求之后 110 分钟内排除原因，{next_zh}。过后再问可能会重复发送，就不再问，算作结果未知。"
+        ),
+        format!(
+            "Stopped: a request of {rows_en} to the v1 bulk interface may have left before, and could not be made again now with its request_id: {en} ({code}). Its rows stay on their way; within 110 minutes of the first request mend the cause, then {next_en}. Later it is not asked for again, which might send twice, and they are of unknown end."
+        ),
+    )
+}
+
 /// Nothing is sent at this hour.
 pub fn hours(hours: Hours) -> Failure {
     Failure::new(
@@ -365,6 +380,14 @@ pub fn settled() -> (&'static str, &'static str) {
 /// Without the stop at its end, to stand within a sentence.
 fn clause(sentence: &str) -> &str {
     sentence.trim_end_matches(['。', '.', ' '])
+}
+
+/// What a failure says, without its stop, and without what it says of its own attempt: what left before that is another matter.
+fn cause(zh: &str, en: &str) -> (String, String) {
+    let en = [" and nothing was sent", "; nothing was sent", "; nothing was"]
+        .iter()
+        .fold(clause(en).to_owned(), |en, own| en.replace(own, ""));
+    (clause(zh).replace("，未发送", ""), en)
 }
 
 pub fn defect() -> Failure {
@@ -390,7 +413,20 @@ mod tests {
             all_refused(caller, 20, 4072, "模板不匹配。", "no such template."),
             batch_halted(caller, 1, true, "拒绝", "refused"),
             batch_halted(caller, 2, false, "没有结果", "no verdict"),
+            batch_held(caller, 2, -122, "证书文件里没有证书。", "no certificate."),
         ]
+    }
+
+    /// What keeps a later attempt back says that it sent nothing, which is not so of the one before it.
+    #[test]
+    fn what_may_have_left_is_not_called_unsent() {
+        let plain = Failure::new(
+            own::PLAIN_HTTP,
+            "网关地址是不加密的 http，未发送。请改用 https。",
+            "It is plain http, where others can read what is sent; nothing was. Use https.",
+        );
+        let held = batch_held(Caller::default(), 2, plain.code, &plain.zh, &plain.en);
+        assert!(!held.zh.contains("未发送") && !held.en.contains("nothing"), "{held}");
     }
 
     #[test]

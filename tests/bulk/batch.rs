@@ -317,6 +317,46 @@ fn killed_while_a_request_is_on_its_way_it_makes_the_same_one_again() {
     assert!(ids.len() == 2 && ids[0] == ids[1] && got.len() == 50 && got.values().all(|times| *times == 1));
 }
 
+/// A request that may have left is not planned anew because a setting keeps it back afterwards: it would have another id, and be another request.
+#[test]
+fn a_setting_that_is_wrong_when_it_goes_on_makes_no_second_request() {
+    let desk = Desk::new();
+    let path = plan(&desk, &["五折，回T退订", "六折，回T退订"], 25);
+    let numbers = numbers(50);
+    desk.sandbox.fault(json!({"kind": "silent", "accept": true, "match": {"mobile": numbers[0]}}));
+    let program = |command: &str, more: &[&str]| {
+        let usual = ["--json", "bulk", command, "--journal", arg(&path), "--connections", "1"];
+        let mut command = desk.command(&[&usual[..], more].concat());
+        command.env("IHUYI_BATCH_ACCOUNT", ACCOUNT).env("IHUYI_BATCH_APIKEY", KEY).env("IHUYI_BATCH_PRODUCT", "1018");
+        command
+    };
+    let mut child = program("run", &[]).stdout(std::process::Stdio::null()).spawn().unwrap();
+    crate::support::eventually("the request", || (desk.sandbox.accepted() == 25).then_some(()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // A file of certificates that holds none.
+    std::fs::write(desk.path("empty.pem"), "").unwrap();
+    for lang in ["zh", "en"] {
+        let done = Done::of(program("resume", &["--set", "ca_file=empty.pem", "--lang", lang]).output().unwrap());
+        let told = done.json();
+        assert_eq!((done.code, &told["code"]), (Some(4), &json!(own::FILE)), "{told}");
+        // Where they stood, and nothing is said of them that is not so.
+        assert_eq!((&told["rows"]["sending"], &told["rows"]["planned"]), (&json!(25), &json!(25)), "{told}");
+        let words = told["message"].as_str().unwrap();
+        assert!(words.contains("request_id") && words.contains("empty.pem"), "{words}");
+        assert!(!["没有发", "未发送", "not sent", "nothing"].iter().any(|claim| words.contains(claim)), "{words}");
+        assert_eq!(told["halted"]["message"], told["message"], "{told}");
+        // The next one knows it, too.
+        let status = desk.ihuyi(&["--json", "bulk", "status", "--journal", arg(&path), "--lang", lang]).json();
+        assert_eq!(status["halted"]["message"], told["message"], "{status}");
+    }
+    let done = Done::of(program("resume", &[]).output().unwrap());
+    assert_eq!((done.code, &done.json()["rows"]["accepted"]), (Some(0), &json!(50)), "{done:?}");
+    let (ids, got) = seen(&desk);
+    assert!(ids.len() == 3 && ids[0] == ids[1] && ids[1] != ids[2], "{ids:?}");
+    assert!(got.len() == 50 && got.values().all(|times| *times == 1), "{got:?}");
+}
+
 #[test]
 fn another_account_or_an_incomplete_one_sends_nothing() {
     let desk = Desk::new();

@@ -74,22 +74,32 @@ impl Run<'_> {
         if job.tries > 0 {
             hands.repeats.out = hands.repeats.out.saturating_sub(1);
         }
-        let may_have_left = job.tries > 0 || answer.outcome == Outcome::Unknown;
-        if may_have_left && matches!(answer.outcome, Outcome::Unknown | Outcome::NotSent) {
-            // One that did not leave this time is no further try; the whole run pauses for what kept it back.
-            let pause = if answer.outcome == Outcome::NotSent {
-                hands.pauses.note(&answer, epoch, hands.seats, now, self.time.wall());
-                Some(0)
-            } else {
+        // What may have left goes back to the planned rows for nothing that is said of a later try: planned anew it would be another request.
+        let pause = match answer.outcome {
+            Outcome::Unknown => {
                 hands.pauses.undecided(epoch);
                 job.tries += 1;
                 batch::PAUSES.get(job.tries as usize - 1).copied()
-            };
-            if let Some(pause) = pause {
-                let told = Job { items: job.items[..1].to_vec(), raw: job.raw.take(), ..job };
-                hands.repeats.waiting.push(Repeat { job, due: now + pause, answer });
-                return (told, End::Again);
             }
+            // One that did not leave this time is no further try; the whole run pauses for what kept it back.
+            Outcome::NotSent if job.tries > 0 => {
+                hands.pauses.note(&answer, epoch, hands.seats, now, self.time.wall());
+                Some(0)
+            }
+            // A setting, as a rule: somebody has to mend it.
+            Outcome::Refused if job.tries > 0 => {
+                hands.pauses.undecided(epoch);
+                let (zh, en) = pauses::said(&answer);
+                let (caller, rows) = (self.journal.path().caller(), job.items.len());
+                self.halt(hands, words::batch_held(caller, rows, answer.code, &zh, &en));
+                Some(0)
+            }
+            _ => None,
+        };
+        if let Some(pause) = pause {
+            let told = Job { items: job.items[..1].to_vec(), raw: job.raw.take(), ..job };
+            hands.repeats.waiting.push(Repeat { job, due: now + pause, answer });
+            return (told, End::Again);
         }
         let end = hands.pauses.note(&answer, epoch, hands.seats, now, self.time.wall());
         self.has_ended(hands, &job, &answer);
@@ -119,8 +129,13 @@ impl Run<'_> {
             return;
         }
         let (zh, en) = pauses::said(answer);
+        self.halt(hands, words::batch_halted(self.journal.path().caller(), job.items.len(), is_refused, &zh, &en));
+    }
+
+    /// Nothing more leaves, because of this; the journal is told.
+    fn halt(&self, hands: &mut Hands, why: Failure) {
         hands.untold |= hands.pauses.halted().is_none();
-        hands.pauses.halt(words::batch_halted(self.journal.path().caller(), job.items.len(), is_refused, &zh, &en));
+        hands.pauses.halt(why);
         self.changed.notify_all();
     }
 }

@@ -391,6 +391,14 @@ pub mod words {
         Failure::new(0, zh, en)
     }
 
+    pub fn batch_held(_: Caller, _: usize, code: i32, zh: &str, en: &str) -> Failure {
+        Failure::new(code, zh, en)
+    }
+
+    pub fn unsettled(failure: &Failure) -> Failure {
+        failure.clone()
+    }
+
     pub fn hours(_: Hours) -> Failure {
         plain()
     }
