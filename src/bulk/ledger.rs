@@ -11,8 +11,8 @@ use super::{Place, State, Tally, batch, file, journal, whole, words};
 use crate::answer::Failure;
 use crate::secret::random;
 use choice::{BETWEEN, Behind, Choice};
-use rows::{adrift, end_row, first, item_of, leave_out, mark, move_rows, record, recover, write_tally};
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rows::{adrift, counted, end_row, first, item_of, leave_out, mark, move_rows, record, recover, write_tally};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
@@ -159,7 +159,7 @@ impl Ledger {
         let owner = ledger.owner.clone();
         let first = ledger.change(|work, tally| {
             work.execute("UPDATE plan SET owner = ?", [owner])?;
-            *tally = journal::tally(work)?;
+            *tally = counted(work, journal::tally(work)?)?;
             recover(work, tally, left, oldest, wall)?;
             work.execute("UPDATE plan SET halted = ''", [])?;
             first(work)
@@ -348,16 +348,21 @@ impl Ledger {
         })
     }
 
-    /// Changes rows of unknown end.
-    pub fn settle(&mut self, rows: &[(Item, End)]) -> Result<(), Failure> {
+    /// Changes rows of unknown end. Says how many: since they were read, another thread may have settled some of them.
+    pub fn settle(&mut self, rows: &[(Item, End)]) -> Result<u64, Failure> {
         self.write(|work, tally| {
+            let mut changed = 0;
+            let mut select = work.prepare_cached("SELECT head, began FROM outcome WHERE id = ? AND state = ?")?;
             for (item, end) in rows {
-                let head: (i64, i64) = work
-                    .prepare_cached("SELECT head, began FROM outcome WHERE id = ?")?
-                    .query_row([item.id as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                end_row(work, tally, item, end, State::Unknown, head)?;
+                let head: Option<(i64, i64)> = select
+                    .query_row((item.id as i64, State::Unknown as u8), |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()?;
+                if let Some(head) = head {
+                    end_row(work, tally, item, end, State::Unknown, head)?;
+                    changed += 1;
+                }
             }
-            Ok(())
+            Ok(changed)
         })
     }
 

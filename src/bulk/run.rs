@@ -217,8 +217,7 @@ impl<'a> Run<'a> {
             let told: Vec<(Item, End)> =
                 rows.iter().filter_map(|(item, local)| Some((item.clone(), end(known.get(local.as_str())?)))).collect();
             if !told.is_empty() {
-                self.with_ledger(|ledger| ledger.settle(&told))?;
-                settled += told.len() as u64;
+                settled += self.with_ledger(|ledger| ledger.settle(&told))?;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Rows of unknown end: never sent again by themselves, settled by a receipt, sent again when somebody says so.
 
-use crate::desk::{Desk, terms};
+use crate::desk::{Desk, numbers, terms};
 use crate::sending::{rows, submitted};
 use ihuyi::bulk::{Journal, Pace, Run, State, Terms};
 use ihuyi::client::Client;
@@ -8,6 +8,7 @@ use ihuyi::codes::own;
 use ihuyi::service::Service;
 use ihuyi::{push, track};
 use serde_json::json;
+use std::sync::Barrier;
 use std::time::Duration;
 
 const LONG: Duration = Duration::from_secs(600);
@@ -66,6 +67,74 @@ fn a_receipt_settles_all_rows_of_a_list() {
     receipt(&client, "task_id", &id, "13800000001");
     assert_eq!((run.settle().unwrap(), run.tally().rows), (3, [0, 0, 3, 0, 0, 0]));
     assert!(rows(&path).iter().all(|row| row.message_id == id));
+}
+
+/// Several threads that come to the end look for receipts at one time: each row is settled by one of them.
+#[test]
+fn threads_that_settle_at_once_count_each_row_once() {
+    const SALE: &str = "新品上市，全场八折。退订回T【测试】";
+    const THREADS: usize = 8;
+    let desk = Desk::new();
+    let client = desk.client(&[("track", "on")]);
+    let numbers = numbers(600);
+    let list: Vec<_> = numbers.iter().map(|number| (number.as_str(), SALE)).collect();
+    let path = desk.journal("june.db", Terms { service: Service::Marketing, list: 10, ..terms() }, &list);
+    // Every second request, so that they are not taken for a gateway that is out of order.
+    let heads: Vec<&String> = numbers.iter().step_by(20).collect();
+    let lists = numbers.chunks(10).step_by(2).map(|list| list.join(","));
+    let faults: Vec<_> = lists.map(|list| json!({"kind": "reset_after", "match": {"mobile": list}})).collect();
+    desk.sandbox.fault(json!(faults));
+    let run = Run::open(&path, &client).unwrap();
+    assert_eq!((run.work(LONG).unwrap(), run.tally().rows), (Pace::Done, [0, 0, 300, 0, 300, 0]));
+    // All get a receipt but one, some of them in each round.
+    let (last, others) = heads.split_last().unwrap();
+    let mut told = 0;
+    for some in others.chunks(5) {
+        for mobile in some {
+            receipt(&client, "task_id", &id_of(&desk, mobile), mobile);
+        }
+        let start = Barrier::new(THREADS);
+        let settled: u64 = std::thread::scope(|scope| {
+            let one = || {
+                start.wait();
+                run.settle().unwrap()
+            };
+            let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(one)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        told += 10 * some.len() as u64;
+        let standing = [0, 0, 300 + told, 0, 300 - told, 0];
+        assert_eq!((settled, run.tally().rows), (10 * some.len() as u64, standing));
+    }
+    assert_eq!((told, run.tally().segments), (290, 590));
+    // So the last one is still asked for.
+    receipt(&client, "task_id", &id_of(&desk, last), last);
+    assert_eq!((run.settle().unwrap(), run.tally().rows), (10, [0, 0, 600, 0, 0, 0]));
+}
+
+/// A journal whose numbers are not those of its rows counts them anew when it is taken over.
+#[test]
+fn numbers_that_do_not_fit_the_rows_are_counted_anew() {
+    let desk = Desk::new();
+    let client = desk.client(&[("track", "on")]);
+    let list = [("13800000000", TEXT), ("13800000001", TEXT), ("1380", TEXT), ("13800000002", TEXT)];
+    let path = desk.journal("june.db", terms(), &list);
+    desk.sandbox.fault(json!({"kind": "reset_after"}));
+    let run = Run::open(&path, &client).unwrap();
+    assert_eq!(run.work(Duration::ZERO).unwrap(), Pace::Budget);
+    assert_eq!(run.work(Duration::ZERO).unwrap(), Pace::Budget);
+    assert_eq!(run.tally().rows, [1, 0, 1, 0, 1, 1]);
+    drop(run);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch(
+        "UPDATE tally SET rows = 0 WHERE state = 4; UPDATE tally SET rows = 7, segments = 7 WHERE state = 2;",
+    )
+    .unwrap();
+    drop(db);
+    let run = Run::open(&path, &client).unwrap();
+    assert_eq!((run.tally().rows, run.tally().segments), ([1, 0, 1, 0, 1, 1], 1));
+    drop(run);
+    assert_eq!(Journal::open(&path).unwrap().tally().unwrap().rows, [1, 0, 1, 0, 1, 1]);
 }
 
 /// The program was killed: what it had marked is unknown, and a receipt tells of it as of any other.

@@ -21,6 +21,29 @@ pub fn first(work: &Connection) -> rusqlite::Result<u64> {
     Ok(first.max(1) as u64)
 }
 
+/// How many rows stand where, by the rows themselves; `told` is what the journal has of it. One look through what a run looks through anyway,
+/// and one more where that differs.
+pub fn counted(work: &Connection, told: Tally) -> rusqlite::Result<Tally> {
+    let mut tally = Tally::default();
+    let mut select = work.prepare("SELECT state, count(*) FROM outcome GROUP BY state")?;
+    let mut lines = select.query([])?;
+    while let Some(line) = lines.next()? {
+        let (state, rows): (usize, i64) = (line.get::<_, u8>(0)?.into(), line.get(1)?);
+        if let Some(place) = tally.rows.get_mut(state) {
+            *place = rows.max(0) as u64;
+        }
+    }
+    // Rows are numbered from 1 on, without a gap.
+    let all: i64 = work.query_row("SELECT ifnull(max(id), 0) FROM row", [], |row| row.get(0))?;
+    tally.rows[State::Planned as usize] = (all.max(0) as u64).saturating_sub(tally.rows.iter().sum());
+    if tally.rows == told.rows {
+        return Ok(told);
+    }
+    let sum = "SELECT ifnull(sum(segments), 0) FROM outcome CROSS JOIN row USING(id) WHERE state = ?";
+    tally.segments = work.query_row(sum, [State::Accepted as u8], |row| row.get::<_, i64>(0))?.max(0) as u64;
+    Ok(tally)
+}
+
 /// Rows whose request may have left when the run ended are of unknown end, unless it can be made again: then they stay as they are.
 pub fn recover(work: &Transaction, tally: &mut Tally, left: &Failure, oldest: i64, wall: i64) -> rusqlite::Result<()> {
     // The row keeps the time at which it was marked: that is when it may have been sent, and what a receipt or the console is compared with.
