@@ -26,6 +26,8 @@ pub enum Order {
     All,
     /// Only those that stand there.
     Of(State),
+    /// Of unknown end, with those that stand as on their way: where nobody waits for these, that is what the next run finds them to be.
+    Adrift,
 }
 
 /// A part of the rows.
@@ -134,11 +136,12 @@ impl Journal {
                 "FROM row LEFT JOIN outcome USING(id) WHERE row.id >= ?1 AND outcome.id IS NULL"
             }
             // What became of rows is narrow, and is looked through first.
-            Order::Of(_) => "FROM outcome CROSS JOIN row USING(id) WHERE outcome.id >= ?1 AND state = ?3",
+            _ => "FROM outcome CROSS JOIN row USING(id) WHERE outcome.id >= ?1 AND state IN (?3, ?4)",
         };
-        let state = match order {
-            Order::Of(state) if state != State::Planned => Some(state as u8),
-            _ => None,
+        let states = match order {
+            Order::All | Order::Of(State::Planned) => None,
+            Order::Of(state) => Some((state as u8, state as u8)),
+            Order::Adrift => Some((State::Sending as u8, State::Unknown as u8)),
         };
         // One more, to know whether there is one.
         let limit = most.saturating_add(1).min(i64::MAX as usize) as i64;
@@ -146,8 +149,10 @@ impl Journal {
         let mut rows = self.read(|db| {
             let mut select = db.prepare_cached(&format!("{WHOLE} {joined} ORDER BY row.id LIMIT ?2"))?;
             let read = |row: &rusqlite::Row| row_of(row);
-            match state {
-                Some(state) => select.query_map((from, limit, state), read)?.collect::<rusqlite::Result<Vec<Row>>>(),
+            match states {
+                Some((one, other)) => {
+                    select.query_map((from, limit, one, other), read)?.collect::<rusqlite::Result<Vec<Row>>>()
+                }
                 None => select.query_map((from, limit), read)?.collect(),
             }
         })?;

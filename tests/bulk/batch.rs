@@ -412,6 +412,12 @@ fn stopped_before_it_was_asked_again_it_is_not_over() {
     run.unwrap();
     let done = desk.ihuyi(&["bulk", "status", "--journal", arg(&path), "--lang", "en"]);
     assert!(done.out.contains("ihuyi bulk resume") && !done.out.contains("resend-unknown"), "{}", done.out);
+    // Nor is it in a file: rows that are asked for again are not of unknown end.
+    for (only, rows) in [("unknown", 0), ("sending", 3)] {
+        let file = format!("{only}.csv");
+        let done = desk.ihuyi(&["--json", "bulk", "export", &file, "--only", only, "--journal", arg(&path)]);
+        assert_eq!(done.json()["rows"], rows, "{only}");
+    }
     let mut resume = desk.command(&["--json", "bulk", "resume", "--journal", arg(&path)]);
     resume.env("IHUYI_BATCH_ACCOUNT", ACCOUNT).env("IHUYI_BATCH_APIKEY", KEY).env("IHUYI_BATCH_PRODUCT", "1018");
     desk.sandbox.fault(json!({"kind": "html", "accept": true}));

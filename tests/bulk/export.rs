@@ -170,6 +170,48 @@ fn a_file_that_is_not_whole_has_not_its_name() {
     assert_eq!(read(&desk, "all.csv").1.len(), 20_000);
 }
 
+/// What `status` counts as of unknown end after a kill is what the command writes that it gives for it.
+#[test]
+fn what_was_on_its_way_when_it_was_killed_is_in_the_file_of_unknown_rows() {
+    let desk = Desk::new();
+    let journal = desk.many("list.journal", 20);
+    desk.sandbox.fault(json!({"kind": "reset_after", "match": {"mobile": "13800000001"}}));
+    for at in [5, 6, 9] {
+        let mobile = format!("138000000{at:02}");
+        desk.sandbox.fault(json!({"kind": "silent", "accept": true, "match": {"mobile": mobile}}));
+    }
+    let args = ["bulk", "run", "--journal", arg(&journal), "--connections", "3", "--timeout", "600"];
+    let mut child = desk.start(&args);
+    crate::support::eventually("three wait", || (desk.sandbox.accepted() == 10).then_some(()));
+    let export = |file: &str, more: &[&str]| {
+        let done = desk.ihuyi(&[&["bulk", "export", file, "--journal", arg(&journal), "--json"], more].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let (_, rows) = read(&desk, file);
+        assert_eq!(done.json()["rows"], rows.len(), "{done:?}");
+        rows
+    };
+    // While somebody waits for them they are on their way.
+    let running = export("running.csv", &["--only", "sending"]);
+    assert!(running.len() >= 3, "{running:?}");
+    let _ = child.kill();
+    let _ = child.wait();
+    let status = desk.ihuyi(&["bulk", "status", "--journal", arg(&journal), "--json"]).json();
+    let listed: Vec<String> = status["unknown"].as_array().unwrap().iter().map(|row| row["row"].to_string()).collect();
+    assert!(listed.len() >= 4 && status["rows"]["unknown"] == listed.len(), "{status}");
+    let unknown = export("unknown.csv", &["--only", "unknown"]);
+    assert_eq!(unknown.iter().map(|row| row[0].clone()).collect::<Vec<_>>(), listed);
+    // As the next run will have them.
+    assert!(unknown.iter().all(|row| row[4] == "unknown" && row[5] == "-300" && !row[7].is_empty()), "{unknown:?}");
+    assert!(export("sending.csv", &["--only", "sending"]).is_empty());
+    let all = export("all.csv", &[]);
+    assert_eq!(all.iter().filter(|row| row[4] == "unknown").count(), listed.len());
+    assert!(all.len() == 20 && all.iter().all(|row| row[4] != "sending"), "{all:?}");
+    let done = desk.ihuyi(&["bulk", "resume", "--journal", arg(&journal)]);
+    assert_eq!(done.code, Some(5), "{done:?}");
+    let states = |rows: &[Vec<String>]| rows.iter().map(|row| row[..8].to_vec()).collect::<Vec<_>>();
+    assert_eq!(states(&export("after.csv", &["--only", "unknown"])), states(&unknown));
+}
+
 #[test]
 fn a_list_of_several_pages_is_written_once_each() {
     let desk = Desk::new();

@@ -24,7 +24,11 @@ const DIGITS: usize = 11;
 
 pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
     let journal = Journal::open(Place::of_command(&args.journal))?;
-    let order = match args.only.as_deref().and_then(state) {
+    // Before a row is read: what was on its way then is waited for by nobody, as `status` has it.
+    let adrift = !journal.is_running()? && !journal.terms().batch;
+    let only = args.only.as_deref().and_then(state);
+    let order = match only {
+        Some(State::Unknown) if adrift => Order::Adrift,
         Some(state) => Order::Of(state),
         None => Order::All,
     };
@@ -32,7 +36,11 @@ pub fn run(args: &Export, out: &mut Out) -> Result<u8, Failure> {
         // What follows is what this file knows.
         out.complaint(&format!("{}\n", out.pick(&why.zh, &why.en)));
     }
-    let rows = make(&args.file, |file| write(&journal, order, out.lang == Lang::Zh, file))?;
+    let show = |row: Row| {
+        let row = if adrift { row.adrift() } else { row };
+        Some(row).filter(|row| only.is_none_or(|only| only == row.state))
+    };
+    let rows = make(&args.file, |file| write(&journal, order, &show, out.lang == Lang::Zh, file))?;
     let path = args.file.display();
     if out.json {
         out.object(&json!({
@@ -140,8 +148,14 @@ impl From<csv::Error> for Stopped {
     }
 }
 
-/// Writes row after row, however many there are; says how many.
-fn write(journal: &Journal, order: Order, zh: bool, file: File) -> Result<u64, Stopped> {
+/// Writes row after row, each as it is shown, however many there are; says how many.
+fn write(
+    journal: &Journal,
+    order: Order,
+    show: &dyn Fn(Row) -> Option<Row>,
+    zh: bool,
+    file: File,
+) -> Result<u64, Stopped> {
     let mut file = BufWriter::new(file);
     file.write_all(MARK)?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
@@ -149,10 +163,10 @@ fn write(journal: &Journal, order: Order, zh: bool, file: File) -> Result<u64, S
     let (mut rows, mut from) = (0, Some(0));
     while let Some(at) = from {
         let page = journal.rows(order, at, PAGE).map_err(Stopped::Journal)?;
-        for row in &page.rows {
-            csv.write_record(cells(row, zh).iter().map(|cell| cell.as_bytes()))?;
+        for row in page.rows.into_iter().filter_map(show) {
+            csv.write_record(cells(&row, zh).iter().map(|cell| cell.as_bytes()))?;
+            rows += 1;
         }
-        rows += page.rows.len() as u64;
         from = page.next;
     }
     let file = csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
