@@ -1,6 +1,6 @@
 //! The journal's file: what marks it as one, how it is opened, and what can be wrong with it.
 
-use super::{Place, words};
+use super::{Caller, Place, words};
 use crate::access;
 use crate::answer::Failure;
 use crate::codes::own;
@@ -164,16 +164,7 @@ pub fn failure(path: &Place, error: &rusqlite::Error) -> Failure {
     }
     let full;
     let (zh, en) = match code {
-        Some(ErrorCode::DatabaseCorrupt) => path.caller().pick(
-            (
-                "文件已损坏。先用 ihuyi bulk export 导出还读得出的部分，不要用同一名单另做计划：已发过的会再发一次",
-                "it is damaged. Export what can still be read with ihuyi bulk export, and make no other plan of the same list: what was sent would be sent again",
-            ),
-            (
-                "文件已损坏。请留着它，不要用同一名单另做计划：已发过的会再发一次",
-                "it is damaged. Keep it, and make no other plan of the same list: what was sent would be sent again",
-            ),
-        ),
+        Some(ErrorCode::DatabaseCorrupt) => damaged(path.caller()),
         Some(ErrorCode::DiskFull) => {
             let (zh, en) = path.caller().go_on();
             full = (format!("磁盘已满。请腾出空间，再{zh}"), format!("the disk is full. Make room, then {en}"));
@@ -198,6 +189,32 @@ pub fn failure(path: &Place, error: &rusqlite::Error) -> Failure {
         own::FILE,
         format!("任务文件 {path} 用不了：{zh}。（{number}）"),
         format!("The journal {path} cannot be used: {en}. ({error})"),
+    )
+}
+
+/// The same of a file that was a journal when it was opened: now that it is none any more, it is damaged.
+pub fn since(path: &Place, failure: Failure) -> Failure {
+    if failure != words::no_journal(path) {
+        return failure;
+    }
+    let ((zh, en), path) = (damaged(path.caller()), path.display());
+    Failure::new(
+        own::FILE,
+        format!("任务文件 {path} 用不了：{zh}。"),
+        format!("The journal {path} cannot be used: {en}."),
+    )
+}
+
+fn damaged(caller: Caller) -> (&'static str, &'static str) {
+    caller.pick(
+        (
+            "文件已损坏。先用 ihuyi bulk export 导出还读得出的部分，不要用同一名单另做计划：已发过的会再发一次",
+            "it is damaged. Export what can still be read with ihuyi bulk export, and make no other plan of the same list: what was sent would be sent again",
+        ),
+        (
+            "文件已损坏。请留着它，不要用同一名单另做计划：已发过的会再发一次",
+            "it is damaged. Keep it, and make no other plan of the same list: what was sent would be sent again",
+        ),
     )
 }
 

@@ -76,7 +76,7 @@ impl Journal {
 
     fn read<T>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
         let db = self.db.here(&self.path)?.lock().unwrap_or_else(PoisonError::into_inner);
-        f(&db).map_err(|error| file::failure(&self.path, &error))
+        f(&db).map_err(|error| file::since(&self.path, file::failure(&self.path, &error)))
     }
 
     /// Where it is.

@@ -203,7 +203,7 @@ impl Ledger {
     fn change<T>(&mut self, f: impl FnOnce(&Transaction, &mut Tally) -> rusqlite::Result<T>) -> Result<T, Failure> {
         let mut there = Some(self.tally);
         if self.db.is_none() {
-            let db = file::open(&self.path)?;
+            let db = file::open(&self.path).map_err(|why| file::since(&self.path, why))?;
             file::make_durable(&db, &self.path)?;
             self.db = Some(Own::new(db, &self.path)?);
             there = None;
@@ -223,7 +223,7 @@ impl Ledger {
                 Ok(value)
             }
             Err(error) => {
-                let failure = file::failure(&self.path, &error);
+                let failure = file::since(&self.path, file::failure(&self.path, &error));
                 if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
                     // What was written before goes into the file itself: that makes room for what is known and not written yet.
                     let _ = db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()));
@@ -241,7 +241,7 @@ impl Ledger {
             self.write(|_, _| Ok(()))?;
         }
         let db = self.db.as_ref().ok_or_else(words::defect)?.here(&self.path)?;
-        f(db).map_err(|error| file::failure(&self.path, &error))
+        f(db).map_err(|error| file::since(&self.path, file::failure(&self.path, &error)))
     }
 
     /// Writes down what ended, and why nothing more may leave, and marks what leaves next. Nothing of it is written where this fails.

@@ -188,6 +188,10 @@ impl<'a> Run<'a> {
         if !self.client.config().track.on || self.tally().of(State::Unknown) == 0 {
             return Ok(0);
         }
+        self.look_up().map_err(|why| words::unsettled(&why))
+    }
+
+    fn look_up(&self) -> Result<u64, Failure> {
         let vault = self.client.vault()?;
         let ttl = self.client.config().track.ttl;
         let (mut from, mut settled) = (0, 0);

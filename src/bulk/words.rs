@@ -363,6 +363,18 @@ pub fn batch_held(caller: Caller, rows: usize, code: i32, zh: &str, en: &str) ->
     )
 }
 
+/// Receipts could not be looked up, once the rows had been sent.
+pub fn unsettled(failure: &Failure) -> Failure {
+    let (zh, en) = cause(&failure.zh, &failure.en);
+    Failure::new(
+        failure.code,
+        format!("没能查到回执，结果未知的行仍是结果未知，不会自动重发：{zh}。"),
+        format!(
+            "Receipts could not be looked up, so rows of unknown end stay so, and none of them is sent again by itself: {en}."
+        ),
+    )
+}
+
 /// Nothing is sent at this hour.
 pub fn hours(hours: Hours) -> Failure {
     Failure::new(
@@ -425,8 +437,16 @@ mod tests {
             "网关地址是不加密的 http，未发送。请改用 https。",
             "It is plain http, where others can read what is sent; nothing was. Use https.",
         );
+        let closed = Failure::new(
+            own::STORE,
+            "store 打不开，未发送：磁盘已满。",
+            "The store was not used and nothing was sent: the disk is full.",
+        );
         let held = batch_held(Caller::default(), 2, plain.code, &plain.zh, &plain.en);
-        assert!(!held.zh.contains("未发送") && !held.en.contains("nothing"), "{held}");
+        for failure in [held, unsettled(&closed), unsettled(&plain)] {
+            assert!(!failure.zh.contains("未发送") && !failure.en.contains("nothing"), "{failure}");
+        }
+        assert!(unsettled(&closed).en.ends_with("The store was not used: the disk is full."), "{}", unsettled(&closed));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::desk::{Desk, Done, arg, terms};
 use crate::support::eventually;
 use crate::support::sandbox::KEY;
+use ihuyi::codes::own;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
@@ -256,6 +257,79 @@ fn an_empty_account_stops_it_and_a_filled_one_goes_on() {
     assert_eq!((done.code, &done.json()["halted"]), (Some(0), &Value::Null), "{done:?}");
     let times = accepted(&desk);
     assert!(times.len() == 5 && times.values().all(|times| *times == 1));
+}
+
+/// A run whose last row gets no answer, with what happens while it waits for that.
+fn ends_after(desk: &Desk, journal: &Path, rows: usize, more: &[&str], meanwhile: impl FnOnce()) -> Done {
+    let last = (13_800_000_000 + rows as u64 - 1).to_string();
+    desk.sandbox.fault(json!({ "kind": "silent", "accept": true, "match": { "mobile": last } }));
+    let usual = ["bulk", "run", "--journal", arg(journal), "--connections", "1", "--timeout", "3"];
+    let child = desk.start(&[&usual[..], more].concat());
+    eventually("the last waits", || (desk.sandbox.accepted() == rows).then_some(()));
+    meanwhile();
+    Done::of(child.wait_with_output().unwrap())
+}
+
+/// What cannot be looked up after the sending takes no row's result away.
+#[test]
+fn a_store_that_is_lost_at_the_end_leaves_what_was_sent_as_it_is() {
+    for (lang, says) in [("en", "Receipts could not be looked up"), ("zh", "没能查到回执")] {
+        let desk = Desk::new();
+        let journal = desk.many("list.journal", 21);
+        let lost = || {
+            for end in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(desk.path(&format!("codes.db{end}")));
+            }
+            std::fs::create_dir(desk.path("codes.db")).unwrap();
+        };
+        let settings = ["--set", "track=on", "--lang", lang];
+        let done = ends_after(&desk, &journal, 21, &[&settings[..], &["--json"]].concat(), lost);
+        let object = done.json();
+        assert_eq!((done.code, &object["outcome"]), (Some(5), &json!("unknown")), "{object}");
+        assert_eq!((&object["code"], &object["exit_code"]), (&json!(own::STORE), &json!(5)), "{object}");
+        let words = object["message"].as_str().unwrap();
+        assert!(words.contains(says), "{words}");
+        assert!(!["没有发", "未发送", "not sent", "nothing was"].iter().any(|claim| words.contains(claim)), "{words}");
+        let rows = ["accepted", "unknown", "planned"].map(|state| object["rows"][state].clone());
+        assert_eq!(json!(rows), json!([20, 1, 0]), "{object}");
+        // For people, too.
+        std::fs::remove_dir_all(desk.path("codes.db")).unwrap();
+        desk.sandbox.reset();
+        let journal = desk.many("again.journal", 3);
+        let done = ends_after(&desk, &journal, 3, &settings, lost);
+        assert_eq!(done.code, Some(5), "{done:?}");
+        let plain: String = done.out.split_whitespace().collect();
+        assert!(plain.contains(&says.split_whitespace().collect::<String>()), "{done:?}");
+    }
+}
+
+/// A journal that can no longer be read is no command line that was wrong: messages have left.
+#[test]
+fn a_journal_that_is_spoilt_at_the_end_takes_nothing_back() {
+    for lang in ["en", "zh"] {
+        // All but its first page, and all.
+        for from in [4096, 0] {
+            let desk = Desk::new();
+            let journal = desk.many("list.journal", 21);
+            let spoil = || {
+                use std::io::{Seek, Write};
+                let mut file = std::fs::File::options().write(true).open(&journal).unwrap();
+                let length = file.metadata().unwrap().len();
+                file.seek(std::io::SeekFrom::Start(from)).unwrap();
+                file.write_all(&vec![0x5A; (length - from) as usize]).unwrap();
+            };
+            let done = ends_after(&desk, &journal, 21, &["--json", "--lang", lang], spoil);
+            let object = done.json();
+            assert_eq!((done.code, &object["outcome"]), (Some(5), &json!("unknown")), "{object}");
+            let rows = ["accepted", "unknown", "sending", "planned"].map(|state| object["rows"][state].clone());
+            assert_eq!(json!(rows), json!([20, 1, 0, 0]), "{object}");
+            assert_eq!(object["code"], own::FILE, "{object}");
+            let words = object["message"].as_str().unwrap();
+            for claim in ["没有发", "未发送", "not sent", "nothing was", "bulk plan"] {
+                assert!(!words.contains(claim), "{words}");
+            }
+        }
+    }
 }
 
 #[test]

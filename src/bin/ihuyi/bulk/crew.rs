@@ -53,7 +53,7 @@ pub fn work(
     connections: usize,
     progress: &mut Progress,
     out: &Out,
-    at_once: &dyn Fn() -> Result<u8, Failure>,
+    at_once: &dyn Fn() -> u8,
 ) -> Result<End, Failure> {
     let (tell, told) = channel();
     let signal = tell.clone();
@@ -210,12 +210,7 @@ struct Watch<'a, 'b> {
 }
 
 impl Watch<'_, '_> {
-    fn until_all_are_gone(
-        &mut self,
-        told: &Receiver<Event>,
-        mut threads: usize,
-        at_once: &dyn Fn() -> Result<u8, Failure>,
-    ) {
+    fn until_all_are_gone(&mut self, told: &Receiver<Event>, mut threads: usize, at_once: &dyn Fn() -> u8) {
         let mut next = Instant::now();
         while threads > 0 {
             match told.recv_timeout(next.saturating_duration_since(Instant::now())) {
@@ -285,12 +280,11 @@ impl Watch<'_, '_> {
     }
 
     /// Nothing is waited for: what is on its way will be of unknown end, and that only.
-    fn end_at_once(&mut self, at_once: &dyn Fn() -> Result<u8, Failure>) {
+    fn end_at_once(&mut self, at_once: &dyn Fn() -> u8) {
         self.progress.end();
         // What cannot be written stays marked, and is of unknown end, too.
         let _ = self.run.close();
-        let code = at_once().unwrap_or(crate::exit::UNKNOWN);
-        std::process::exit(code.into());
+        std::process::exit(at_once().into());
     }
 }
 

@@ -38,28 +38,36 @@ fn send(command: &'static str, args: &Send, resend_unknown: bool, out: &mut Out)
     }
     let begun = Instant::now();
     let before = run.tally().ended();
-    let so_far = |settled| {
+    let so_far = |settled, unsettled| {
         let (opted_out, seconds) = (run.opted_out().rows, begun.elapsed().as_secs_f64());
-        Ended { command, before, settled, resent, opted_out, seconds }
+        Ended { command, before, settled, resent, opted_out, unsettled, seconds }
     };
     let end = {
         let mut progress = Progress::new(out, args.quiet);
         progress.note(&greeting(&run, args, resent, out));
         // Whoever is told twice ends at once.
-        let at_once = || finish(&run, args, &so_far(settled), &End { is_stopped: true, ..End::default() }, false, out);
+        let at_once =
+            || finish(&run, args, &so_far(settled, None), &End { is_stopped: true, ..End::default() }, false, out);
         crew::work(&run, args.connections.into(), &mut progress, out, &at_once)?
     };
-    if client.config().track.on && run.tally().of(State::Unknown) > 0 {
-        settled += run.settle()?;
-    }
-    finish(&run, args, &so_far(settled), &end, true, out)
+    // From here on rows may have been sent: whatever fails is told beside what became of them, and is not the command's end.
+    let unsettled = match run.settle() {
+        Ok(rows) => {
+            settled += rows;
+            None
+        }
+        Err(why) => Some(why),
+    };
+    Ok(finish(&run, args, &so_far(settled, unsettled), &end, true, out))
 }
 
 /// Says how it ended. What the journal itself said against it is said, too. Where nobody `waited` for what is on its way, that is of unknown end.
-fn finish(run: &Run, args: &Send, ended: &Ended, end: &End, waited: bool, out: &Out) -> Result<u8, Failure> {
-    let mut summary = Summary::of(run.journal(), run.tally(), waited, out.lang)?;
+fn finish(run: &Run, args: &Send, ended: &Ended, end: &End, waited: bool, out: &Out) -> u8 {
+    let (journal, tally) = (run.journal(), run.tally());
+    let mut summary = Summary::of(journal, tally, waited, out.lang)
+        .unwrap_or_else(|why| Summary::unread(journal.terms(), tally, &why, out.lang));
     summary.halted = end.halted.clone();
-    Ok(summary.ended(&args.journal, ended, end, out))
+    summary.ended(&args.journal, ended, end, out)
 }
 
 /// Whoever starts a list a second time by mistake learns that it was started, and by which command it goes on.

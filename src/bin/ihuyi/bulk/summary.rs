@@ -7,7 +7,7 @@ use crate::exit;
 use crate::meaning;
 use crate::output::Out;
 use ihuyi::answer::{Failure, Outcome};
-use ihuyi::bulk::{Journal, Order, Row, State, Tally};
+use ihuyi::bulk::{Journal, Order, Row, State, Tally, Terms};
 use ihuyi::codes::Lang;
 use ihuyi::message::mask;
 use ihuyi::service::Service;
@@ -38,6 +38,8 @@ pub struct Summary {
     unknown: Vec<Row>,
     /// Why rows were refused: by code, how many, and the words of the first.
     refusals: Vec<(i32, u64, String)>,
+    /// Why the journal could not be looked at: then only the numbers are known.
+    unread: Option<Failure>,
     zh: bool,
 }
 
@@ -52,6 +54,8 @@ pub struct Ended {
     pub resent: u64,
     /// How many rows were left out because their numbers had opted out since the plan.
     pub opted_out: u64,
+    /// Why what receipts told could not be looked up at its end.
+    pub unsettled: Option<Failure>,
     pub seconds: f64,
 }
 
@@ -62,14 +66,9 @@ impl Summary {
         let zh = lang == Lang::Zh;
         let mut unknown = Vec::new();
         let adrift = !is_sent && !journal.terms().batch;
-        for state in [State::Unknown, State::Sending] {
-            if state == State::Unknown || adrift {
-                each(journal, Order::Of(state), tally.of(state).min(LISTED as u64), &mut |row| unknown.push(row))?;
-            }
-        }
-        unknown.sort_by_key(|row| row.id);
-        let broken = if adrift { std::mem::take(&mut tally.rows[State::Sending as usize]) } else { 0 };
-        tally.rows[State::Unknown as usize] += broken;
+        let broken = if adrift { break_off(&mut tally) } else { 0 };
+        let order = if adrift { Order::Adrift } else { Order::Of(State::Unknown) };
+        each(journal, order, tally.of(State::Unknown).min(LISTED as u64), &mut |row| unknown.push(row))?;
         let mut refusals: BTreeMap<i32, (u64, String)> = BTreeMap::new();
         each(journal, Order::Of(State::Refused), tally.of(State::Refused), &mut |row| {
             let words = if zh { &row.zh } else { &row.en };
@@ -87,8 +86,35 @@ impl Summary {
             halted: journal.halted()?,
             unknown,
             refusals,
+            unread: None,
             zh,
         })
+    }
+
+    /// What a run knows of its rows by itself, where its journal cannot be looked at any more. What is on its way then is of unknown end: no
+    /// other run will ask for it.
+    pub fn unread(terms: &Terms, mut tally: Tally, why: &Failure, lang: Lang) -> Summary {
+        let broken = break_off(&mut tally);
+        let why = Failure::new(
+            why.code,
+            format!("任务文件读不出来了，行数是这次发送时数的，逐行的结果没有列出：{}", why.zh),
+            format!(
+                "The journal can no longer be read; the numbers are those counted while it was sent from, without the rows: {}",
+                why.en
+            ),
+        );
+        Summary {
+            tally,
+            broken,
+            service: terms.service,
+            is_batch: terms.batch,
+            open: 0,
+            halted: None,
+            unknown: Vec::new(),
+            refusals: Vec::new(),
+            unread: Some(why),
+            zh: lang == Lang::Zh,
+        }
     }
 
     /// Rows that the next run has something to do for.
@@ -99,7 +125,10 @@ impl Summary {
     /// What a script branches on: rows that are still to be sent come first, then those that nobody knows the end of.
     pub fn exit_code(&self) -> u8 {
         let tally = &self.tally;
+        // Nobody can look up which rows are still to be sent, and which were.
+        let is_lost = self.unread.is_some() && tally.ended() > 0;
         match () {
+            () if self.left() > 0 && is_lost => exit::UNKNOWN,
             () if self.left() > 0 => exit::NOT_SENT,
             () if tally.of(State::Unknown) + tally.of(State::Sending) > 0 => exit::UNKNOWN,
             () if tally.of(State::Refused) > 0 => exit::REFUSED,
@@ -113,7 +142,10 @@ impl Summary {
         let sent = self.tally.ended().saturating_sub(ended.before);
         let rate = if ended.seconds > 0.0 { sent as f64 / ended.seconds } else { 0.0 };
         let stopped_by = end.failed.as_ref().or(self.halted.as_ref());
+        // What could not be looked up afterwards has stopped nothing.
+        let lacking = [self.unread.as_ref(), ended.unsettled.as_ref()];
         if out.json {
+            let told = lacking.into_iter().fold(stopped_by, Option::or);
             let outcome = match code {
                 exit::OK => Outcome::Accepted,
                 exit::REFUSED => Outcome::Refused,
@@ -124,8 +156,8 @@ impl Summary {
             let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
             add("command", json!(ended.command));
             add("outcome", json!(outcome.name()));
-            add("code", json!(stopped_by.map_or(0, |why| why.code)));
-            add("message", json!(stopped_by.map(|why| why.words(out.lang))));
+            add("code", json!(told.map_or(0, |why| why.code)));
+            add("message", json!(told.map(|why| why.words(out.lang))));
             add("stopped", json!(end.is_stopped));
             add("settled", json!(ended.settled));
             add("resent", json!(ended.resent));
@@ -176,7 +208,12 @@ impl Summary {
         if let Some(why) = stopped_by {
             text.push_str(&self.stopped_by(why));
         }
-        text.push_str(&self.next(path, false));
+        for why in lacking.into_iter().flatten() {
+            text.push_str(&self.say(&format!("{}（{}）", why.zh, why.code), &format!("{} ({})", why.en, why.code)));
+        }
+        if self.unread.is_none() {
+            text.push_str(&self.next(path, false));
+        }
         out.result(&text);
         code
     }
@@ -369,6 +406,13 @@ impl Summary {
         let lines = fold(text.trim_start(), LINE - indent);
         lines.iter().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect()
     }
+}
+
+/// Where nobody waits for what is on its way it is of unknown end. Says how many that are.
+fn break_off(tally: &mut Tally) -> u64 {
+    let broken = std::mem::take(&mut tally.rows[State::Sending as usize]);
+    tally.rows[State::Unknown as usize] += broken;
+    broken
 }
 
 /// Rows one after the other, `most` of them.
