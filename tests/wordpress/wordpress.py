@@ -31,18 +31,21 @@ SALTS = ("AUTH", "SECURE_AUTH", "LOGGED_IN", "NONCE")
 
 class Site:
     """`way`: ffi, helper or program. `active`: whether the plugin is. `configured`: whether it has accounts. `language`: WordPress's, such as
-    zh_CN; English when empty. `constants`: more of wp-config's. `options`: the sandbox's. `helper`: lines of its ihuyi.ini."""
+    zh_CN; English when empty. `constants`: more of wp-config's. `options`: the sandbox's. `helper`: lines of its ihuyi.ini.
+    `extensions`: all that its PHP has besides what is built in; None: what this machine's has."""
 
     # Whom the helper lets in.
     group = None
+    extensions = None
     # Complaints that are not the plugin's: those about the drop-in for SQLite.
     others = "/wp-content/sqlite/"
 
-    def __init__(self, template, folder, way="program", active=True, configured=True, language="", constants=None, options=("--no-limits",), workers=4, helper=""):
+    def __init__(self, template, folder, way="program", active=True, configured=True, language="", constants=None, options=("--no-limits",), workers=4, helper="", extensions=None):
         self.folder = tempfile.mkdtemp(prefix="site-", dir=folder)
         self.web = f"{self.folder}/web"
         self.way, self.workers, self.url = way, workers, ""
         self.server = self.helper = self.sandbox = None
+        self.extensions = extensions
         # Lines of the helper's own settings.
         self.helper_more = helper
         self.environment_more = {}
@@ -197,7 +200,11 @@ class Site:
             settings.append("ffi.enable=true")
         else:
             settings.append("ffi.enable=0")
-        return [part for setting in settings for part in ("-d", setting)]
+        bare = []
+        if self.extensions is not None:
+            bare = ["-n"]
+            settings[:0] = ["zend_extension=opcache", *(f"extension={name}" for name in self.extensions)]
+        return bare + [part for setting in settings for part in ("-d", setting)]
 
     # WordPress from within.
 

@@ -41,7 +41,7 @@ final class Response {
 	 */
 	public static function close() {
 		ignore_user_abort( true );
-		if ( PHP_SESSION_ACTIVE === session_status() ) {
+		if ( function_exists( 'session_status' ) && PHP_SESSION_ACTIVE === session_status() ) {
 			// The visitor's next page would wait for the session.
 			session_write_close();
 		}

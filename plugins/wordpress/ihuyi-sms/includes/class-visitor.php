@@ -119,7 +119,7 @@ final class Visitor {
 			}
 			$all  = 8 * strlen( $base );
 			$bits = isset( $parts[1] ) ? $parts[1] : (string) $all;
-			if ( ! ctype_digit( $bits ) || (int) $bits > $all ) {
+			if ( ! preg_match( '/^\d+$/D', $bits ) || (int) $bits > $all ) {
 				continue;
 			}
 			$whole = intdiv( (int) $bits, 8 );

@@ -240,7 +240,8 @@ final class LogTable extends \WP_List_Table {
 		}
 		$cure  = 'accepted' === $row->outcome ? null : Cure::of( (int) $row->code, $row->service );
 		$words = $cure && '' !== $cure['text'] ? $cure['text'] : (string) $row->words;
-		$said  = '<code>' . esc_html( $row->code ) . '</code> ' . esc_html( mb_strimwidth( $words, 0, 240, '…', 'UTF-8' ) );
+		$words = mb_strlen( $words, 'UTF-8' ) > 240 ? mb_substr( $words, 0, 239, 'UTF-8' ) . '…' : $words;
+		$said  = '<code>' . esc_html( $row->code ) . '</code> ' . esc_html( $words );
 		if ( '' !== $row->message_id ) {
 			$said .= '<br><span class="ihuyi-sms-small">' . esc_html( $row->message_id ) . '</span>';
 		}

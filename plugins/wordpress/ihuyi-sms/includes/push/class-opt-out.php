@@ -54,11 +54,12 @@ final class OptOut {
 		if ( strlen( $text ) > 100 ) {
 			return '';
 		}
-		// ！ to ～ stand in the same order as ! to ~.
+		// ！ to ～ stand in the same order as ! to ~, from U+FF01 on; of their three bytes the last eight bits that count are looked at,
+		// as not every PHP has mb_ord().
 		$text = preg_replace_callback(
 			'/[\x{FF01}-\x{FF5E}]/u',
 			static function ( $match ) {
-				return chr( mb_ord( $match[0], 'UTF-8' ) - 0xFEE0 );
+				return chr( ( ( ord( $match[0][1] ) & 0x03 ) << 6 | ord( $match[0][2] ) & 0x3F ) + 0x20 );
 			},
 			$text
 		);
