@@ -66,6 +66,24 @@ def test_once_a_day_the_balance_is_written_down_and_old_rows_go(world):
     assert len(site.sandbox.get("ledger?method=GetNum")) == asked
 
 
+def test_an_error_in_one_part_of_a_run_stops_no_other(world):
+    site = world.site
+    from pushes_test import broken
+
+    parts = ("outcome = 'queued' ORDER BY id", "FROM wp_ihuyi_sms_push WHERE done = 0 ORDER BY", "fate = '' AND created >=", "SET outcome = 'unknown', code = -300", "DELETE FROM wp_ihuyi_sms_push")
+    for part in parts:
+        with broken(site, part):
+            # What is the last of the daily part, and what comes after it.
+            site.sqlite("INSERT INTO wp_ihuyi_sms_balance (day, sms) VALUES (20200101, 1)")
+            site.php("delete_option( 'ihuyi_sms_daily' ); delete_option( 'ihuyi_sms_balance' ); IhuyiSms\\Schedule::run();")
+            assert site.value("IhuyiSms\\Schedule::run()") is True, "the lock is kept"
+        assert not site.sqlite("SELECT day FROM wp_ihuyi_sms_balance WHERE day = 20200101"), part
+        assert site.value("get_option( 'ihuyi_sms_balance' )['asked']"), part
+        with open(f"{site.notes}/debug.log") as log:
+            assert "ihuyi-sms: Error: broken in " in log.read(), part
+        site.problems()
+
+
 def test_wordpress_runs_it(world):
     site = world.site
     site.php("IhuyiSms\\Push\\Inbox::keep( str_repeat( 'a', 64 ), 'mobilephone=13900000004&content=T&smsid=0', array( 'mobilephone' => '13900000004' ) ); "

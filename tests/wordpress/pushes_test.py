@@ -1,7 +1,10 @@
 """Receipts and replies, as the gateway pushes them and as a stranger would."""
 
 import concurrent.futures
+import contextlib
 import http.client
+import json
+import os
 import time
 import urllib.parse
 
@@ -53,6 +56,21 @@ def waiting(site):
 def settled(site):
     """Every push is looked at."""
     assert eventually(lambda: waiting(site) == 0), "pushes are left"
+
+
+@contextlib.contextmanager
+def broken(site, queries, error="broken"):
+    """Meanwhile a query like these ends in an error. It stands in a file, because PHP does not see a plugin change twice within a second."""
+    site.mu("broken", """add_filter( 'query', function ( $query ) {
+        $said = is_file( WPMU_PLUGIN_DIR . '/broken' ) ? json_decode( file_get_contents( WPMU_PLUGIN_DIR . '/broken' ) ) : null;
+        if ( $said && preg_match( "/$said[0]/", $query ) ) { throw new Error( $said[1] ); } return $query; } );""")
+    path = f"{site.web}/wp-content/mu-plugins/broken"
+    with open(path, "w") as file:
+        json.dump([queries, error], file)
+    try:
+        yield
+    finally:
+        os.unlink(path)
 
 
 def everything(site):
@@ -264,6 +282,27 @@ def test_a_receipt_before_its_answer_waits_for_it(world):
     site.php(f"IhuyiSms\\Log::finish( {running}, array( 'outcome' => 'accepted', 'code' => 2, 'message_id' => '17000000000000000011' ) );")
     site.php("IhuyiSms\\Schedule::run();")
     assert row(site, running)["fate"] == "delivered", row(site, running)
+
+
+def test_an_error_in_one_push_stops_no_other(world):
+    site = world.site
+    clear(site)
+    sent = send(site, "13900000502")
+    with broken(site, "INTO wp_ihuyi_sms_optout|id, outcome, service, created FROM wp_ihuyi_sms_log", "broken for 13900000501"):
+        # The oldest is a reply, then comes a receipt that would be held, and both end in an error each time.
+        push(site, mobilephone="13900000501", content="T", smsid="0", reply_time="2026-01-31 09:30:00")
+        push(site, code="2", msg="DELIVRD", mobilephone="13900000503", smsid="17000000000000000503")
+        push(site, code="2", msg="DELIVRD", mobilephone="13900000502", smsid=sent["message_id"])
+        settled(site)
+        assert eventually(lambda: row(site, sent["id"])["fate"] == "delivered"), row(site, sent["id"])
+        assert eventually(lambda: not site.sqlite("SELECT * FROM wp_ihuyi_sms_push WHERE sealed IS NOT NULL")), "a body is kept"
+        assert site.value("IhuyiSms\\Schedule::run()") is True
+    # It is told: to whoever looks for errors, and on the page about pushes.
+    with open(f"{site.notes}/debug.log") as log:
+        told = [line for line in log if "ihuyi-sms: Error: broken for" in line]
+    assert len(told) == 2 and all("139****0501 in " in line and "13900000501" not in line for line in told), told
+    page = site.login().get("/wp-admin/options-general.php?page=ihuyi-sms&tab=log")
+    assert "2 pushes of this week ended in errors of PHP" in page.text
 
 
 def test_a_receipt_settles_the_only_unknown_one(world):

@@ -420,12 +420,12 @@ final class Log {
 	}
 
 	/**
-	 * Words fit for the table: a gateway may repeat a number, or whoever plays it a key, and this table shows neither.
+	 * Words fit for the table: a gateway may repeat a number, or whoever plays it a key, and no log shows either.
 	 *
-	 * @param string $words The gateway's or the library's.
+	 * @param string $words The gateway's, the library's, or an error's.
 	 * @return string
 	 */
-	private static function words( $words ) {
+	public static function words( $words ) {
 		$words = (string) $words;
 		if ( 1 !== preg_match( '//u', $words ) ) {
 			$words = preg_replace( '/[\x80-\xff]+/', '?', $words );

@@ -101,13 +101,13 @@ final class Schedule {
 		try {
 			// Before it looks for what waits: what comes to wait later says anew that a run is due.
 			update_option( self::DUE, 0, true );
-			Queue::work( 50, 60 );
-			Inbox::work( 200, 30 );
-			Fates::work( 50, 30 );
+			self::part( array( Queue::class, 'work' ), 50, 60 );
+			self::part( array( Inbox::class, 'work' ), 200, 30 );
+			self::part( array( Fates::class, 'work' ), 50, 30 );
 			self::daily();
-			Balance::ask();
+			self::part( array( Balance::class, 'ask' ) );
 			// What came to wait meanwhile: WordPress starts no second run beside this one.
-			Queue::work( 50, 60 );
+			self::part( array( Queue::class, 'work' ), 50, 60 );
 		} finally {
 			self::unlock( $mark );
 		}
@@ -129,11 +129,25 @@ final class Schedule {
 			return;
 		}
 		update_option( self::OPTION, $today, false );
-		Log::prune( (int) Settings::get( 'log_days' ) );
-		Inbox::prune();
-		Tally::prune();
-		Proof::prune();
-		Balance::prune();
+		self::part( array( Log::class, 'prune' ), (int) Settings::get( 'log_days' ) );
+		self::part( array( Inbox::class, 'prune' ) );
+		self::part( array( Tally::class, 'prune' ) );
+		self::part( array( Proof::class, 'prune' ) );
+		self::part( array( Balance::class, 'prune' ) );
+	}
+
+	/**
+	 * A part of a run. Where one goes wrong that is told, and the others are done all the same.
+	 *
+	 * @param callable $job     The part.
+	 * @param int      ...$with What it is called with.
+	 */
+	private static function part( $job, ...$with ) {
+		try {
+			call_user_func_array( $job, $with );
+		} catch ( \Throwable $e ) {
+			Trouble::tell( $e );
+		}
 	}
 
 	/**

@@ -12,6 +12,7 @@ use IhuyiSms\Mobile;
 use IhuyiSms\Schedule;
 use IhuyiSms\Seal;
 use IhuyiSms\Tables;
+use IhuyiSms\Trouble;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -92,11 +93,13 @@ final class Inbox {
 		foreach ( self::rows( self::HELD, $limit ) as $row ) {
 			try {
 				$letter = self::letter( $row );
+				if ( null === $letter || $row->created < time() - self::HOLD || Settle::receipt( $letter ) ) {
+					self::done( $row->fingerprint );
+				}
 			} catch ( Unreachable $e ) {
 				return;
-			}
-			if ( null === $letter || $row->created < time() - self::HOLD || Settle::receipt( $letter ) ) {
-				self::done( $row->fingerprint );
+			} catch ( \Throwable $e ) {
+				self::failed( $row, $e );
 			}
 		}
 	}
@@ -170,22 +173,47 @@ final class Inbox {
 	}
 
 	/**
-	 * Reads one push and does what it says.
+	 * Reads one push.
 	 *
 	 * @param object $row Of the table.
 	 * @return bool It is read; false: the library could not be asked, and it is left for later.
 	 */
 	private static function read( $row ) {
-		global $wpdb;
 		try {
-			$letter = self::letter( $row );
+			self::obey( $row );
 		} catch ( Unreachable $e ) {
 			return false;
+		} catch ( \Throwable $e ) {
+			self::failed( $row, $e );
 		}
+		return true;
+	}
+
+	/**
+	 * Gives up on a push that ends in an error. It would do so each time, and none that came later would ever be read.
+	 *
+	 * @param object     $row Of the table.
+	 * @param \Throwable $e   What was thrown.
+	 */
+	private static function failed( $row, \Throwable $e ) {
+		self::done( $row->fingerprint );
+		Receiver::count( 'failed' );
+		Trouble::tell( $e );
+	}
+
+	/**
+	 * Does what a push says.
+	 *
+	 * @param object $row Of the table.
+	 * @throws Unreachable When the library cannot be asked now.
+	 */
+	private static function obey( $row ) {
+		global $wpdb;
+		$letter = self::letter( $row );
 		if ( null === $letter ) {
 			Receiver::count( 'malformed' );
 			self::done( $row->fingerprint );
-			return true;
+			return;
 		}
 		if ( Letter::RECEIPT === $letter->kind ) {
 			// Held before it is looked at: of two that are read at the same time each sees the other.
@@ -194,7 +222,7 @@ final class Inbox {
 			if ( ! Settle::receipt( $letter ) ) {
 				// It may have been quicker than the answer to the one who sends.
 				Schedule::soon( 2 * MINUTE_IN_SECONDS );
-				return true;
+				return;
 			}
 		} elseif ( Letter::REPLY === $letter->kind ) {
 			OptOut::hear( $letter );
@@ -206,7 +234,6 @@ final class Inbox {
 		 * @param Letter $letter What it says; the number is whole.
 		 */
 		do_action( 'ihuyi_sms_push', $letter );
-		return true;
 	}
 
 	/**

@@ -155,6 +155,11 @@ final class OptOutsTab {
 			/* translators: %d: a number of requests */
 			$lines[] = sprintf( _n( '%d request knew the address and was no push of the gateway.', '%d requests knew the address and were no push of the gateway.', $malformed, 'ihuyi-sms' ), $malformed );
 		}
+		$failed = Receiver::counted( 'failed' );
+		if ( $failed > 0 ) {
+			/* translators: %d: a number of pushes */
+			$lines[] = sprintf( _n( '%d push of this week ended in an error of PHP, which its error log tells.', '%d pushes of this week ended in errors of PHP, which its error log tells.', $failed, 'ihuyi-sms' ), $failed );
+		}
 		echo '<tr><th scope="row">' . esc_html__( 'Where delivery reports come from', 'ihuyi-sms' ) . '</th><td>';
 		foreach ( $lines as $line ) {
 			echo '<p>' . esc_html( $line ) . '</p>';

@@ -68,7 +68,7 @@ final class Receiver {
 	/**
 	 * One more that was turned away. A number is all that stays: no stranger can fill the database.
 	 *
-	 * @param string $what refused (no secret, or from elsewhere) or malformed.
+	 * @param string $what refused (no secret, or from elsewhere), malformed, or failed: let in, and then there was an error.
 	 */
 	public static function count( $what ) {
 		Tally::count( 'push ' . $what, 'site', PHP_INT_MAX >> 33, WEEK_IN_SECONDS );
