@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import difflib
+import hashlib
 import json
 import re
 import socket
@@ -456,6 +457,20 @@ def test_a_new_password_ends_a_login_that_had_begun(world):
     site.php(f"wp_set_password( 'another one', {made} );")
     page = visitor.submit(page, "ihuyi_sms_code", "ihuyi_sms_go", ihuyi_sms_code=site.code(mobile))
     assert not inside(visitor) and "expired" in told(page), told(page)
+
+
+def test_a_password_that_is_hashed_anew_at_this_login(world):
+    """WordPress takes the hash of an older version, or of whatever the account was imported from, and writes its own in its place."""
+    site = ready(world, login="optional")
+    mobile, visitor = number(), site.visitor()
+    made = member(site, "liubei", mobile)
+    old = hashlib.md5(b"a password of tests").hexdigest()
+    site.sqlite("UPDATE wp_users SET user_pass = ? WHERE ID = ?", (old, made))
+    page = password(visitor, "liubei")
+    assert site.sqlite("SELECT user_pass FROM wp_users WHERE ID = ?", (made,))[0][0] != old
+    assert "ihuyi_sms_second" in page.url and not inside(visitor), told(page)
+    visitor.submit(page, "ihuyi_sms_code", "ihuyi_sms_go", ihuyi_sms_code=site.code(mobile))
+    assert inside(visitor) and len(site.inbox(mobile)) == 1
 
 
 def test_programs_need_an_application_password(world):

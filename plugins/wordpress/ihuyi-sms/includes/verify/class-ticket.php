@@ -33,9 +33,11 @@ final class Ticket {
 		Visitor::ensure();
 		$nonce = bin2hex( random_bytes( 16 ) );
 		Proof::put( 'ticket ' . $nonce, self::SECONDS );
+		// WordPress may have hashed the password anew as it compared it; then this is the user as he was before.
+		$now  = get_userdata( $user->ID );
 		$says = array(
 			'user'  => $user->ID,
-			'pass'  => self::pass( $user ),
+			'pass'  => self::pass( $now ? $now : $user ),
 			'nonce' => $nonce,
 			'ends'  => time() + self::SECONDS,
 		) + $says;
