@@ -51,6 +51,35 @@ def test_addresses_made_up_in_front_of_a_real_proxy(world):
     assert code(site.visitor(headers={"X-Forwarded-For": "198.51.100.9"}), "register", number()).json()["status"] == "sent"
 
 
+def test_an_address_of_ipv6_of_its_own_for_each_request(world):
+    """One connection has a /64 of them, and who rents a machine often a /48."""
+    site = fresh(world, FEW, proxies="127.0.0.1", captcha="after 4")
+    connections = (f"2001:db8:7:{i:x}" for i in range(1, 100))
+
+    def statuses(*networks):
+        return [code(site.visitor(headers={"X-Forwarded-For": f"{network}:{i:x}::1"}), "signin", number()).json()["status"] for i, network in enumerate(networks)]
+
+    # A picture is due after some, whatever address of the connection asks.
+    assert statuses(*[next(connections)] * 6) == ["sent"] * 4 + ["captcha"] * 2
+    site.settings(captcha="never")
+    one, other = next(connections), next(connections)
+    site.php(f"for ( $i = 0; $i < 27; $i++ ) {{ IhuyiSms\\Tally::count( 'quiet hour', '{one}::', 30, 3600 ); }}")
+    assert statuses(*[one] * 5, other) == ["sent"] * 3 + ["wait"] * 2 + ["sent"]
+    # Of a /48 as many as of a neighbourhood.
+    site.php("for ( $i = 0; $i < 297; $i++ ) { IhuyiSms\\Tally::count( 'quiet net', '2001:db8:7::/48', 300, 3600 ); }")
+    assert "wait" in statuses(*[next(connections) for _ in range(4)])
+    assert statuses("2001:db8:8:1") == ["sent"]
+    assert site.value("IhuyiSms\\Tally::now( 'quiet site', 'all' )") < 20
+    # A comment's draft is kept for as many as well.
+    site.php("for ( $i = 0; $i < 60; $i++ ) { IhuyiSms\\Tally::count( 'draft', '2001:db8:9:1::', 60, 3600 ); }")
+    post = site.value("get_posts( array( 'fields' => 'ids' ) )[0]")
+    comment = {"comment": "x", "author": "guest", "email": "guest@example.com", "comment_post_ID": post, **form("comment", number())}
+    for address, status in (("2001:db8:9:1::7", 403), ("2001:db8:9:2::7", 302)):
+        visitor = site.visitor(headers={"X-Forwarded-For": address})
+        answer = visitor.post("/wp-comments-post.php", {**comment, "ihuyi_sms_token": token(visitor, "comment")}, follow=False)
+        assert answer.status == status, (address, answer.status, answer.text[-500:])
+
+
 def test_a_session_dropped_before_each_request(world):
     site = fresh(world, SLOW, 60)
     mobile, statuses = number(), []

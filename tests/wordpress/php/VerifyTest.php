@@ -68,6 +68,29 @@ final class VerifyTest extends PHPUnit\Framework\TestCase {
 		self::assertSame( $expected, Visitor::ip() );
 	}
 
+	public static function nets() {
+		return array(
+			'IPv4'              => array( '192.0.2.7', '192.0.2.7', '192.0.2.0/24' ),
+			'IPv4 in IPv6'      => array( '::ffff:192.0.2.7', '192.0.2.7', '192.0.2.0/24' ),
+			'IPv6'              => array( '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::', '2001:db8:1::/48' ),
+			'IPv6, another way' => array( '2001:0DB8:1:2::ffff', '2001:db8:1:2::', '2001:db8:1::/48' ),
+			'a zone'            => array( '[fe80::1%eth0]', 'fe80::', 'fe80::/48' ),
+			'a zone, bare'      => array( 'fe80::1%eth0', 'fe80::', 'fe80::/48' ),
+			'IPv6 of this host' => array( '::1', '::', '::/48' ),
+			'none'              => array( '', '', '' ),
+		);
+	}
+
+	/**
+	 * As src/guard/circumstances.rs has it.
+	 *
+	 * @dataProvider nets
+	 */
+	public function test_what_counts_as_one_visitor_s_address( $remote, $one, $net ) {
+		$_SERVER['REMOTE_ADDR'] = $remote;
+		self::assertSame( array( $one, $net ), Visitor::nets() );
+	}
+
 	public function test_keys_name_no_cookie() {
 		$keys = Visitor::keys();
 		self::assertSame( array( 'ip', 'session', 'site' ), array_keys( $keys ) );

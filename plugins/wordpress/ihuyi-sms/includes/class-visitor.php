@@ -45,6 +45,20 @@ final class Visitor {
 	}
 
 	/**
+	 * What counts as one visitor's address, and as one neighbourhood's, as the library counts them: one connection has a whole /64 of
+	 * IPv6, and one customer often a /48.
+	 *
+	 * @return array{string, string} Both empty where there is no address.
+	 */
+	public static function nets() {
+		$bytes = self::packed( self::ip() );
+		if ( 16 !== strlen( $bytes ) ) {
+			return '' === $bytes ? array( '', '' ) : array( (string) inet_ntop( $bytes ), inet_ntop( substr( $bytes, 0, 3 ) . "\0" ) . '/24' );
+		}
+		return array( (string) inet_ntop( str_pad( substr( $bytes, 0, 8 ), 16, "\0" ) ), inet_ntop( str_pad( substr( $bytes, 0, 6 ), 16, "\0" ) ) . '/48' );
+	}
+
+	/**
 	 * The visitor's cookie.
 	 *
 	 * @return string 32 characters, or empty: he has none yet.
@@ -141,7 +155,7 @@ final class Visitor {
 	 */
 	private static function plain( $text ) {
 		$text = trim( $text );
-		if ( preg_match( '/^\[([0-9a-fA-F:.]+)(?:%[^\]]*)?\](?::\d+)?$/D', $text, $parts ) || preg_match( '/^([0-9.]+):\d+$/D', $text, $parts ) ) {
+		if ( preg_match( '/^(?|\[([0-9a-fA-F:.]+)(?:%[^\]]*)?\](?::\d+)?|([0-9.]+):\d+|([0-9a-fA-F:.]+)%.*)$/D', $text, $parts ) ) {
 			$text = $parts[1];
 		}
 		$bytes = self::packed( $text );

@@ -213,7 +213,7 @@ final class Codes {
 	 * @return Reply
 	 */
 	private static function quietly( $purpose, $mobile, $old, $voice, $challenge ) {
-		$ip = Visitor::ip();
+		list( $ip, $net ) = Visitor::nets();
 		/**
 		 * Seconds between two codes for one number on forms whose answers tell nothing. Where the library's own limit
 		 * (sms:mobile) is another, this shall be the same.
@@ -228,6 +228,7 @@ final class Codes {
 				array( 'quiet session', Visitor::mark(), 10, HOUR_IN_SECONDS ),
 				array( 'quiet hour', $ip, 30, HOUR_IN_SECONDS ),
 				array( 'quiet ip', $ip, 200, DAY_IN_SECONDS ),
+				array( 'quiet net', $net, 300, HOUR_IN_SECONDS ),
 				array( 'quiet site', 'all', 10000, DAY_IN_SECONDS ),
 			)
 		);

@@ -248,7 +248,7 @@ final class Comments {
 	 * @param array $typed   Of comment, author, email, url, comment_parent.
 	 */
 	private static function back( Form $form, $post_id, array $typed ) {
-		if ( '' === Visitor::ensure() || Tally::count( 'draft', Visitor::ip(), 60, HOUR_IN_SECONDS ) > 0 ) {
+		if ( '' === Visitor::ensure() || Tally::count( 'draft', Visitor::nets()[0], 60, HOUR_IN_SECONDS ) > 0 ) {
 			wp_die( esc_html( $form->reply->sentence ), 403, array( 'back_link' => true ) );
 		}
 		$draft = array(

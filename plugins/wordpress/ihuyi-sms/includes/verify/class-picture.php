@@ -38,7 +38,7 @@ final class Picture {
 		if ( ! preg_match( '/^after (\d+)$/D', $rule, $parts ) ) {
 			return false;
 		}
-		return max( Tally::now( 'picture ip', Visitor::ip() ), Tally::now( 'picture mobile', $mobile ) ) >= (int) $parts[1];
+		return max( Tally::now( 'picture ip', Visitor::nets()[0] ), Tally::now( 'picture mobile', $mobile ) ) >= (int) $parts[1];
 	}
 
 	/**
@@ -47,7 +47,7 @@ final class Picture {
 	 * @param string $mobile The number.
 	 */
 	public static function note( $mobile ) {
-		Tally::count( 'picture ip', Visitor::ip(), 1000000, self::DAY );
+		Tally::count( 'picture ip', Visitor::nets()[0], 1000000, self::DAY );
 		Tally::count( 'picture mobile', $mobile, 1000000, self::DAY );
 	}
 
