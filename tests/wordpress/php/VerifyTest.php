@@ -10,6 +10,7 @@ use IhuyiSms\Tally;
 use IhuyiSms\Tests\Phones;
 use IhuyiSms\Verify\Codes;
 use IhuyiSms\Verify\Form;
+use IhuyiSms\Verify\Later;
 use IhuyiSms\Verify\Numbers;
 use IhuyiSms\Verify\Paper;
 use IhuyiSms\Verify\Purpose;
@@ -247,6 +248,35 @@ final class VerifyTest extends PHPUnit\Framework\TestCase {
 		Numbers::remove( $user );
 		self::assertSame( array( array(), '' ), array( Numbers::owners( $mobile ), Numbers::of( $user ) ) );
 		self::assertSame( array(), Numbers::owners( '' ) );
+	}
+
+	public function test_whose_number_it_is_is_looked_up_after_the_answer() {
+		Settings::save( array( 'login_sms' => true ) );
+		$known = self::number();
+		Numbers::set( self::user(), $known );
+		$asked = array();
+		$note  = static function ( $query ) use ( &$asked ) {
+			$asked[] = $query;
+			return $query;
+		};
+		add_filter( 'query', $note );
+		$sent = Codes::send( Purpose::SIGNIN, $known );
+		remove_filter( 'query', $note );
+		// What is left for the end of the request this test does itself.
+		$jobs = new ReflectionProperty( Later::class, 'jobs' );
+		$jobs->setAccessible( true );
+		$all = $jobs->getValue();
+		$jobs->setValue( null, array() );
+		ob_end_clean();
+		$below = new ReflectionProperty( Later::class, 'below' );
+		$below->setAccessible( true );
+		$below->setValue( null, null );
+		remove_action( 'shutdown', array( Later::class, 'shutdown' ), -1000 );
+		self::assertSame( array( 'sent', 1 ), array( $sent->status, count( $all ) ) );
+		// How long a look takes, and how many there are, would tell.
+		self::assertSame( array(), preg_grep( '/wp_users|wp_usermeta/', $asked ) );
+		call_user_func( $all[0] );
+		self::assertNotSame( '', Phones::code( $known ) );
 	}
 
 	public function test_the_shop_s_registration() {

@@ -203,7 +203,7 @@ final class Codes {
 
 	/**
 	 * Sends if there is an account with this number, and says the same in every case. All that an answer depends on is counted and
-	 * decided before anybody looks whether there is one; the sending comes when the visitor has his answer.
+	 * decided before anybody looks whether there is one; the look and the sending come when the visitor has his answer.
 	 *
 	 * @param string     $purpose   As for send().
 	 * @param string     $mobile    The number.
@@ -237,11 +237,10 @@ final class Codes {
 		}
 		Picture::note( $mobile );
 		// A code that was tried too often is dead, and so is what stands for it.
-		$ref    = null === $old || Tally::now( 'quiet check', $old['ref'] ) >= 5 ? bin2hex( random_bytes( 16 ) ) : $old['ref'];
-		$owners = Numbers::owners( $mobile );
+		$ref = null === $old || Tally::now( 'quiet check', $old['ref'] ) >= 5 ? bin2hex( random_bytes( 16 ) ) : $old['ref'];
 		Later::run(
-			static function () use ( $purpose, $mobile, $ref, $voice, $owners ) {
-				self::deliver( $purpose, $mobile, $ref, $voice, $owners );
+			static function () use ( $purpose, $mobile, $ref, $voice ) {
+				self::deliver( $purpose, $mobile, $ref, $voice, Numbers::owners( $mobile ) );
 			}
 		);
 		$sentence         = $voice
