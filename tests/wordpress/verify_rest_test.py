@@ -172,6 +172,19 @@ def test_pictures_by_script(world):
     assert again_["status"] == "captcha" and again_["picture"]["id"] != said["picture"]["id"]
 
 
+def test_pictures_that_a_helper_s_own_settings_demand(world):
+    site = world.new_site(way="helper", helper="captcha = always\n")
+    site.settings(register="required", login_sms=True, captcha="never")
+    mobile = number()
+    site.user("helperspicture", mobile)
+    assert code(site.visitor(), number(), "register").json()["status"] == "captcha"
+    # What a form answers that tells nothing is settled before the helper is asked: there the plugin's setting holds.
+    assert code(site.visitor(), mobile, "signin").json()["status"] == "sent"
+    site.until(lambda: site.code(mobile))
+    site.settings(captcha="always")
+    assert code(site.visitor(), number(), "signin").json()["status"] == "captcha"
+
+
 def test_a_helper_that_is_down_or_hangs_holds_no_page(world):
     site = world.new_site(way="helper")
     site.php("update_option( 'users_can_register', 1 );")
