@@ -140,7 +140,7 @@ def sleep_out(pause=2):
     time.sleep(pause + 0.3)
 
 
-def xmlrpc(visitor, method, user, password, more="", headers=None):
+def xmlrpc(visitor, method, user, password, more="", headers=None, path="/xmlrpc.php"):
     values = "".join(f"<param><value><string>{value}</string></value></param>" for value in ("1", user, password))
     body = f"<?xml version='1.0'?><methodCall><methodName>{method}</methodName><params>{values}{more}</params></methodCall>"
-    return visitor.ask("POST", "/xmlrpc.php", body.encode(), {"Content-Type": "text/xml", **(headers or {})})
+    return visitor.ask("POST", path, body.encode(), {"Content-Type": "text/xml", **(headers or {})})

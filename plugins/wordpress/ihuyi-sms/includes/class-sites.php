@@ -89,6 +89,38 @@ final class Sites {
 	}
 
 	/**
+	 * A setting of the network's main site.
+	 *
+	 * @param string $name Of the setting.
+	 * @return mixed Null: there is no network, or the plugin was never on its main site.
+	 */
+	public static function main( $name ) {
+		return ! is_multisite() ? null : self::on_main(
+			static function () use ( $name ) {
+				return get_option( Tables::OPTION ) ? Settings::get( $name ) : null;
+			}
+		);
+	}
+
+	/**
+	 * Does something as the network's main site does it: by its settings, and into its tables. Where there is no network, here.
+	 *
+	 * @param callable $job Takes nothing.
+	 * @return mixed What it gives.
+	 */
+	public static function on_main( callable $job ) {
+		if ( ! is_multisite() || is_main_site() ) {
+			return call_user_func( $job );
+		}
+		switch_to_blog( get_main_site_id() );
+		try {
+			return call_user_func( $job );
+		} finally {
+			restore_current_blog();
+		}
+	}
+
+	/**
 	 * Does something on each site; where there is no network, here.
 	 *
 	 * @param callable $job  Takes nothing.

@@ -44,6 +44,13 @@ final class Way {
 	private static $client = null;
 
 	/**
+	 * Whose settings it has, in a network.
+	 *
+	 * @var int
+	 */
+	private static $site = 0;
+
+	/**
 	 * Milliseconds that the client has for a call.
 	 *
 	 * @var int
@@ -72,8 +79,9 @@ final class Way {
 	 * @throws \Ihuyi\Exception\IhuyiException When a setting is wrong.
 	 */
 	public static function client() {
-		if ( null === self::$client ) {
+		if ( null === self::$client || get_current_blog_id() !== self::$site ) {
 			self::ready();
+			self::$site    = get_current_blog_id();
 			self::$client  = new Client( self::settings( Ihuyi::way() ) );
 			self::$timeout = 1000 * self::TIMEOUT;
 		}

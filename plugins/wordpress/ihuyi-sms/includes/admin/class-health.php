@@ -13,6 +13,8 @@ use IhuyiSms\Balance;
 use IhuyiSms\Log;
 use IhuyiSms\Plugin;
 use IhuyiSms\Settings;
+use IhuyiSms\Sites;
+use IhuyiSms\Verify\Purpose;
 use IhuyiSms\Way;
 
 defined( 'ABSPATH' ) || exit;
@@ -47,7 +49,7 @@ final class Health {
 	 * @return array<string, array<string, mixed>>
 	 */
 	public static function tests( $tests ) {
-		foreach ( array(
+		$all = array(
 			'way'      => __( 'Ihuyi SMS: the way to the library', 'ihuyi-sms' ),
 			'account'  => __( 'Ihuyi SMS: the account', 'ihuyi-sms' ),
 			'gateway'  => __( 'Ihuyi SMS: where messages go', 'ihuyi-sms' ),
@@ -55,7 +57,11 @@ final class Health {
 			'receipts' => __( 'Ihuyi SMS: receipts', 'ihuyi-sms' ),
 			'balance'  => __( 'Ihuyi SMS: messages left', 'ihuyi-sms' ),
 			'https'    => __( 'Ihuyi SMS: HTTPS', 'ihuyi-sms' ),
-		) as $name => $label ) {
+		);
+		if ( is_multisite() && Purpose::open( Purpose::LOGIN ) ) {
+			$all['network'] = __( 'Ihuyi SMS: logins of the network', 'ihuyi-sms' );
+		}
+		foreach ( $all as $name => $label ) {
 			$tests['direct'][ 'ihuyi_sms_' . $name ] = array(
 				'label' => $label,
 				'test'  => array( self::class, $name ),
@@ -194,6 +200,21 @@ final class Health {
 			return self::result( 'https', 'good', __( 'Codes and receipts are sent over HTTPS', 'ihuyi-sms' ), array( __( 'Nobody in between can read them.', 'ihuyi-sms' ) ) );
 		}
 		return self::result( 'https', 'recommended', __( 'Codes are sent without HTTPS', 'ihuyi-sms' ), array( __( 'Anyone between the visitor and the site can read numbers, codes and the secret address for receipts. Set up HTTPS for this site.', 'ihuyi-sms' ) ) );
+	}
+
+	/**
+	 * Whether a login at another site of the network goes around the code.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function network() {
+		if ( ! function_exists( 'is_plugin_active_for_network' ) ) {
+			require_once ABSPATH . 'wp-admin/includes/plugin.php';
+		}
+		if ( is_plugin_active_for_network( Plugin::basename() ) && Sites::main( 'login' ) === Purpose::login() ) {
+			return self::result( 'network', 'good', __( 'All sites of the network ask for the code', 'ihuyi-sms' ), array( __( 'A login is good on all sites of a network, and none of them asks for less than the main site does.', 'ihuyi-sms' ) ) );
+		}
+		return self::result( 'network', 'critical', __( 'A login at another site of the network goes around the code', 'ihuyi-sms' ), array( __( 'A login is good on all sites of a network, so whoever knows a password logs in where no code is asked for. Activate the plugin for the whole network, and choose the code for the login on its main site or by the constant IHUYI_SMS_LOGIN.', 'ihuyi-sms' ) ) );
 	}
 
 	/**

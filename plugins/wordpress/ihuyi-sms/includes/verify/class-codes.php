@@ -43,6 +43,23 @@ final class Codes {
 	 * @return Reply
 	 */
 	public static function send( $purpose, $typed, array $more = array() ) {
+		return Purpose::settled(
+			$purpose,
+			static function () use ( $purpose, $typed, $more ) {
+				return self::begin( $purpose, $typed, $more );
+			}
+		);
+	}
+
+	/**
+	 * As send().
+	 *
+	 * @param string $purpose As for send().
+	 * @param string $typed   As for send().
+	 * @param array  $more    As for send().
+	 * @return Reply
+	 */
+	private static function begin( $purpose, $typed, array $more ) {
 		$more  += array(
 			'channel'    => 'sms',
 			'challenge'  => '',
@@ -94,7 +111,12 @@ final class Codes {
 	 * @return Reply Its status is ok and its mobile filled, or it is an error.
 	 */
 	public static function check( $purpose, $challenge, $code, $typed ) {
-		$reply = self::compare( $purpose, $challenge, self::digits( $code ), $typed );
+		$reply = Purpose::settled(
+			$purpose,
+			static function () use ( $purpose, $challenge, $code, $typed ) {
+				return self::compare( $purpose, $challenge, self::digits( $code ), $typed );
+			}
+		);
 		if ( 'ok' !== $reply->status && $reply->wait <= 0 ) {
 			$reply->wait = self::pause( $purpose, $challenge );
 		}
@@ -109,7 +131,12 @@ final class Codes {
 	 * @return int
 	 */
 	public static function pause( $purpose, $challenge ) {
-		$is = Paper::read( 'challenge', $challenge );
+		$is = Purpose::settled(
+			$purpose,
+			static function () use ( $challenge ) {
+				return Paper::read( 'challenge', $challenge );
+			}
+		);
 		return null !== $is && $is['purpose'] === $purpose ? max( 0, $is['next'] - time() ) : 0;
 	}
 

@@ -76,6 +76,21 @@ final class Picture {
 	}
 
 	/**
+	 * A reply that shows one, for a form.
+	 *
+	 * @param string $purpose The form's.
+	 * @return Reply
+	 */
+	public static function of( $purpose ) {
+		return Purpose::settled(
+			$purpose,
+			static function () {
+				return self::ask( false );
+			}
+		);
+	}
+
+	/**
 	 * A reply that shows one.
 	 *
 	 * @param bool $again Whether one was read wrongly.

@@ -166,10 +166,11 @@ final class Rest {
 	/**
 	 * Another picture, for whom cannot read the first.
 	 *
+	 * @param \WP_REST_Request $request The request.
 	 * @return \WP_REST_Response
 	 */
-	public static function picture() {
-		return self::answer( Picture::ask( false )->to_array() );
+	public static function picture( $request ) {
+		return self::answer( Picture::of( (string) $request['purpose'] )->to_array() );
 	}
 
 	/**

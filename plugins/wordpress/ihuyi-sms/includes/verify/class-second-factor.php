@@ -11,7 +11,6 @@ namespace IhuyiSms\Verify;
 defined( 'ABSPATH' ) || exit;
 
 use IhuyiSms\Mobile;
-use IhuyiSms\Settings;
 use IhuyiSms\Visitor;
 
 /**
@@ -76,7 +75,7 @@ final class SecondFactor {
 	 * @return \WP_User|\WP_Error|null
 	 */
 	public static function gate( $user, $username, $password ) {
-		$way = Settings::get( 'login' );
+		$way = Purpose::login();
 		// A cookie that is good already comes without a password. Application passwords are made for programs, which read no texts.
 		if ( ! $user instanceof \WP_User || '' === (string) $password || 'off' === $way || in_array( $user->ID, self::$programs, true ) ) {
 			return $user;
@@ -121,7 +120,7 @@ final class SecondFactor {
 		if ( 'POST' !== self::method() ) {
 			// That the code was sent the page says itself.
 			$sentence    = 'sent' === $says['status'] ? '' : $says['sentence'];
-			$form->reply = 'captcha' === $says['status'] ? Picture::ask( false ) : new Reply( $says['status'], $sentence, max( 0, $says['wait'] - time() ) );
+			$form->reply = 'captcha' === $says['status'] ? Picture::of( Purpose::LOGIN ) : new Reply( $says['status'], $sentence, max( 0, $says['wait'] - time() ) );
 
 			$form->reply->challenge = $says['challenge'];
 		} elseif ( '' !== $form->asked() ) {
