@@ -3,7 +3,8 @@
 import json
 import time
 
-from attack import LIMITS, logged_in, number, submits, told, xmlrpc
+from attack import LIMITS, LOST, PASSWORD, SIGNIN, form, logged_in, number, submits, told, xmlrpc
+from attack_login_test import eventually_code
 from sites_test import blog, network, on, quiet
 from wordpress import KEY, php_string
 
@@ -89,3 +90,47 @@ def test_a_site_may_ask_for_more_than_the_main_site(world):
     # Nor are the sites guarded where the plugin is not active.
     site.php(f"deactivate_plugins( 'ihuyi-sms/ihuyi-sms.php' ); activate_plugin( 'ihuyi-sms/ihuyi-sms.php' );", needs="plugin")
     assert site.value("IhuyiSms\\Admin\\Health::network()['status']") == "critical"
+
+
+def member(site, name, blogs, mobile):
+    """A user of some of the sites."""
+    adds = "".join(f"add_user_to_blog( {blog_id}, $id, 'subscriber' );" for blog_id in blogs)
+    made = int(site.php(f"$id = wpmu_create_user( '{name}', '{PASSWORD}', '{name}@example.com' ); remove_user_from_blog( $id, 1 ); {adds} echo $id;"))
+    site.give_number(made, mobile)
+    return made
+
+
+def test_an_owner_of_one_site_and_the_numbers_of_others(world):
+    """He reads what his own account sends, so a code opens no account that is more than his site's."""
+    site, second = ready(world, {}, {"login_sms": True, "reset": True})
+    settings_of(site, second, account="C00000000", apikey=KEY)
+    site.mu("wait", "add_filter( 'ihuyi_sms_wait', function () { return 2; } );")
+    chief, elsewhere, both, nobody, signs, resets = (number() for _ in range(6))
+    site.give_number(1, chief)
+    member(site, "elsewhere", [1], elsewhere)
+    member(site, "bothsites", [1, second], both)
+    member(site, "ownsite", [second], signs)
+    member(site, "ownsite2", [second], resets)
+    site.php(f"add_user_to_blog( {second}, 1, 'subscriber' );")
+    quiet(site)
+    for purpose, path, own in (("signin", SIGNIN, signs), ("reset", LOST, resets)):
+        answers = []
+        for mobile in (chief, elsewhere, both, nobody, own):
+            visitor = site.visitor()
+            token = visitor.get(f"/second/wp-json/ihuyi-sms/v1/token?purpose={purpose}").json()["token"]
+            answer = visitor.json("POST", "/second/wp-json/ihuyi-sms/v1/code", {"purpose": purpose, "mobile": mobile, "token": token}).json()
+            answers.append({name: value for name, value in answer.items() if name != "challenge"})
+            digits = eventually_code(site, mobile) if mobile == own else "123456"
+            page = visitor.post(f"/second{path}", form(purpose, mobile, challenge=answer["challenge"], code=digits, go="1"))
+            opened = logged_in(visitor) if purpose == "signin" else "action=rp" in page.url
+            assert opened == (mobile == own), (purpose, mobile, page.url, told(page))
+        assert all(answer == answers[0] for answer in answers), answers
+        # As for a number that nobody has, nothing is sent.
+        assert {call["mobile"] for call in submits(site)} <= {signs, resets}, submits(site)
+        time.sleep(2.3)
+    # Where the network's owner says so, in a plugin of his, it opens more.
+    site.mu("enough", "add_filter( 'ihuyi_sms_code_is_enough', function ( $may, $user ) { return $may || ! is_super_admin( $user->ID ); }, 10, 2 );")
+    visitor = site.visitor()
+    token = visitor.get("/second/wp-json/ihuyi-sms/v1/token?purpose=signin").json()["token"]
+    visitor.json("POST", "/second/wp-json/ihuyi-sms/v1/code", {"purpose": "signin", "mobile": both, "token": token})
+    assert eventually_code(site, both) and not site.code(chief)

@@ -22,7 +22,7 @@ final class Account {
 	 * @return \WP_User|null
 	 */
 	public static function of( Form $form ) {
-		$users = self::all( $form );
+		$users = self::all( $form->mobile, $form->purpose );
 		if ( 1 === count( $users ) ) {
 			return $users[0];
 		}
@@ -49,7 +49,7 @@ final class Account {
 	 * @param Form $form The form.
 	 */
 	public static function show( Form $form ) {
-		$users = '' === $form->mobile ? array() : self::all( $form );
+		$users = '' === $form->mobile ? array() : self::all( $form->mobile, $form->purpose );
 		if ( count( $users ) < 2 ) {
 			return;
 		}
@@ -61,25 +61,38 @@ final class Account {
 	}
 
 	/**
-	 * All of them.
+	 * All that a code to a number opens. To the others none is sent, as if nobody had the number.
 	 *
-	 * @param Form $form The form.
+	 * @param string $mobile  The number.
+	 * @param string $purpose signin or reset.
 	 * @return \WP_User[]
 	 */
-	private static function all( Form $form ) {
+	public static function all( $mobile, $purpose ) {
 		$users = array();
-		foreach ( Numbers::owners( $form->mobile ) as $user ) {
+		foreach ( Numbers::owners( $mobile ) as $user ) {
 			/**
 			 * Whether an account can be entered, or its password set, with a code alone.
 			 *
-			 * @param bool     $may     Whether.
+			 * @param bool     $may     Whether; in a network, whether it is an account of this site and of nothing else.
 			 * @param \WP_User $user    The user.
 			 * @param string   $purpose signin or reset.
 			 */
-			if ( apply_filters( 'ihuyi_sms_code_is_enough', true, $user, $form->purpose ) ) {
+			if ( apply_filters( 'ihuyi_sms_code_is_enough', self::is_of_this_site( $user ), $user, $purpose ) ) {
 				$users[] = $user;
 			}
 		}
 		return $users;
+	}
+
+	/**
+	 * Whether nobody gains anything beyond this site by an account. A network's users are all its sites', but the account that sends this
+	 * site's codes is its administrator's, who could read them.
+	 *
+	 * @param \WP_User $user The user.
+	 * @return bool
+	 */
+	private static function is_of_this_site( \WP_User $user ) {
+		// Also in sites that are closed now and may be opened again.
+		return ! is_multisite() || ( ! is_super_admin( $user->ID ) && array( get_current_blog_id() ) === array_keys( get_blogs_of_user( $user->ID, true ) ) );
 	}
 }

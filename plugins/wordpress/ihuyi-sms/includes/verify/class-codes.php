@@ -267,7 +267,7 @@ final class Codes {
 		$ref = null === $old || Tally::now( 'quiet check', $old['ref'] ) >= 5 ? bin2hex( random_bytes( 16 ) ) : $old['ref'];
 		Later::run(
 			static function () use ( $purpose, $mobile, $ref, $voice ) {
-				self::deliver( $purpose, $mobile, $ref, $voice, Numbers::owners( $mobile ) );
+				self::deliver( $purpose, $mobile, $ref, $voice, Account::all( $mobile, $purpose ) );
 			}
 		);
 		$sentence         = $voice
