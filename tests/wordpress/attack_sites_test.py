@@ -134,3 +134,16 @@ def test_an_owner_of_one_site_and_the_numbers_of_others(world):
     token = visitor.get("/second/wp-json/ihuyi-sms/v1/token?purpose=signin").json()["token"]
     visitor.json("POST", "/second/wp-json/ihuyi-sms/v1/code", {"purpose": "signin", "mobile": both, "token": token})
     assert eventually_code(site, both) and not site.code(chief)
+
+
+def test_an_owner_of_one_site_and_the_keys_of_the_network(world):
+    """A helper gets them, so no page names it: neither what is saved now nor what was saved before there was a network."""
+    site, second = ready(world, {}, {})
+    site.set(IHUYI_SMS_APIKEY=KEY)
+    settings_of(site, second, helper="http://127.0.0.1:8089", way="helper")
+    site.php(f"switch_to_blog( {second} ); update_option( 'ihuyi_sms', array( 'helper' => 'http://127.0.0.1:8089' ) + get_option( 'ihuyi_sms' ) );")
+    assert on(site, second, "IhuyiSms\\Settings::get( 'helper' )") == ""
+    page = site.login().get("/second/wp-admin/options-general.php?page=ihuyi-sms&tab=advanced")
+    assert "IHUYI_SMS_HELPER" in page.text and 'name="ihuyi_sms[helper]"' not in page.text
+    site.set(IHUYI_SMS_HELPER="unix:/run/ihuyi/other.sock")
+    assert on(site, second, "IhuyiSms\\Settings::get( 'helper' )") == "unix:/run/ihuyi/other.sock"

@@ -84,7 +84,7 @@ final class Settings {
 		}
 		$defaults = self::defaults();
 		$saved    = self::saved();
-		if ( isset( $saved[ $name ] ) && ! in_array( $name, self::OUTSIDE, true ) ) {
+		if ( isset( $saved[ $name ] ) && ! self::outside( $name ) ) {
 			return self::clean( $name, $saved[ $name ] );
 		}
 		return isset( $defaults[ $name ] ) ? $defaults[ $name ] : null;
@@ -102,6 +102,17 @@ final class Settings {
 	}
 
 	/**
+	 * Whether only a constant or the environment may set it.
+	 *
+	 * @param string $name One of defaults().
+	 * @return bool
+	 */
+	public static function outside( $name ) {
+		// A helper gets the keys that the network's owner set for all its sites, and says which codes are right: no site's administrator names it.
+		return in_array( $name, self::OUTSIDE, true ) || ( 'helper' === $name && is_multisite() );
+	}
+
+	/**
 	 * Saves what is given and leaves the rest; what is fixed outside, and what only a constant or the environment may set, is left out.
 	 *
 	 * @param array<string, mixed> $values By name.
@@ -109,7 +120,7 @@ final class Settings {
 	public static function save( array $values ) {
 		$saved = self::saved();
 		foreach ( array_intersect_key( $values, self::defaults() ) as $name => $value ) {
-			if ( null === self::fixed( $name ) && ! in_array( $name, self::OUTSIDE, true ) ) {
+			if ( null === self::fixed( $name ) && ! self::outside( $name ) ) {
 				$saved[ $name ] = self::clean( $name, $value );
 			}
 		}

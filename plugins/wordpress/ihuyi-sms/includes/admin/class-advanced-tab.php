@@ -33,7 +33,8 @@ final class AdvancedTab {
 	public static function rows() {
 		$ways = Trial::ways();
 		Fields::choice( 'way', __( 'Way to the library', 'ihuyi-sms' ), array( 'auto' => __( 'Automatic: the first one available', 'ihuyi-sms' ) ) + $ways, Trial::way() );
-		Fields::text( 'helper', __( 'Address of the helper', 'ihuyi-sms' ), __( 'As unix:/run/ihuyi/ihuyi.sock or http://127.0.0.1:8089. Empty: the usual place.', 'ihuyi-sms' ) );
+		$row  = Settings::outside( 'helper' ) ? 'outside' : 'text';
+		Fields::$row( 'helper', __( 'Address of the helper', 'ihuyi-sms' ), __( 'As unix:/run/ihuyi/ihuyi.sock or http://127.0.0.1:8089. Empty: the usual place.', 'ihuyi-sms' ) );
 		Fields::outside( 'helper_token_file', __( 'Token file of the helper', 'ihuyi-sms' ) );
 		Fields::outside( 'program', __( 'The program', 'ihuyi-sms' ) );
 		Fields::outside( 'store', __( 'Where codes and counts are kept', 'ihuyi-sms' ) );
@@ -52,7 +53,7 @@ final class AdvancedTab {
 	 */
 	public static function values( array $values, array $post ) {
 		$new = Addresses::checked( Fields::values( self::NAMES, $post ), 'proxies' );
-		if ( isset( $new['helper'] ) ) {
+		if ( isset( $new['helper'] ) && ! Settings::outside( 'helper' ) ) {
 			$new['helper'] = trim( $new['helper'] );
 			if ( '' !== $new['helper'] && ! preg_match( '#^(?:unix:.+|http://(?:127\.0\.0\.1|\[::1\]|localhost):\d{1,5}/?)$#D', $new['helper'] ) ) {
 				Said::say( 'error', __( 'The helper\'s address was not saved: it begins with unix: or with http://127.0.0.1: and a port.', 'ihuyi-sms' ) );
