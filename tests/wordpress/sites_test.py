@@ -156,6 +156,17 @@ def test_a_network_is_left_without_a_trace(world):
     quiet(site)
 
 
+def test_a_site_that_never_had_it_keeps_nothing(world):
+    site = network(world, activate=False)
+    blog(site, "second")
+    site.activate()
+    use(site)
+    site.settings(wipe=True)
+    delete(site)
+    assert left(site) == [], left(site)
+    quiet(site)
+
+
 def test_a_site_that_keeps_its_data_keeps_the_users_numbers(world):
     site = network(world)
     second = blog(site, "second")

@@ -39,7 +39,7 @@ final class Wipe {
 	/**
 	 * One site.
 	 *
-	 * @return bool Its data are gone.
+	 * @return bool It has no data, or none any more.
 	 */
 	private static function site() {
 		global $wpdb;
@@ -48,7 +48,8 @@ final class Wipe {
 			as_unschedule_all_actions( Notice\Queue::ACTION );
 		}
 		if ( ! Settings::get( 'wipe' ) ) {
-			return false;
+			// Where the plugin never was there is nothing to keep.
+			return false === get_option( Tables::OPTION );
 		}
 		Tables::drop();
 		foreach ( self::OPTIONS as $option ) {
