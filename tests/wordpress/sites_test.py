@@ -2,6 +2,8 @@
 
 import os
 
+from gateway import KEY
+
 PLUGIN = "ihuyi-sms/ihuyi-sms.php"
 TABLES = ("balance", "log", "optout", "proof", "push", "tally", "told")
 
@@ -59,7 +61,7 @@ def left(site):
     found = sorted(tables(site))
     for (table,) in site.sqlite("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'wp%'"):
         columns = {row[1] for row in site.sqlite(f"PRAGMA table_info({table})")}
-        for column in columns & {"option_name", "option_value", "meta_key", "meta_value"}:
+        for column in columns & {"option_name", "option_value", "meta_key", "meta_value", "meta"}:
             # That the plugin is active, or was, is WordPress's own list, and the test's own deletion of the plugin empties it.
             for row in site.sqlite(f"SELECT {column} FROM {table} WHERE {column} LIKE '%ihuyi%'"):
                 if "active" not in str(site.sqlite(f"SELECT * FROM {table} WHERE {column} = ?", row)):
@@ -161,9 +163,11 @@ def test_a_site_that_never_had_it_keeps_nothing(world):
     blog(site, "second")
     site.activate()
     use(site)
+    site.php("wpmu_signup_user( 'pending', 'pending@example.com', array( 'ihuyi_sms_mobile' => '13800000002', 'lang_id' => 1 ) );")
     site.settings(wipe=True)
     delete(site)
     assert left(site) == [], left(site)
+    assert site.sqlite("SELECT meta FROM wp_signups") == [('a:1:{s:7:"lang_id";i:1;}',)]
     quiet(site)
 
 
@@ -176,4 +180,41 @@ def test_a_site_that_keeps_its_data_keeps_the_users_numbers(world):
     assert tables(site, f"wp_{second}_") == set() and tables(site, "wp_ihuyi") == named("wp_"), tables(site)
     assert site.sqlite("SELECT meta_value FROM wp_usermeta WHERE meta_key = 'ihuyi_sms_mobile'") == [("13800000000",)]
     assert site.sqlite("SELECT COUNT(*) FROM wp_sitemeta WHERE meta_key = 'ihuyi_sms_key'") == [(1,)]
+    quiet(site)
+
+
+def activate_signup(site, name):
+    """The link in the mail is followed; whose account it made."""
+    return site.value(f"(static function () {{ global $wpdb; $r = wpmu_activate_signup( $wpdb->get_var( \"SELECT activation_key FROM $wpdb->signups WHERE user_login = '{name}'\" ) ); return is_wp_error( $r ) ? $r->get_error_code() : $r['user_id']; }})()")
+
+
+def numbers(site):
+    return site.sqlite("SELECT user_id, meta_value FROM wp_usermeta WHERE meta_key = 'ihuyi_sms_mobile'")
+
+
+def signups_open(world):
+    site = network(world)
+    site.restart(IHUYI_LIMITS="sms:mobile 1/1s, ip 500/1h, session 100/1h, site 5000/1d")
+    host = site.url.split("//")[1]
+    site.set(DOMAIN_CURRENT_SITE=host)
+    site.php("update_site_option( 'registration', 'all' );")
+    site.settings(account="C00000000", apikey=KEY, register="required", captcha="never", unique=True)
+    return site
+
+
+def test_no_number_stays_with_a_signup(world):
+    site = signups_open(world)
+    host = site.url.split("//")[1]
+    for name, mobile in (("stays", "13800000021"), ("erased", "13800000022")):
+        site.php(f"wpmu_signup_user( '{name}', '{name}@example.com', array( 'ihuyi_sms_mobile' => '{mobile}' ) );")
+    site.php(f"wpmu_signup_blog( '{host}', '/third/', 'Third', 'withsite', 'withsite@example.com', array( 'ihuyi_sms_mobile' => '13800000023', 'lang_id' => 1 ) );")
+    # With the new site WordPress makes options of what was kept.
+    assert activate_signup(site, "withsite") and [row[1] for row in numbers(site)] == ["13800000023"]
+    assert not [trace for trace in left(site) if "13800000023" in trace and "usermeta" not in trace], left(site)
+    # Of one that waits the owner of the address gets a copy, and has it erased.
+    assert "13800000022" in str(site.value("IhuyiSms\\Privacy::export( 'erased@example.com' )"))
+    assert site.value("IhuyiSms\\Privacy::erase( 'erased@example.com' )['items_removed']") is True
+    assert site.value("IhuyiSms\\Privacy::erase( 'erased@example.com' )['items_removed']") is False
+    traces = [trace for trace in left(site) if "1380000002" in trace and "usermeta" not in trace]
+    assert len(traces) == 1 and "13800000021" in traces[0], traces
     quiet(site)

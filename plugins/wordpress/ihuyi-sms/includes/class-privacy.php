@@ -10,6 +10,7 @@ namespace IhuyiSms;
 
 use IhuyiSms\Notice\Orders;
 use IhuyiSms\Push\OptOut;
+use IhuyiSms\Verify\Signups;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -67,7 +68,7 @@ final class Privacy {
 	public static function export( $email, $page = 1 ) {
 		$page  = max( 1, (int) $page );
 		$user  = get_user_by( 'email', $email );
-		$items = 1 === $page && $user ? self::person( $user->ID ) : array();
+		$items = 1 === $page ? self::person( $user ? $user->ID : 0, $email ) : array();
 		$rows  = self::rows( $user ? $user->ID : 0, self::orders( $email ), ( $page - 1 ) * self::STEP );
 		foreach ( $rows as $row ) {
 			$items[] = self::item(
@@ -117,6 +118,7 @@ final class Privacy {
 			if ( $row && (int) $row->active ) {
 				$messages[] = __( 'The opt-out is kept, as a hash from which the number cannot be read: without it, the number would get notices again.', 'ihuyi-sms' );
 			}
+			$removed = Signups::forget( 'user_email', $email ) || $removed;
 			if ( $user_id ) {
 				$removed = self::forget_user( $user_id ) || $removed;
 			}
@@ -149,14 +151,19 @@ final class Privacy {
 	/**
 	 * Number and opt-out.
 	 *
-	 * @param int $user_id The account.
+	 * @param int    $user_id The account; 0: none.
+	 * @param string $email   The address.
 	 * @return array<int, mixed>
 	 */
-	private static function person( $user_id ) {
+	private static function person( $user_id, $email ) {
 		$items  = array();
-		$mobile = (string) get_user_meta( $user_id, 'ihuyi_sms_mobile', true );
+		$mobile = $user_id ? (string) get_user_meta( $user_id, 'ihuyi_sms_mobile', true ) : '';
 		if ( '' !== $mobile ) {
 			$items[] = self::item( 'ihuyi-sms-number', __( 'Mobile number', 'ihuyi-sms' ), 'ihuyi-sms-number-' . $user_id, array( __( 'Number', 'ihuyi-sms' ) => $mobile ) );
+		}
+		// Of whoever has signed up to the network with this address and has not followed the link yet, no more than what he gave then.
+		foreach ( array_diff( Signups::numbers( $email ), array( $mobile ) ) as $number ) {
+			$items[] = self::item( 'ihuyi-sms-number', __( 'Mobile number', 'ihuyi-sms' ), 'ihuyi-sms-number-signup-' . Mobile::hash( $number ), array( __( 'Number', 'ihuyi-sms' ) => $number ) );
 		}
 		$hash = self::hash( $user_id );
 		$row  = OptOut::row( $hash );

@@ -8,6 +8,8 @@
 
 namespace IhuyiSms;
 
+use IhuyiSms\Verify\Signups;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -74,6 +76,7 @@ final class Wipe {
 		}
 		delete_site_option( Secret::OPTION );
 		if ( is_multisite() ) {
+			Signups::forget();
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- as above.
 			$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->sitemeta} WHERE meta_key LIKE %s OR meta_key LIKE %s", $wpdb->esc_like( 'ihuyi_sms_' ) . '%', $wpdb->esc_like( '_site_transient_' ) . '%ihuyi_sms_%' ) );
 		}

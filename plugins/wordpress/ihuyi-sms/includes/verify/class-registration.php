@@ -10,6 +10,7 @@ namespace IhuyiSms\Verify;
 
 defined( 'ABSPATH' ) || exit;
 
+use IhuyiSms\Mobile;
 use IhuyiSms\Settings;
 use IhuyiSms\Visitor;
 
@@ -193,7 +194,7 @@ final class Registration {
 	 */
 	public static function remember( $meta ) {
 		if ( '' !== self::$mobile ) {
-			$meta['ihuyi_sms_mobile'] = self::$mobile;
+			$meta[ Signups::KEY ] = self::$mobile;
 			Numbers::release( self::$mobile );
 			self::$mobile = '';
 		}
@@ -209,23 +210,33 @@ final class Registration {
 	 */
 	public static function activate( $user_id, $password, $meta ) {
 		unset( $password );
-		if ( ! empty( $meta['ihuyi_sms_mobile'] ) && ! Numbers::taken( $meta['ihuyi_sms_mobile'], $user_id ) ) {
-			Numbers::set( $user_id, $meta['ihuyi_sms_mobile'] );
+		$mobile = empty( $meta[ Signups::KEY ] ) ? '' : Mobile::normalise( $meta[ Signups::KEY ] );
+		if ( '' === $mobile ) {
+			return;
+		}
+		if ( ! Numbers::taken( $mobile, $user_id ) ) {
+			Numbers::set( $user_id, $mobile );
+		}
+		$user = get_userdata( $user_id );
+		if ( $user ) {
+			Signups::forget( 'user_login', $user->user_login );
 		}
 	}
 
 	/**
 	 * The same, where a site was made along with it.
 	 *
-	 * @param int    $blog_id  Not needed.
+	 * @param int    $blog_id  The new site.
 	 * @param int    $user_id  The new user.
 	 * @param string $password Not needed.
 	 * @param string $title    Not needed.
 	 * @param array  $meta     Of the signup.
 	 */
 	public static function activate_blog( $blog_id, $user_id, $password, $title, $meta ) {
-		unset( $blog_id, $title );
+		unset( $title );
 		self::activate( $user_id, $password, $meta );
+		// WordPress makes an option of the new site of whatever it kept with the signup.
+		delete_blog_option( $blog_id, Signups::KEY );
 	}
 
 	/**
