@@ -1,6 +1,7 @@
 """Networks of sites, and leaving: what comes and goes with a site, and what is left of the plugin."""
 
 import os
+import time
 
 from gateway import KEY
 
@@ -43,8 +44,8 @@ def on(site, number, expression):
 
 
 def quiet(site):
-    """Making and deleting sites, WordPress and the drop-in for SQLite complain of themselves; of the plugin nobody does."""
-    problems = [line for line in site.problems() if "/sqlite/" not in line and "/wp-includes/ms-" not in line]
+    """Making and deleting sites, WordPress and the drop-in for SQLite complain of themselves, and at its signup of the theme; of the plugin nobody does."""
+    problems = [line for line in site.problems() if "/sqlite/" not in line and "/wp-includes/ms-" not in line and "File Theme without" not in line]
     assert not problems, problems
 
 
@@ -183,6 +184,16 @@ def test_a_site_that_keeps_its_data_keeps_the_users_numbers(world):
     quiet(site)
 
 
+def signed_up(site, name, mobile):
+    """Somebody fills in wp-signup.php; the page at the end."""
+    visitor = site.visitor()
+    fields = {"user_name": name, "user_email": f"{name}@example.com", "ihuyi_sms_mobile": mobile, "more": {"signup_for": "user"}}
+    before = len(site.inbox(mobile))
+    page = visitor.submit(visitor.get("/wp-signup.php"), "setupform", "ihuyi_sms_send", **{**fields, "more": {"signup_for": "user", "ihuyi_sms_send": "sms"}})
+    assert len(site.inbox(mobile)) == before + 1, page.text
+    return visitor.submit(page, "setupform", "submit", ihuyi_sms_code=site.code(mobile), **fields)
+
+
 def activate_signup(site, name):
     """The link in the mail is followed; whose account it made."""
     return site.value(f"(static function () {{ global $wpdb; $r = wpmu_activate_signup( $wpdb->get_var( \"SELECT activation_key FROM $wpdb->signups WHERE user_login = '{name}'\" ) ); return is_wp_error( $r ) ? $r->get_error_code() : $r['user_id']; }})()")
@@ -200,6 +211,34 @@ def signups_open(world):
     site.php("update_site_option( 'registration', 'all' );")
     site.settings(account="C00000000", apikey=KEY, register="required", captcha="never", unique=True)
     return site
+
+
+def test_in_a_network_too_a_number_makes_one_account(world):
+    site = signups_open(world)
+    signed_up(site, "firstone", "13800000011")
+    held = "SELECT user_login FROM wp_signups WHERE meta LIKE '%13800000011%'"
+    assert site.sqlite(held) == [("firstone",)]
+    # It has no account yet, and nobody else gets one for its number, nor has it in his profile.
+    time.sleep(1.2)
+    assert "belongs to an account already" in signed_up(site, "secondone", "13800000011").text
+    assert site.sqlite(held) == [("firstone",)] and site.value("IhuyiSms\\Verify\\Numbers::taken( '13800000011', 1 )") is True
+    user = activate_signup(site, "firstone")
+    assert numbers(site) == [(user, "13800000011")] and site.sqlite(held) == []
+    # Whoever never follows his link keeps a number from nobody for ever; and then his link makes no second account for it.
+    signed_up(site, "thirdone", "13800000012")
+    site.sqlite("UPDATE wp_signups SET registered = '2020-01-01 00:00:00' WHERE user_login = 'thirdone'")
+    time.sleep(1.2)
+    signed_up(site, "fourthone", "13800000012")
+    assert site.sqlite("SELECT user_login FROM wp_signups WHERE active = 0") == [("fourthone",)]
+    # Two that wait for one number, as they could be made before: one gets it.
+    site.php("foreach ( array( 'fifthone', 'sixthone' ) as $name ) { wpmu_signup_user( $name, $name . '@example.com', array( 'ihuyi_sms_mobile' => '13800000013' ) ); }")
+    users = [activate_signup(site, name) for name in ("fifthone", "sixthone")]
+    assert all(isinstance(one, int) for one in users) and [row for row in numbers(site) if row[1] == "13800000013"] == [(users[0], "13800000013")]
+    # While somebody else holds it for a moment, nobody is given it.
+    site.php("wpmu_signup_user( 'seventhone', 'seventhone@example.com', array( 'ihuyi_sms_mobile' => '13800000014' ) ); IhuyiSms\\Verify\\Numbers::claim( '13800000014' );")
+    activate_signup(site, "seventhone")
+    assert not [row for row in numbers(site) if row[1] == "13800000014"]
+    quiet(site)
 
 
 def test_no_number_stays_with_a_signup(world):

@@ -327,6 +327,9 @@ final class VerifyTest extends PHPUnit\Framework\TestCase {
 		$meta = apply_filters( 'add_signup_meta', array( 'lang_id' => 1 ) );
 		self::assertSame( array( 'lang_id' => 1, 'ihuyi_sms_mobile' => $mobile ), $meta );
 		self::assertSame( array(), apply_filters( 'add_signup_meta', array() ) );
+		// While WordPress has not kept it yet nobody else may have the number, and a link is followed later than that.
+		self::assertFalse( Numbers::claim( $mobile ) );
+		do_action( 'after_signup_user', 'name', 'name@example.com', 'key', $meta );
 		$user = self::user();
 		self::assertSame( '', Numbers::of( $user ) );
 		do_action( 'wpmu_activate_user', $user, 'password', $meta );

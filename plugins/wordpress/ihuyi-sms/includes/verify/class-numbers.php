@@ -64,6 +64,17 @@ final class Numbers {
 	 * @return bool
 	 */
 	public static function taken( $mobile, $user_id = 0 ) {
+		return self::owned( $mobile, $user_id ) || ( Settings::get( 'unique' ) && Signups::waiting( $mobile ) );
+	}
+
+	/**
+	 * The same, of accounts alone and not of those that wait for their link.
+	 *
+	 * @param string $mobile  As for taken().
+	 * @param int    $user_id As for taken().
+	 * @return bool
+	 */
+	public static function owned( $mobile, $user_id = 0 ) {
 		return Settings::get( 'unique' ) && array() !== array_diff( wp_list_pluck( self::owners( $mobile ), 'ID' ), array( (int) $user_id ) );
 	}
 

@@ -42,6 +42,8 @@ final class Registration {
 		add_action( 'signup_hidden_fields', array( self::class, 'carry' ) );
 		add_filter( 'wpmu_validate_user_signup', array( self::class, 'check_network' ), PHP_INT_MAX );
 		add_filter( 'add_signup_meta', array( self::class, 'remember' ) );
+		add_action( 'after_signup_user', array( self::class, 'remembered' ), 10, 4 );
+		add_action( 'after_signup_site', array( self::class, 'remembered' ), 10, 7 );
 		add_action( 'wpmu_activate_user', array( self::class, 'activate' ), 10, 3 );
 		add_action( 'wpmu_activate_blog', array( self::class, 'activate_blog' ), 10, 5 );
 	}
@@ -194,11 +196,25 @@ final class Registration {
 	 */
 	public static function remember( $meta ) {
 		if ( '' !== self::$mobile ) {
+			if ( Settings::get( 'unique' ) ) {
+				Signups::expire( self::$mobile );
+			}
 			$meta[ Signups::KEY ] = self::$mobile;
-			Numbers::release( self::$mobile );
-			self::$mobile = '';
+			self::$mobile         = '';
 		}
 		return $meta;
+	}
+
+	/**
+	 * It is kept: from now on that is what others find the number taken by.
+	 *
+	 * @param mixed ...$told Of the signup; the last is what remember() gave.
+	 */
+	public static function remembered( ...$told ) {
+		$meta = end( $told );
+		if ( ! empty( $meta[ Signups::KEY ] ) ) {
+			Numbers::release( $meta[ Signups::KEY ] );
+		}
 	}
 
 	/**
@@ -214,8 +230,12 @@ final class Registration {
 		if ( '' === $mobile ) {
 			return;
 		}
-		if ( ! Numbers::taken( $mobile, $user_id ) ) {
-			Numbers::set( $user_id, $mobile );
+		// Two links may be followed at the same moment.
+		if ( Numbers::claim( $mobile ) ) {
+			if ( ! Numbers::owned( $mobile, $user_id ) ) {
+				Numbers::set( $user_id, $mobile );
+			}
+			Numbers::release( $mobile );
 		}
 		$user = get_userdata( $user_id );
 		if ( $user ) {

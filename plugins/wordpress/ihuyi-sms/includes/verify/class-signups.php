@@ -21,6 +21,40 @@ final class Signups {
 	const KEY = 'ihuyi_sms_mobile';
 
 	/**
+	 * As long as WordPress itself keeps a signup's name and address for it.
+	 */
+	const SECONDS = 172800;
+
+	/**
+	 * Whether one has a number.
+	 *
+	 * @param string $mobile A number.
+	 * @return bool
+	 */
+	public static function waiting( $mobile ) {
+		global $wpdb;
+		if ( ! is_multisite() ) {
+			return false;
+		}
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no function for it, and no cache.
+		return null !== $wpdb->get_var( $wpdb->prepare( "SELECT signup_id FROM {$wpdb->signups} WHERE active = 0 AND registered > %s AND meta LIKE %s LIMIT 1", self::since(), self::holds( $mobile ) ) );
+	}
+
+	/**
+	 * Removes those that waited too long with a number, as WordPress does it with names: their links must not make a second account for it.
+	 *
+	 * @param string $mobile A number.
+	 */
+	public static function expire( $mobile ) {
+		global $wpdb;
+		if ( ! is_multisite() ) {
+			return;
+		}
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- as above.
+		$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->signups} WHERE active = 0 AND registered <= %s AND meta LIKE %s", self::since(), self::holds( $mobile ) ) );
+	}
+
+	/**
 	 * The numbers of somebody's.
 	 *
 	 * @param string $email Who.
@@ -46,7 +80,7 @@ final class Signups {
 					unset( $meta[ $key ] );
 				}
 			}
-			// phpcs:ignore WordPress.DB.DirectDatabaseQuery, IhuyiSms.Loop -- WordPress has no function for it, and no cache; each has its own.
+			// phpcs:ignore WordPress.DB.DirectDatabaseQuery, IhuyiSms.Loop -- as above; each has its own.
 			$wpdb->update( $wpdb->signups, array( 'meta' => maybe_serialize( $meta ) ), array( 'signup_id' => $id ) );
 		}
 		return array() !== $metas;
@@ -71,7 +105,7 @@ final class Signups {
 			$values[] = $value;
 		}
 		$metas = array();
-		// phpcs:ignore WordPress.DB -- WordPress has no function for it, and no cache.
+		// phpcs:ignore WordPress.DB -- as above.
 		foreach ( (array) $wpdb->get_results( $wpdb->prepare( $sql, $values ) ) as $row ) {
 			// phpcs:ignore IhuyiSms.Forbidden -- so WordPress wrote it, and so it reads it when the link is followed.
 			$meta = maybe_unserialize( $row->meta );
@@ -80,5 +114,26 @@ final class Signups {
 			}
 		}
 		return $metas;
+	}
+
+	/**
+	 * What stands in the data of those that have a number.
+	 *
+	 * @param string $mobile A number.
+	 * @return string For LIKE.
+	 */
+	private static function holds( $mobile ) {
+		global $wpdb;
+		// Without the array around it: a:1:{...}.
+		return '%' . $wpdb->esc_like( substr( maybe_serialize( array( self::KEY => $mobile ) ), 5, -1 ) ) . '%';
+	}
+
+	/**
+	 * Since when they wait that still count.
+	 *
+	 * @return string As the table has it.
+	 */
+	private static function since() {
+		return gmdate( 'Y-m-d H:i:s', time() - self::SECONDS );
 	}
 }
