@@ -20,6 +20,18 @@ static void step(const char *name)
     fflush(stderr);
 }
 
+/* Why a send was not accepted, in the library's own words. */
+static const char *why_not(void)
+{
+    static char words[3072];
+    VARIANT text;
+
+    VariantInit(&text);
+    if (FAILED(com_call(object, L"Message", DISPATCH_PROPERTYGET, NULL, 0, &text, NULL)) || text.vt != VT_BSTR ||
+        WideCharToMultiByte(CP_UTF8, 0, text.bstrVal, -1, words, sizeof words, NULL, NULL) == 0) return "no words";
+    return words;
+}
+
 static unsigned __stdcall use(void *own_apartment)
 {
     /* A thread of a pool is in the multithreaded apartment, or in one of its own; the object is free-threaded and used as it is. */
@@ -29,7 +41,7 @@ static unsigned __stdcall use(void *own_apartment)
         LONG code;
         swprintf(mobile, 16, L"138%08ld", (long)InterlockedIncrement(&next_number));
         code = com_send(object, mobile, L"十六个线程");
-        if (code != 2 || com_long(object, L"Code") != 2) wrong("%ls: %ld", mobile, (long)code);
+        if (code != 2 || com_long(object, L"Code") != 2) wrong("%ls: %ld %s", mobile, (long)code, why_not());
         InterlockedIncrement(&answered);
     } while (for_ever);
     CoUninitialize();
