@@ -463,11 +463,11 @@ impl Client {
 
     /// Fails where others could read what is sent.
     fn refuse_plain(&self, base: &str) -> Result<(), Failure> {
-        let url = base.parse::<Uri>().ok();
-        // The setting keeps the scheme as it was written; a URL has it in small letters.
-        if url.as_ref().is_some_and(|url| url.scheme_str() != Some("http")) {
+        // The setting keeps the scheme as it was written.
+        if !base.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://")) {
             return Ok(());
         }
+        let url = base.parse::<Uri>().ok();
         let Some(url) = url.filter(|url| url.host().is_some_and(is_this_machine)) else {
             return Err(Failure::new(
                 own::PLAIN_HTTP,
