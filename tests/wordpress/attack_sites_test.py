@@ -1,9 +1,8 @@
 """A network of sites: who owns one of them, or finds the one that asks for less, wants into the others."""
 
 import json
-import time
 
-from attack import LIMITS, LOST, PASSWORD, SIGNIN, form, logged_in, number, submits, told, xmlrpc
+from attack import LIMITS, LOST, PASSWORD, SIGNIN, form, logged_in, number, sleep_out, submits, told, xmlrpc
 from attack_login_test import eventually_code
 from sites_test import blog, network, on, quiet
 from wordpress import KEY, php_string
@@ -49,7 +48,7 @@ def test_the_password_alone_at_a_site_that_asks_for_none(world):
     assert [call["mobile"] for call in submits(site)] == [mobile]
     assert site.sqlite("SELECT purpose, outcome FROM wp_ihuyi_sms_log") == [("login", "accepted")] and site.sqlite(f"SELECT * FROM wp_{second}_ihuyi_sms_log") == []
     # Asked for again by the script, it goes the same way; and it lets in.
-    time.sleep(2.3)
+    sleep_out()
     challenge = page.form("ihuyi_sms_code").fields["ihuyi_sms_challenge"]
     again = visitor.json("POST", "/second/wp-json/ihuyi-sms/v1/code", {"purpose": "login", "token": page.form("ihuyi_sms_code").fields["ihuyi_sms_token"], "mobile": "", "challenge": challenge})
     assert again.json()["status"] == "sent", again.text
@@ -127,7 +126,7 @@ def test_an_owner_of_one_site_and_the_numbers_of_others(world):
         assert all(answer == answers[0] for answer in answers), answers
         # As for a number that nobody has, nothing is sent.
         assert {call["mobile"] for call in submits(site)} <= {signs, resets}, submits(site)
-        time.sleep(2.3)
+        sleep_out()
     # Where the network's owner says so, in a plugin of his, it opens more.
     site.mu("enough", "add_filter( 'ihuyi_sms_code_is_enough', function ( $may, $user ) { return $may || ! is_super_admin( $user->ID ); }, 10, 2 );")
     visitor = site.visitor()

@@ -1,8 +1,8 @@
 """Networks of sites, and leaving: what comes and goes with a site, and what is left of the plugin."""
 
 import os
-import time
 
+from attack import sleep_out
 from gateway import KEY
 
 PLUGIN = "ihuyi-sms/ihuyi-sms.php"
@@ -219,7 +219,7 @@ def test_in_a_network_too_a_number_makes_one_account(world):
     held = "SELECT user_login FROM wp_signups WHERE meta LIKE '%13800000011%'"
     assert site.sqlite(held) == [("firstone",)]
     # It has no account yet, and nobody else gets one for its number, nor has it in his profile.
-    time.sleep(1.2)
+    sleep_out(1)
     assert "belongs to an account already" in signed_up(site, "secondone", "13800000011").text
     assert site.sqlite(held) == [("firstone",)] and site.value("IhuyiSms\\Verify\\Numbers::taken( '13800000011', 1 )") is True
     user = activate_signup(site, "firstone")
@@ -227,7 +227,7 @@ def test_in_a_network_too_a_number_makes_one_account(world):
     # Whoever never follows his link keeps a number from nobody for ever; and then his link makes no second account for it.
     signed_up(site, "thirdone", "13800000012")
     site.sqlite("UPDATE wp_signups SET registered = '2020-01-01 00:00:00' WHERE user_login = 'thirdone'")
-    time.sleep(1.2)
+    sleep_out(1)
     signed_up(site, "fourthone", "13800000012")
     assert site.sqlite("SELECT user_login FROM wp_signups WHERE active = 0") == [("fourthone",)]
     # Two that wait for one number, as they could be made before: one gets it.
